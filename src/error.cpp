@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+//
+// strerror() translates, and so may open message catalogues inside the host at the worst moment;
+// strerrordesc_np() needs glibc 2.32. The few errors that our system calls can meet are written
+// out instead. The table holds characters, not pointers: no relocation in any process.
+#include "error.hpp"
+
+#include <cerrno>
+#include <utility>
+
+namespace landlock_preload {
+namespace {
+
+struct ErrnoText {
+    short code;
+    char text[40];
+};
+
+constexpr ErrnoText kErrnoTexts[] = {
+    {EPERM, "Operation not permitted"},
+    {ENOENT, "No such file or directory"},
+    {EIO, "Input/output error"},
+    {ENXIO, "No such device or address"},
+    {E2BIG, "Argument list too long"},
+    {EBADF, "Bad file descriptor"},
+    {EAGAIN, "Resource temporarily unavailable"},
+    {ENOMEM, "Cannot allocate memory"},
+    {EACCES, "Permission denied"},
+    {EFAULT, "Bad address"},
+    {ENODEV, "No such device"},
+    {ENOTDIR, "Not a directory"},
+    {EISDIR, "Is a directory"},
+    {EINVAL, "Invalid argument"},
+    {ENFILE, "Too many open files in system"},
+    {EMFILE, "Too many open files"},
+    {ENAMETOOLONG, "File name too long"},
+    {ENOSYS, "Function not implemented"},
+    {ELOOP, "Too many levels of symbolic links"},
+    {EOVERFLOW, "Value too large for defined data type"},
+    {EBADFD, "File descriptor in bad state"},
+    {EOPNOTSUPP, "Operation not supported"},
+    {ESTALE, "Stale file handle"},
+    {ETIMEDOUT, "Connection timed out"},
+    {EHOSTDOWN, "Host is down"},
+    {ENOTCONN, "Transport endpoint is not connected"},
+};
+
+constexpr std::size_t kQuoteLimit = 80;
+
+}  // namespace
+
+void fail(Stage stage, std::string where, std::string what, int code) {
+    Errors errors;
+    errors.list.push_back({stage, code, std::move(where), std::move(what)});
+    throw errors;
+}
+
+std::string errno_text(int code) {
+    for (const ErrnoText& entry : kErrnoTexts) {
+        if (entry.code == code) return entry.text;
+    }
+    return "errno " + std::to_string(code);
+}
+
+std::string quote(std::string_view text) {
+    std::string quoted = "\"";
+    quoted.append(text.substr(0, kQuoteLimit));
+    quoted += text.size() > kQuoteLimit ? "...\"" : "\"";
+    return quoted;
+}
+
+void collect(std::vector<Error>& list, Error error) {
+    if (list.size() < kMaxErrors) list.push_back(std::move(error));
+}
+
+}  // namespace landlock_preload

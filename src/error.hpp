@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// What went wrong, and where. One type is thrown in the whole library: Errors, a list of at most
+// kMaxErrors findings, so that the author of a policy sees them all at once. It is caught in the
+// constructor (which ends the process) and nowhere else in the library.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace landlock_preload {
+
+enum class Stage : unsigned char { environment, load, syntax, validate, resolve, kernel };
+
+struct Error {
+    Stage stage;
+    int code;           // errno, or 0
+    std::string where;  // SOURCE, SOURCE:POINTER or SOURCE:LINE:COLUMN; empty: no place to name
+    std::string what;   // one clause, no capital, no full stop; a hint after a semicolon
+};
+
+struct Errors {
+    std::vector<Error> list;
+};
+
+inline constexpr std::size_t kMaxErrors = 20;
+
+[[noreturn]] void fail(Stage stage, std::string where, std::string what, int code = 0);
+
+// The C library's English text for an errno, without its translations, which would read files.
+std::string errno_text(int code);
+
+// "TEXT", cut where it is long: enough to find it, never the whole policy.
+std::string quote(std::string_view text);
+
+// kMaxErrors is kept here: an error too many is not stored.
+void collect(std::vector<Error>& list, Error error);
+
+}  // namespace landlock_preload

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+//
+// Look-ups in the table of rights. They are linear: 23 short names, compared a few dozen times a
+// start, are cheaper than any index that would have to be built or mapped first.
+#include "policy/access.hpp"
+
+namespace landlock_preload {
+
+const AccessRight* find_access(std::string_view name) {
+    for (const AccessRight& right : kAccessRights) {
+        if (name == right.name) return &right;
+    }
+    return nullptr;
+}
+
+std::uint8_t find_group(std::string_view name) {
+    if (name == "abi.all") return kGroupAll;
+    if (name == "abi.read_execute") return kGroupReadExecute;
+    if (name == "abi.read_write") return kGroupReadWrite;
+    return 0;
+}
+
+AccessMask known_access(AccessClass access_class, int abi) {
+    AccessMask mask = 0;
+    for (const AccessRight& right : kAccessRights) {
+        if (right.access_class == access_class && right.first_abi <= abi) mask |= right.mask();
+    }
+    return mask;
+}
+
+AccessMask group_access(AccessClass access_class, std::uint8_t groups, int abi) {
+    // Renaming between directories goes with reading and executing because a handled `refer` that
+    // nothing grants would break programs that only move what they may already read.
+    constexpr AccessMask kReadExecute = fs_access("execute", "read_file", "read_dir", "refer");
+    if (groups == 0) return 0;
+    const AccessMask known = known_access(access_class, abi);
+    AccessMask mask = 0;
+    if ((groups & kGroupAll) != 0) mask |= known;
+    if (access_class != AccessClass::fs) return mask;
+    if ((groups & kGroupReadExecute) != 0) mask |= known & kReadExecute;
+    if ((groups & kGroupReadWrite) != 0) mask |= known & ~fs_access("execute");
+    return mask;
+}
+
+std::string access_names(AccessClass access_class, AccessMask mask) {
+    std::string names;
+    for (const AccessRight& right : kAccessRights) {
+        if (right.access_class != access_class || (mask & right.mask()) == 0) continue;
+        if (!names.empty()) names += ", ";
+        names += right.name;
+    }
+    return names;
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+//
+// Words that users of other sandboxes, of the kernel's header, of the TOML spelling of this format
+// and of its earlier versions write, each with its remedy; for the rest, the nearest real word.
+#include "policy/hints.hpp"
+
+#include "error.hpp"
+#include "policy/spelling.hpp"
+
+namespace landlock_preload {
+namespace {
+
+// The name of a TOML key as JSON spells it: path_beneath is pathBeneath.
+std::string camel_case(std::string_view name) {
+    std::string camel;
+    bool upper = false;
+    for (const char c : name) {
+        if (c == '_') {
+            upper = true;
+            continue;
+        }
+        camel += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        upper = false;
+    }
+    return camel;
+}
+
+// "LANDLOCK_ACCESS_FS_READ_FILE" is "read_file", "LANDLOCK_SCOPE_SIGNAL" is "signal".
+std::string from_c_name(std::string_view name) {
+    constexpr std::string_view kPrefixes[] = {"LANDLOCK_ACCESS_FS_", "LANDLOCK_ACCESS_NET_",
+                                              "LANDLOCK_SCOPE_"};
+    for (const std::string_view prefix : kPrefixes) {
+        if (!name.starts_with(prefix)) continue;
+        std::string lower(name.substr(prefix.size()));
+        for (char& c : lower) {
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        }
+        return lower;
+    }
+    return {};
+}
+
+// "v5.all" was the spelling of "abi": 5 and "abi.all": returns the digits, or nothing.
+std::string_view old_group_version(std::string_view name) {
+    if (!name.starts_with('v')) return {};
+    const std::size_t dot = name.find_first_not_of("0123456789", 1);
+    if (dot == std::string_view::npos || dot == 1 || name[dot] != '.') return {};
+    return name.substr(1, dot - 1);
+}
+
+}  // namespace
+
+std::string class_name(AccessClass access_class) {
+    switch (access_class) {
+        case AccessClass::fs:
+            return "fs right";
+        case AccessClass::net:
+            return "net right";
+        case AccessClass::scope:
+            break;
+    }
+    return "scope";
+}
+
+std::string describe_unknown_key(Place owner, std::string_view name) {
+    if (name == "deny" || name == "except" || name == "deniedAccess") {
+        return "Landlock can only allow; leave the path out of every rule";
+    }
+    if (name == "host" || name == "ip") {
+        return "Landlock knows ports, not addresses; use a firewall for those";
+    }
+    if (name == "mode") {
+        return "Landlock knows rights, not modes; list them in \"allowedAccess\"";
+    }
+    Spelling spelling(name);
+    const std::string camel = camel_case(name);
+    for (const Key& known : kKeys) {
+        if (known.owner != owner) continue;
+        if (camel == known.name) {
+            return "unknown key " + quote(name) + "; that is the TOML spelling, write " +
+                   quote(camel);
+        }
+        spelling.consider(known.name);
+    }
+    return "unknown key " + quote(name) + spelling.hint();
+}
+
+std::string describe_unknown_access(AccessClass access_class, std::string_view name) {
+    const std::string kind = class_name(access_class);
+    if (const AccessRight* other = find_access(name)) {
+        return quote(name) + " is a " + class_name(other->access_class) + ", not a " + kind;
+    }
+    if (find_group(name) != 0) {
+        return quote(name) + " is a group of fs rights, not of " + kind + "s";
+    }
+    const std::string_view version = old_group_version(name);
+    if (!version.empty()) {
+        return quote(name) + " was replaced: use \"abi\": " + std::string(version) +
+               " and \"abi" + std::string(name.substr(version.size() + 1)) + "\"";
+    }
+    const std::string lower = from_c_name(name);
+    if (find_access(lower) != nullptr) return quote(name) + " is the C name; use " + quote(lower);
+    Spelling spelling(name);
+    for (const AccessRight& right : kAccessRights) {
+        if (right.access_class == access_class) spelling.consider(right.name);
+    }
+    spelling.consider("abi.all");
+    if (access_class == AccessClass::fs) {
+        spelling.consider("abi.read_execute");
+        spelling.consider("abi.read_write");
+    }
+    return "unknown " + kind + " " + quote(name) + spelling.hint();
+}
+
+}  // namespace landlock_preload

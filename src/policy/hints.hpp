@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+//
+// What to say of a word that a policy should not hold: why it is wrong, and what was meant.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "policy/access.hpp"
+#include "policy/keys.hpp"
+
+namespace landlock_preload {
+
+// "fs right", "net right" or "scope".
+std::string class_name(AccessClass access_class);
+
+// NAME is no key of the object at OWNER.
+std::string describe_unknown_key(Place owner, std::string_view name);
+
+// NAME is neither a right of this class nor one of its groups.
+std::string describe_unknown_access(AccessClass access_class, std::string_view name);
+
+}  // namespace landlock_preload

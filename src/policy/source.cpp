@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+//
+// From the value of LANDLOCK_POLICY to a policy's text.
+//
+// Three sources: the value itself when its first non-blank byte is "{"; "fd:N", an inherited
+// descriptor (a pipe, a memfd, a file), read to its end and closed; anything else is the path of
+// a regular file. A file is opened once, judged by fstat on that descriptor, and read once, so
+// that nobody can change it between the check and the use. Opening never blocks: a FIFO is refused,
+// not waited for. The text is limited to kMaxPolicySize in every case.
+#include "policy/source.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+#include "error.hpp"
+#include "unique_fd.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n\v\f";
+
+void refuse_size(const std::string& name) {
+    fail(Stage::load, name, "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
+}
+
+// Reads FD to its end. `size` is a regular file's, or 0 where nobody knows it: one byte more than
+// that is asked for, so that a single read tells that a regular file has ended.
+std::string read_all(int fd, const std::string& name, std::size_t size) {
+    constexpr std::size_t kFirstRead = 4096;
+    std::string text;
+    std::size_t length = 0;
+    for (;;) {
+        const std::size_t room =
+            std::min(std::max(size > 0 ? size + 1 : kFirstRead, 2 * length), kMaxPolicySize + 1);
+        if (text.size() < room) text.resize(room);
+        const ssize_t got = read(fd, text.data() + length, text.size() - length);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && errno == EAGAIN) {
+            pollfd ready = {fd, POLLIN, 0};
+            poll(&ready, 1, -1);
+            continue;
+        }
+        if (got < 0) fail(Stage::load, name, "cannot read: " + errno_text(errno), errno);
+        length += static_cast<std::size_t>(got);
+        if (length > kMaxPolicySize) refuse_size(name);
+        if (got == 0 || length == size) break;
+    }
+    text.resize(length);
+    return text;
+}
+
+std::string read_descriptor(std::string_view digits, const std::string& name) {
+    int fd = -1;
+    const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), fd);
+    const bool is_number = status == std::errc() && end == digits.data() + digits.size();
+    if (!is_number || fd < 0) {
+        fail(Stage::load, "LANDLOCK_POLICY",
+             quote(name) + " names no descriptor; write fd:N with N from 3 up");
+    }
+    if (fd <= STDERR_FILENO) {
+        fail(Stage::load, "LANDLOCK_POLICY",
+             name + " is a standard stream of the program; use a descriptor from 3 up");
+    }
+    const UniqueFd owner(fd);
+    return read_all(fd, name, 0);
+}
+
+std::string read_file(const std::string& path) {
+    const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!fd.is_open()) {
+        // A socket cannot be opened at all; the remedy is the same as for a FIFO.
+        const char* hint = errno == ENXIO ? "; not a regular file; pass a pipe as fd:N" : "";
+        fail(Stage::load, path, "cannot open: " + errno_text(errno) + hint, errno);
+    }
+    struct stat status = {};
+    if (fstat(fd.get(), &status) != 0) {
+        fail(Stage::load, path, "cannot stat: " + errno_text(errno), errno);
+    }
+    if (S_ISDIR(status.st_mode)) {
+        fail(Stage::load, path, "is a directory; name one policy file");
+    }
+    if (!S_ISREG(status.st_mode)) {
+        fail(Stage::load, path, "not a regular file; pass a pipe as fd:N");
+    }
+    if (std::cmp_greater(status.st_size, kMaxPolicySize)) refuse_size(path);
+    return read_all(fd.get(), path, static_cast<std::size_t>(status.st_size));
+}
+
+}  // namespace
+
+Source read_source(const char* value) {
+    const std::string_view text = value;
+    const std::size_t start = text.find_first_not_of(kBlanks);
+    if (start == std::string_view::npos) {
+        fail(Stage::environment, "",
+             "LANDLOCK_POLICY is blank; set it to a policy, or unset it together with LD_PRELOAD");
+    }
+    if (text[start] == '{') {
+        return {SourceKind::inline_text, "LANDLOCK_POLICY", std::string(text)};
+    }
+    std::string name(text);
+    if (text.starts_with("fd:")) {
+        std::string content = read_descriptor(text.substr(3), name);
+        return {SourceKind::descriptor, std::move(name), std::move(content)};
+    }
+    std::string content = read_file(name);
+    return {SourceKind::file, std::move(name), std::move(content)};
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace landlock_preload {
+
+// The word of a vocabulary that a misspelt one was probably meant to be. Offer the whole
+// vocabulary of the place with consider(), then ask for the hint.
+class Spelling {
+  public:
+    explicit Spelling(std::string_view word) : word_(word) {}
+
+    // CANDIDATE must outlive this object.
+    void consider(std::string_view candidate);
+
+    // `; did you mean "NEAREST"?`, or nothing where no candidate is near.
+    [[nodiscard]] std::string hint() const;
+
+  private:
+    std::string_view word_;
+    std::string_view nearest_;
+    std::size_t distance_ = 0;
+};
+
+}  // namespace landlock_preload

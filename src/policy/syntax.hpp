@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "error.hpp"
+
+namespace landlock_preload {
+
+// SOURCE:LINE:COLUMN of the byte at OFFSET, both from 1, the column in bytes.
+std::string syntax_location(const std::string& source, std::string_view text, std::size_t offset);
+
+// Refuses what a JSON parser lets pass in silence: NUL bytes (it would stop there) and a byte order
+// mark (it would skip it). Throws Errors (syntax).
+void check_bytes(const std::string& source, std::string_view text);
+
+// What is wrong with TEXT, whose parse stopped at the byte at OFFSET (its size: at its end) while it
+// read TOKEN. `complete`: the policy had ended before that.
+Error describe_syntax_error(const std::string& source, std::string_view text, std::size_t offset,
+                            std::string_view token, bool complete);
+
+}  // namespace landlock_preload

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+//
+// One scanner serves both the check at parse time and the expansion, so that what was accepted is
+// what is expanded. Nothing here looks at the environment, runs anything, or looks at a file.
+#include "policy/template.hpp"
+
+#include "error.hpp"
+
+namespace landlock_preload {
+namespace {
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_word(char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+}
+
+}  // namespace
+
+bool is_variable_name(std::string_view name) {
+    if (name.empty() || !is_letter(name.front())) return false;
+    for (const char c : name) {
+        if (!is_word(c)) return false;
+    }
+    return true;
+}
+
+TemplatePiece next_piece(std::string_view& rest) {
+    const auto take = [&rest](std::size_t length) {
+        const std::string_view piece = rest.substr(0, length);
+        rest.remove_prefix(length);
+        return piece;
+    };
+    if (rest.starts_with("$$")) {
+        take(1);
+        return {take(1), false};
+    }
+    if (rest.starts_with("${")) {
+        take(2);
+        const std::string_view name = take(rest.find('}'));
+        take(1);
+        return {name, true};
+    }
+    const std::size_t next = rest.find('$', 1);
+    return {take(next == std::string_view::npos ? rest.size() : next), false};
+}
+
+std::string check_template(std::string_view text) {
+    if (text.empty()) return "empty path; \".\" is the working directory";
+    if (text.find('\0') != std::string_view::npos) return "NUL byte in a path";
+    if (text.size() > kMaxPathLength) {
+        return "path of " + std::to_string(text.size()) + " bytes; at most " +
+               std::to_string(kMaxPathLength) + " are allowed";
+    }
+    for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at)) {
+        const std::string_view rest = text.substr(at);
+        if (!rest.starts_with("${")) {
+            at += rest.starts_with("$$") ? std::size_t{2} : std::size_t{1};
+            continue;
+        }
+        const std::size_t end = rest.find('}');
+        if (end == std::string_view::npos) {
+            return "\"${\" at byte " + std::to_string(at + 1) + " is not closed";
+        }
+        const std::string_view name = rest.substr(2, end - 2);
+        if (!is_variable_name(name)) {
+            return "bad variable name " + quote(name) +
+                   "; a letter, then letters, digits and \"_\"; write \"$$\" for \"$\"";
+        }
+        at += end + 1;
+    }
+    return {};
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+//
+// Path templates: `${name}` is a variable, `$$` is `$`, any other `$` stands for itself.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace landlock_preload {
+
+inline constexpr std::size_t kMaxPathLength = 4095;  // bytes; PATH_MAX counts the final NUL
+
+// True for [A-Za-z][A-Za-z0-9_]*.
+bool is_variable_name(std::string_view name);
+
+// A template, piece by piece: text to be taken as it is, or the name of a variable.
+struct TemplatePiece {
+    std::string_view text;
+    bool is_variable;
+};
+
+// Takes the next piece off the front of REST, which must not be empty and must have passed
+// check_template().
+TemplatePiece next_piece(std::string_view& rest);
+
+// What is wrong with a path template, or nothing. Speaks of form only: any name may be used.
+std::string check_template(std::string_view text);
+
+}  // namespace landlock_preload

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+//
+// A file descriptor that closes itself and is never 0, 1 or 2: a host may have been started with
+// those closed, and whatever we open must not become its standard input, or swallow our errors.
+#pragma once
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace landlock_preload {
+
+class UniqueFd {
+  public:
+    UniqueFd() = default;
+
+    // Takes FD over, moved above 2. After a failure `get()` is negative and errno says why.
+    explicit UniqueFd(int fd) : fd_(fd) {
+        if (fd < 0 || fd > STDERR_FILENO) return;
+        fd_ = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        const int code = errno;
+        close(fd);
+        errno = code;
+    }
+
+    UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    UniqueFd& operator=(UniqueFd&& other) noexcept {
+        std::swap(fd_, other.fd_);
+        return *this;
+    }
+    UniqueFd(const UniqueFd&) = delete;
+    UniqueFd& operator=(const UniqueFd&) = delete;
+
+    ~UniqueFd() {
+        if (fd_ >= 0) close(fd_);
+    }
+
+    [[nodiscard]] int get() const { return fd_; }
+    [[nodiscard]] bool is_open() const { return fd_ >= 0; }
+
+  private:
+    int fd_ = -1;
+};
+
+}  // namespace landlock_preload
