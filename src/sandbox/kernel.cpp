@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+//
+// The system calls, and what their errors mean to a user. Nothing is guessed from a kernel version:
+// the kernel is asked for its ABI.
+//
+// no_new_privs is set by the same call that restricts where the kernel can (ABI 11), and by prctl
+// just before it elsewhere. A failure after that ends the process, so that a half-applied sandbox
+// is never seen by the program.
+#include "sandbox/kernel.hpp"
+
+#include <dirent.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "error.hpp"
+#include "sandbox/uapi.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr int kAbiWithTsync = 8;
+constexpr int kAbiWithNoNewPrivs = 11;
+
+[[noreturn]] void fail_kernel(const std::string& what, int code) {
+    fail(Stage::kernel, "", what, code);
+}
+
+// Landlock itself is missing or out of reach. The three causes look alike and have three remedies.
+[[noreturn]] void fail_unavailable(int code) {
+    switch (code) {
+        case ENOSYS:
+            fail_kernel(
+                "this kernel has no Landlock (ENOSYS); use Linux 5.13 or newer with "
+                "CONFIG_SECURITY_LANDLOCK, or let the landlock system calls through the "
+                "container's seccomp filter",
+                code);
+        case EOPNOTSUPP:
+            fail_kernel("Landlock is not enabled in this kernel (EOPNOTSUPP); add it to lsm=", code);
+        case EPERM:
+            fail_kernel(
+                "the landlock system calls are forbidden here (EPERM); allow them in the "
+                "container's or service's seccomp filter",
+                code);
+        default:
+            fail_kernel("cannot ask the kernel for its Landlock ABI: " + errno_text(code), code);
+    }
+}
+
+// The number of this process's threads from /proc, or 0 where it cannot be read.
+int count_threads() {
+    DIR* tasks = opendir("/proc/self/task");
+    if (tasks == nullptr) return 0;
+    int count = 0;
+    while (const dirent* entry = readdir(tasks)) {
+        if (entry->d_name[0] != '.') ++count;
+    }
+    closedir(tasks);
+    return count;
+}
+
+}  // namespace
+
+int query_abi() {
+    const long abi =
+        syscall(uapi::kCreateRuleset, nullptr, std::size_t{0}, uapi::kCreateRulesetVersion);
+    if (abi < 1) fail_unavailable(abi < 0 ? errno : ENOSYS);
+    return static_cast<int>(abi);
+}
+
+UniqueFd create_ruleset(AccessMask handled_fs, AccessMask handled_net, AccessMask scoped) {
+    const uapi::RulesetAttr attr = {handled_fs, handled_net, scoped};
+    UniqueFd ruleset(
+        static_cast<int>(syscall(uapi::kCreateRuleset, &attr, sizeof(attr), std::uint32_t{0})));
+    if (!ruleset.is_open()) {
+        fail_kernel("cannot create the ruleset: " + errno_text(errno), errno);
+    }
+    return ruleset;
+}
+
+int add_path_rule(int ruleset, int parent, AccessMask allowed) {
+    const uapi::PathBeneathAttr attr = {allowed, parent};
+    const long status =
+        syscall(uapi::kAddRule, ruleset, uapi::kRulePathBeneath, &attr, std::uint32_t{0});
+    return status == 0 ? 0 : errno;
+}
+
+int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed) {
+    const uapi::NetPortAttr attr = {allowed, port};
+    const long status =
+        syscall(uapi::kAddRule, ruleset, uapi::kRuleNetPort, &attr, std::uint32_t{0});
+    return status == 0 ? 0 : errno;
+}
+
+void require_single_thread(int abi) {
+    if (abi >= kAbiWithTsync) return;
+    // Needs no /proc: the kernel refuses with EINVAL where there is more than one thread.
+    if (unshare(CLONE_THREAD) == 0) return;
+    const bool many = errno == EINVAL;
+    const int counted = many ? 0 : count_threads();
+    if (counted == 1) return;
+    if (many || counted > 1) {
+        fail_kernel("other threads are already running, and this kernel (Landlock ABI " +
+                        std::to_string(abi) +
+                        ") confines only one; preload the library rather than loading it later",
+                    0);
+    }
+    fail_kernel("cannot tell whether other threads are running; allow unshare or mount /proc", 0);
+}
+
+void restrict_self(int ruleset, int abi) {
+    std::uint32_t flags = 0;
+    if (abi >= kAbiWithTsync) flags |= uapi::kRestrictTsync;
+    if (abi >= kAbiWithNoNewPrivs) {
+        flags |= uapi::kRestrictNoNewPrivs;
+    } else if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+        fail_kernel("cannot set no_new_privs: " + errno_text(errno), errno);
+    }
+    if (syscall(uapi::kRestrictSelf, ruleset, flags) == 0) return;
+    if (errno == E2BIG) {
+        fail_kernel(
+            "this process already has 16 Landlock layers, the kernel's limit; start it from fewer "
+            "nested sandboxes",
+            E2BIG);
+    }
+    if (errno == EPERM) {
+        fail_kernel(
+            "restricting this process is forbidden (EPERM); allow landlock_restrict_self in the "
+            "container's or service's seccomp filter",
+            EPERM);
+    }
+    fail_kernel("cannot restrict this process: " + errno_text(errno), errno);
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "policy/policy.hpp"
+
+namespace landlock_preload {
+
+// A path rule as the kernel of the plan can hold it.
+struct PlannedPath {
+    AccessMask allowed;   // not 0; still to be masked by what the path turns out to be
+    std::uint32_t index;  // in ResolvedPolicy::paths
+};
+
+struct PlannedPort {
+    AccessMask allowed;  // not 0
+    std::uint16_t port;
+};
+
+// What a kernel of a given ABI enforces of a policy, and what it cannot.
+struct Plan {
+    int abi = 0;
+    AccessMask handled_access_fs = 0;
+    AccessMask handled_access_net = 0;
+    AccessMask scoped = 0;
+    AccessMask dropped_fs = 0;
+    AccessMask dropped_net = 0;
+    AccessMask dropped_scope = 0;
+    bool refer_impossible = false;  // ABI 1 denies renames between directories whatever the policy
+    std::vector<PlannedPath> paths;
+    std::vector<PlannedPort> ports;
+
+    [[nodiscard]] bool is_partial() const {
+        return (dropped_fs | dropped_net | dropped_scope) != 0 || refer_impossible;
+    }
+};
+
+// Pure. `abi` is the kernel's, from 1. Throws Errors: resolve where the policy handles nothing,
+// kernel where none of what it handles can be enforced.
+Plan plan_enforcement(const ResolvedPolicy& policy, int abi);
+
+// What the kernel of the plan lacks, in words: "resolve_unix, bind_udp".
+std::string dropped_names(const Plan& plan);
+
+}  // namespace landlock_preload

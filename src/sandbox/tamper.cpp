@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+//
+// A confined program that can rewrite its policy, or this library, is confined until its next
+// start. So the ways to each of these files are walked from the root, along the real path and along
+// the one it was given by, and the rights that the rules of this ruleset grant on every directory on
+// the way are added up, as the kernel does. What the program may not change for other reasons
+// (file modes) is no finding. Rights that the policy does not handle are not its gift and do not
+// count: that is what "handled by inference only" is about.
+#include "sandbox/tamper.hpp"
+
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): realpath is POSIX
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "error.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr AccessMask kChangesFile = fs_access("write_file", "truncate");
+constexpr AccessMask kChangesDirectory =
+    fs_access("remove_dir", "remove_file", "make_char", "make_dir", "make_reg", "make_sock",
+              "make_fifo", "make_block", "make_sym", "refer");
+
+std::string real_path(const std::string& path) {
+    struct Free {
+        void operator()(char* text) const { free(text); }  // NOLINT: realpath used malloc
+    };
+    const std::unique_ptr<char, Free> real(realpath(path.c_str(), nullptr));
+    return real ? real.get() : "";
+}
+
+std::string directory_of(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string::npos) return ".";
+    return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// A rule on the way to a file that grants some of MASK, or nullptr.
+const RuleObject* find_grant(const std::string& real, AccessMask mask, const Ruleset& ruleset) {
+    for (std::size_t end = 0; end != std::string::npos;) {
+        end = real.find('/', end + 1);
+        const std::string prefix = end == std::string::npos ? real : real.substr(0, end);
+        struct stat status = {};
+        if (lstat(prefix.c_str(), &status) != 0) break;
+        const RuleObject* object = ruleset.objects.find(status.st_dev, status.st_ino);
+        if (object != nullptr && (object->allowed & mask) != 0) return object;
+    }
+    struct stat root = {};
+    if (lstat("/", &root) != 0) return nullptr;
+    const RuleObject* object = ruleset.objects.find(root.st_dev, root.st_ino);
+    return object != nullptr && (object->allowed & mask) != 0 ? object : nullptr;
+}
+
+bool is_writable_by_everyone(const std::string& path) {
+    struct stat status = {};
+    if (stat(path.c_str(), &status) != 0) return false;
+    // In a sticky directory everyone may add files, but nobody can replace another's.
+    const bool sticky = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0;
+    return (status.st_mode & S_IWOTH) != 0 && !sticky;
+}
+
+std::string check_file(const std::string& file, const ResolvedPolicy& policy,
+                       const Ruleset& ruleset, AccessMask allowed) {
+    const std::string real = real_path(file);
+    if (real.empty()) return {};
+    std::vector<std::string> directories = {directory_of(real)};
+    const std::string given = real_path(directory_of(file));  // other than that behind a link
+    if (!given.empty() && given != directories[0]) directories.push_back(given);
+    const RuleObject* grant = nullptr;
+    if ((allowed & kChangesFile) != 0 && access(real.c_str(), W_OK) == 0) {
+        grant = find_grant(real, kChangesFile, ruleset);
+    }
+    bool everyone = is_writable_by_everyone(real);
+    for (const std::string& directory : directories) {
+        everyone = everyone || is_writable_by_everyone(directory);
+        if (grant == nullptr && (allowed & kChangesDirectory) != 0 &&
+            access(directory.c_str(), W_OK) == 0) {
+            grant = find_grant(directory, kChangesDirectory, ruleset);
+        }
+    }
+    if (grant != nullptr) {
+        return "the policy lets the program change " + file + " (by its rule on " +
+               policy.paths[grant->index].path + "); keep it outside what is granted";
+    }
+    if (everyone) return "everyone may change " + file + " (file mode); take that away";
+    return {};
+}
+
+}  // namespace
+
+std::vector<std::string> find_tampering(const std::vector<std::string>& files,
+                                        const ResolvedPolicy& policy, const Ruleset& ruleset) {
+    std::vector<std::string> findings;
+    const AccessMask allowed = ruleset.objects.all_allowed();
+    for (const std::string& file : files) {
+        std::string finding = check_file(file, policy, ruleset, allowed);
+        if (!finding.empty()) findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace landlock_preload
