@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+//
+// How the library speaks, and the one way in which it ends the process.
+#pragma once
+
+#include <string_view>
+
+#include "error.hpp"
+
+namespace landlock_preload {
+
+inline constexpr int kExitStatus = 125;  // as env, timeout and nohup: the wrapper failed
+
+enum class Level : unsigned char { error, warning, note };
+
+// One line on fd 2: "liblandlock_preload: LEVEL: WHERE: WHAT". Allocates nothing, and neither a
+// closed pipe nor a full one nor a signal harms the host. Errors of writing are ignored.
+void print_line(Level level, std::string_view where, std::string_view what) noexcept;
+
+// Prints every error and ends the process with kExitStatus, running nothing of the host.
+[[noreturn]] void die(const Errors& errors) noexcept;
+[[noreturn]] void die(std::string_view what) noexcept;
+
+}  // namespace landlock_preload

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "preload/own_object.hpp"
+
+namespace landlock_preload {
+
+// The values of our variables as the process was started with them; nullptr: not set.
+struct Requests {
+    const char* policy = nullptr;
+    const char* report = nullptr;
+    const char* strict = nullptr;
+    const char* log = nullptr;
+};
+
+enum class LogLevel : unsigned char { error, warning, info };
+
+struct Settings {
+    bool strict = false;
+    LogLevel log = LogLevel::warning;
+};
+
+// The block of memory in which the kernel put the strings a process was started with. They may be
+// written to; a string elsewhere may be a literal that putenv() put there.
+struct StringBlock {
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+
+    static StringBlock of_this_process();
+    [[nodiscard]] bool contains(const char* text) const {
+        const auto address = reinterpret_cast<std::uintptr_t>(text);
+        return address >= begin && address < end;
+    }
+};
+
+// Finds our variables. ENVP ends with nullptr, and may itself be nullptr. Throws Errors
+// (environment) when one is set twice with different values.
+Requests find_requests(char** envp);
+
+// Throws Errors (environment) for values that are not in the policy reference.
+Settings read_settings(const Requests& requests);
+
+// Whether any LD_PRELOAD of ENVP names this library.
+bool is_preload_request(char** envp, const OwnObject& own);
+
+// After enforcement: takes this library out of every LD_PRELOAD, and turns LANDLOCK_POLICY into
+// LANDLOCK_LAYERS=<n>. Strings in BLOCK are edited in place, others replaced; the number of entries
+// stays. May throw std::bad_alloc.
+void scrub_environment(char** envp, const OwnObject& own, StringBlock block);
+
+// In secure mode: empties the slots of LANDLOCK_POLICY and LANDLOCK_REPORT, for nobody to inherit.
+void erase_requests(char** envp, StringBlock block);
+
+}  // namespace landlock_preload

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <sys/types.h>
+
+#include <string_view>
+
+namespace landlock_preload {
+
+// The shared object that this code is in, and which items of LD_PRELOAD mean it.
+class OwnObject {
+  public:
+    // As the loader knows it. Allocates nothing.
+    static OwnObject find();
+
+    // PATH must outlive this object.
+    explicit OwnObject(const char* path) : path_(path) {}
+
+    [[nodiscard]] const char* path() const { return path_; }
+
+    // Whether an item of LD_PRELOAD names this object: by our own file name, by the name it was
+    // loaded under, or by any path or link that leads to the same file. LIBRARY_PATH is the value
+    // of LD_LIBRARY_PATH or nullptr; it matters for items without a slash.
+    [[nodiscard]] bool is_named_by(std::string_view item, const char* library_path) const;
+
+  private:
+    const char* path_;
+};
+
+// Whether a character separates the items of LD_PRELOAD.
+bool is_preload_separator(char c);
+
+// Takes the next item off the front of LIST; empty at the end.
+std::string_view next_preload_item(std::string_view& list);
+
+}  // namespace landlock_preload
