@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+mkdir inside
+echo public >inside/file
+echo secret >secret
+policy="{\"ruleset\":[{\"handledAccessFs\":[\"read_file\"]}],
+  \"pathBeneath\":[{\"allowedAccess\":[\"read_file\"],\"parent\":[\"$work/inside\",\"/usr\"]}]}"
+
+confined "$policy" cat inside/file
+is 'reads what is granted' "$out" public
+is 'says nothing when all went well' "$err" ''
+
+confined "$policy" cat secret
+is 'fails on what is not granted' "$status" 1
+is 'reads nothing of it' "$out" ''
+like 'with EACCES' "$err" '*secret: Permission denied'
+
+run cat secret
+is 'the same program reads it without us' "$out" secret
+finish

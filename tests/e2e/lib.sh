@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# What every e2e script starts with: TAP output, a scratch directory, and ways to run a program under
+# the library. A script sources this, makes its checks, and ends with `finish`.
+#
+# From the build: LANDLOCK_PRELOAD_LIBRARY, the .so, and LANDLOCK_PRELOAD_PROBES, the folder of the
+# small programs in programs/. LANDLOCK_TESTS_NO_SKIP=1 turns skips into failures.
+set -u
+export LC_ALL=C
+unset LD_PRELOAD LD_LIBRARY_PATH LANDLOCK_POLICY LANDLOCK_STRICT LANDLOCK_LOG LANDLOCK_REPORT LANDLOCK_LAYERS
+
+# $work is the working directory, readable by every user; the library and the probes are copied
+# into its bin/ so that an unprivileged user can reach them wherever the build folder is.
+work=$(mktemp -d /tmp/landlock-e2e.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+chmod 755 "$work"
+mkdir "$work/bin"
+cp "$LANDLOCK_PRELOAD_LIBRARY" "$work/bin/liblandlock_preload.so"
+for program in "$LANDLOCK_PRELOAD_PROBES"/probe_*; do
+	[[ ! -f $program ]] || cp "$program" "$work/bin/"
+done
+lib=$work/bin/liblandlock_preload.so
+probes=$work/bin
+cd "$work" || exit 1
+
+checks=0
+failures=0
+pass() { checks=$((checks + 1)); echo "ok $checks - $1"; }
+fail() {
+	checks=$((checks + 1)) failures=$((failures + 1))
+	echo "not ok $checks - $1"
+	shift
+	local line
+	for line in "$@"; do sed 's/^/# /' <<<"$line"; done
+}
+
+# check NAME COMMAND...: passes when the command succeeds.
+check() {
+	local name=$1
+	shift
+	if "$@"; then pass "$name"; else fail "$name" "failed: $*" "status: ${status-}" "out: ${out-}" "err: ${err-}"; fi
+}
+
+# is NAME GOT EXPECTED
+is() {
+	if [[ $2 == "$3" ]]; then pass "$1"; else fail "$1" "got:      $2" "expected: $3" "err: ${err-}"; fi
+}
+
+# like NAME TEXT GLOB
+like() {
+	# shellcheck disable=SC2053
+	if [[ $2 == $3 ]]; then pass "$1"; else fail "$1" "got:  $2" "glob: $3"; fi
+}
+
+# run COMMAND...: keeps its exit status, standard output and standard error.
+run() {
+	status=0
+	"$@" >"$work/.out" 2>"$work/.err" || status=$?
+	out=$(tr -d '\0' <"$work/.out") err=$(tr -d '\0' <"$work/.err")
+}
+
+# confined POLICY COMMAND...: run, under the library and this policy (text, path or fd:N).
+confined() {
+	local policy=$1
+	shift
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@"
+}
+
+# as_user COMMAND...: as nobody, without capabilities; only root can change user.
+as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"; }
+
+# skip REASON: the whole script cannot run here.
+skip() {
+	if [[ ${LANDLOCK_TESTS_NO_SKIP-} == 1 ]]; then
+		fail "must not be skipped: $1"
+		finish
+	fi
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+# The kernel's Landlock ABI, from a raw system call; 0 without Landlock.
+abi() { "$LANDLOCK_PRELOAD_PROBES/probe_abi"; }
+
+finish() {
+	echo "1..$checks"
+	((failures == 0))
+	exit
+}
