@@ -50,9 +50,9 @@ constexpr std::size_t kQuoteLimit = 80;
 }  // namespace
 
 void fail(Stage stage, std::string where, std::string what, int code) {
-    Errors errors;
-    errors.list.push_back({stage, code, std::move(where), std::move(what)});
-    throw errors;
+    std::vector<Error> list;
+    list.push_back({stage, code, std::move(where), std::move(what)});
+    throw Errors{std::move(list)};
 }
 
 std::string errno_text(int code) {

@@ -84,7 +84,8 @@ const AccessRight* find_access(std::string_view name);
 // 0 if there is no such group.
 std::uint8_t find_group(std::string_view name);
 
-// All rights of a class that Landlock ABI `abi` knows. 0 below ABI 1; above kNewestAbi: what we know.
+// All rights of a class that Landlock ABI `abi` knows. 0 below ABI 1; above kNewestAbi: what we
+// know.
 AccessMask known_access(AccessClass access_class, int abi);
 
 // The rights that the groups (OR of Group) stand for at `abi`.

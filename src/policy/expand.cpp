@@ -37,8 +37,8 @@ class Expander {
     [[nodiscard]] std::string multiply(std::vector<std::string>& products,
                                        std::string_view name) const;
     void report(std::uint32_t rule, std::uint32_t parent, std::string what) {
-        collect(errors_, {Stage::resolve, 0, path_location(policy_.source, rule, parent),
-                          std::move(what)});
+        collect(errors_,
+                {Stage::resolve, 0, path_location(policy_.source, rule, parent), std::move(what)});
     }
 
     Policy policy_;
@@ -64,8 +64,7 @@ std::string Expander::multiply(std::vector<std::string>& products, std::string_v
                 const std::size_t length = product.size() + value.size();
                 if (length > kMaxPathLength) return too_long(length);
                 if (multiplied.size() == kMaxPathsOfTemplate) {
-                    return "expands to more than " + std::to_string(kMaxPathsOfTemplate) +
-                           " paths";
+                    return "expands to more than " + std::to_string(kMaxPathsOfTemplate) + " paths";
                 }
                 multiplied.push_back(product + value);
             }
@@ -107,8 +106,7 @@ void Expander::expand_path_rule(std::uint32_t rule) {
     for (std::uint32_t parent = 0; parent < count; ++parent) {
         expand_template(rule, parent, mask);
         if (resolved_.paths.size() > kMaxPaths) {
-            report(rule, parent,
-                   "more than " + std::to_string(kMaxPaths) + " paths in the policy");
+            report(rule, parent, "more than " + std::to_string(kMaxPaths) + " paths in the policy");
             return;
         }
     }

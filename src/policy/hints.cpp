@@ -95,8 +95,8 @@ std::string describe_unknown_access(AccessClass access_class, std::string_view n
     }
     const std::string_view version = old_group_version(name);
     if (!version.empty()) {
-        return quote(name) + " was replaced: use \"abi\": " + std::string(version) +
-               " and \"abi" + std::string(name.substr(version.size() + 1)) + "\"";
+        return quote(name) + " was replaced: use \"abi\": " + std::string(version) + " and \"abi" +
+               std::string(name.substr(version.size() + 1)) + "\"";
     }
     const std::string lower = from_c_name(name);
     if (find_access(lower) != nullptr) return quote(name) + " is the C name; use " + quote(lower);

@@ -47,7 +47,7 @@ constexpr char kTypeNames[][8] = {"null",   "boolean", "number", "number",
 
 // One value as the parser hands it over.
 struct Value {
-    Type type;
+    Type type = Type::null;
     std::uint64_t number = 0;     // of an unsigned integer
     std::string* text = nullptr;  // of a string; of a number that is no unsigned integer
 
@@ -372,7 +372,7 @@ void Reader::store_access(Access& access, AccessClass access_class, const Value&
     const std::uint8_t group = find_group(name);
     if (group == kGroupAll || (group != 0 && access_class == AccessClass::fs)) {
         access.groups |= group;
-        return report(needs_abi_, quote(name) + " needs \"abi\"; add \"abi\": N to the policy");
+        return report(needs_abi_, quote(name) + R"( needs "abi"; add "abi": N to the policy)");
     }
     if (access_class == AccessClass::fs && (name == "abi.read" || name == "abi.write")) {
         return report(needs_marker_, quote(name) + " " + kNeedsMarker);
@@ -389,8 +389,7 @@ bool Reader::parse_error(std::size_t position, const std::string& token,
                           "number " + quote(token) + " is out of range"});
         return false;
     }
-    fatal_.push_back(
-        describe_syntax_error(source_.name, source_.text, offset, token, complete_));
+    fatal_.push_back(describe_syntax_error(source_.name, source_.text, offset, token, complete_));
     return false;
 }
 

@@ -35,8 +35,9 @@ struct PortRule {
 };
 
 struct Policy {
-    std::string source;  // the file's path as given, "LANDLOCK_POLICY" or "fd:N"; starts every `where`
-    int abi = 0;         // 0: not given
+    std::string
+        source;   // the file's path as given, "LANDLOCK_POLICY" or "fd:N"; starts every `where`
+    int abi = 0;  // 0: not given
     Access handled_access_fs;
     Access handled_access_net;
     Access scoped;

@@ -4,6 +4,8 @@
 // what is expanded. Nothing here looks at the environment, runs anything, or looks at a file.
 #include "policy/template.hpp"
 
+#include <algorithm>
+
 #include "error.hpp"
 
 namespace landlock_preload {
@@ -20,11 +22,8 @@ bool is_word(char c) {
 }  // namespace
 
 bool is_variable_name(std::string_view name) {
-    if (name.empty() || !is_letter(name.front())) return false;
-    for (const char c : name) {
-        if (!is_word(c)) return false;
-    }
-    return true;
+    return !name.empty() && is_letter(name.front()) &&
+           std::all_of(name.begin(), name.end(), is_word);
 }
 
 TemplatePiece next_piece(std::string_view& rest) {
@@ -67,7 +66,7 @@ std::string check_template(std::string_view text) {
         const std::string_view name = rest.substr(2, end - 2);
         if (!is_variable_name(name)) {
             return "bad variable name " + quote(name) +
-                   "; a letter, then letters, digits and \"_\"; write \"$$\" for \"$\"";
+                   R"(; a letter, then letters, digits and "_"; write "$$" for "$")";
         }
         at += end + 1;
     }

@@ -35,10 +35,9 @@ class HeldSigpipe {
         was_pending_ = sigismember(&pending, SIGPIPE) == 1;
         sigemptyset(&sigpipe_);
         sigaddset(&sigpipe_, SIGPIPE);
-        held_ = pthread_sigmask(SIG_BLOCK, &sigpipe_, &before_) == 0;
+        pthread_sigmask(SIG_BLOCK, &sigpipe_, &before_);
     }
     ~HeldSigpipe() {
-        if (!held_) return;
         const timespec now = {};
         while (!was_pending_ && sigtimedwait(&sigpipe_, nullptr, &now) < 0 && errno == EINTR) {
         }
@@ -46,12 +45,13 @@ class HeldSigpipe {
     }
     HeldSigpipe(const HeldSigpipe&) = delete;
     HeldSigpipe& operator=(const HeldSigpipe&) = delete;
+    HeldSigpipe(HeldSigpipe&&) = delete;
+    HeldSigpipe& operator=(HeldSigpipe&&) = delete;
 
   private:
     sigset_t sigpipe_{};
     sigset_t before_{};
     bool was_pending_ = false;
-    bool held_ = false;
 };
 
 void write_all(const char* text, std::size_t length) {

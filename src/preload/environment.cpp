@@ -4,8 +4,8 @@
 //
 // getenv() and its kin are of no use: in the first slot of program start libc has not set `environ`
 // yet. The strings lie in the initial stack block then, and libc, main() and /proc/self/environ
-// all look at them there; so what is edited in place is seen by everyone. The array itself keeps its
-// length, because Go's runtime and others walk past its end to the auxiliary vector.
+// all look at them there; so what is edited in place is seen by everyone. The array itself keeps
+// its length, because Go's runtime and others walk past its end to the auxiliary vector.
 //
 // Why we leave: the kernel hands the domain to every child. If the variables stayed, each child
 // would load us, add a layer, and die at the 17th.
@@ -124,7 +124,8 @@ void scrub_preload(char*& slot, const OwnObject& own, StringBlock block, const c
     if (!names_us(slot + kPreload.size(), own, library_path)) return;
     if (!block.contains(slot)) {
         const std::size_t size = std::strlen(slot) + 1;
-        slot = static_cast<char*>(std::memcpy(new char[size], slot, size));  // kept for good
+        auto* copy = new char[size];  // NOLINT(cppcoreguidelines-owning-memory): kept for good
+        slot = static_cast<char*>(std::memcpy(copy, slot, size));
     }
     remove_own_items(slot + kPreload.size(), own, library_path);
 }
@@ -148,7 +149,8 @@ Settings read_settings(const Requests& requests) {
     if (requests.strict != nullptr) {
         const std::string_view value = requests.strict;
         if (value != "0" && value != "1") {
-            fail(Stage::environment, "", "LANDLOCK_STRICT is " + quote(value) + "; set it to 0 or 1");
+            fail(Stage::environment, "",
+                 "LANDLOCK_STRICT is " + quote(value) + "; set it to 0 or 1");
         }
         settings.strict = value == "1";
     }

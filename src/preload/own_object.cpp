@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // "Does this item of LD_PRELOAD mean us?" has to be answered as the loader would, or a child starts
-// with a preload that asks for a policy which is gone. The loader knows an object by its name and by
-// its device and inode: a link and its target listed together are loaded once, under the first name.
-// So an item is ours when its last component is the name we are built or loaded under, or when the
-// file it leads to is ours. For that, the loader's $LIB, $ORIGIN and $PLATFORM are tried with the
-// values they can have, and a bare name in LD_LIBRARY_PATH and in our own folder.
+// with a preload that asks for a policy which is gone. The loader knows an object by its name and
+// by its device and inode: a link and its target listed together are loaded once, under the first
+// name. So an item is ours when its last component is the name we are built or loaded under, or
+// when the file it leads to is ours. For that, the loader's $LIB, $ORIGIN and $PLATFORM are tried
+// with the values they can have, and a bare name in LD_LIBRARY_PATH and in our own folder.
 //
 // Nothing here allocates: it also runs in programs that never asked for us.
 #include "preload/own_object.hpp"

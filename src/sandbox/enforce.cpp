@@ -4,8 +4,8 @@
 // any fs right would deny renames between directories once more.
 //
 // A path is opened once (O_PATH, following links), and the rule is on that very object: its type,
-// from fstat on the same descriptor, decides which rights it can hold, so a path that is replaced in
-// between cannot get the rights of what was there before. Only one descriptor is open at a time.
+// from fstat on the same descriptor, decides which rights it can hold, so a path that is replaced
+// in between cannot get the rights of what was there before. Only one descriptor is open at a time.
 // Several rules on one object are merged; the kernel would OR them anyway.
 #include "sandbox/enforce.hpp"
 
@@ -31,8 +31,7 @@ std::size_t RuleObjects::slot(dev_t device, ino_t inode) const {
     const std::size_t mask = slots_.size() - 1;
     const std::uint64_t mixed = (inode ^ (std::uint64_t{device} << 40U)) * kGoldenRatio;
     std::size_t at = static_cast<std::size_t>(mixed >> 32U) & mask;
-    while (slots_[at].allowed != 0 &&
-           (slots_[at].inode != inode || slots_[at].device != device)) {
+    while (slots_[at].allowed != 0 && (slots_[at].inode != inode || slots_[at].device != device)) {
         at = (at + 1) & mask;
     }
     return at;
@@ -103,10 +102,10 @@ Ruleset build_ruleset(const ResolvedPolicy& policy, const Plan& plan) {
         const int code = add_port_rule(ruleset.fd.get(), port.port, port.allowed);
         // EAFNOSUPPORT: a kernel without TCP/IP has no port to protect.
         if (code != 0 && code != EAFNOSUPPORT) {
-            fail(Stage::kernel, policy.source,
-                 "cannot add a rule for port " + std::to_string(port.port) + ": " +
-                     errno_text(code),
-                 code);
+            fail(
+                Stage::kernel, policy.source,
+                "cannot add a rule for port " + std::to_string(port.port) + ": " + errno_text(code),
+                code);
         }
     }
     return ruleset;

@@ -96,9 +96,10 @@ Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& r
     if (!paths.empty()) judgement.warnings.push_back({policy.source, std::move(paths)});
     if (policy.abi_clamped_from != 0) {
         judgement.notes.push_back(
-            {policy.source + ":/abi", "abi " + std::to_string(policy.abi_clamped_from) +
-                                          " is newer than this library; groups mean what they do at abi " +
-                                          std::to_string(kNewestAbi)});
+            {policy.source + ":/abi",
+             "abi " + std::to_string(policy.abi_clamped_from) +
+                 " is newer than this library; groups mean what they do at abi " +
+                 std::to_string(kNewestAbi)});
     }
     return judgement;
 }

@@ -40,7 +40,8 @@ constexpr int kAbiWithNoNewPrivs = 11;
                 "container's seccomp filter",
                 code);
         case EOPNOTSUPP:
-            fail_kernel("Landlock is not enabled in this kernel (EOPNOTSUPP); add it to lsm=", code);
+            fail_kernel("Landlock is not enabled in this kernel (EOPNOTSUPP); add it to lsm=",
+                        code);
         case EPERM:
             fail_kernel(
                 "the landlock system calls are forbidden here (EPERM); allow them in the "
@@ -56,7 +57,7 @@ int count_threads() {
     DIR* tasks = opendir("/proc/self/task");
     if (tasks == nullptr) return 0;
     int count = 0;
-    while (const dirent* entry = readdir(tasks)) {
+    while (const dirent* entry = readdir(tasks)) {  // NOLINT(concurrency-mt-unsafe): ours alone
         if (entry->d_name[0] != '.') ++count;
     }
     closedir(tasks);

@@ -8,6 +8,8 @@
 // handled on its behalf, however new the kernel.
 #include "sandbox/plan.hpp"
 
+#include <algorithm>
+
 #include "error.hpp"
 
 namespace landlock_preload {
@@ -29,10 +31,9 @@ void plan_rules(const ResolvedPolicy& policy, Plan& plan) {
 }
 
 bool grants_refer(const ResolvedPolicy& policy) {
-    for (const ResolvedPath& path : policy.paths) {
-        if ((path.allowed_access & fs_access("refer")) != 0) return true;
-    }
-    return false;
+    return std::any_of(policy.paths.begin(), policy.paths.end(), [](const ResolvedPath& path) {
+        return (path.allowed_access & fs_access("refer")) != 0;
+    });
 }
 
 }  // namespace
@@ -56,7 +57,8 @@ Plan plan_enforcement(const ResolvedPolicy& policy, int abi) {
                  "; use a newer kernel");
     }
     if (abi < kAbiWithRefer && plan.handled_access_fs != 0) {
-        // Whatever else is handled, ABI 1 denies it everywhere: it is in force, and cannot be granted.
+        // Whatever else is handled, ABI 1 denies it everywhere: it is in force, and cannot be
+        // granted.
         plan.dropped_fs &= ~fs_access("refer");
         plan.refer_impossible = grants_refer(policy);
     }

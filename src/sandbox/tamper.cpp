@@ -2,8 +2,8 @@
 //
 // A confined program that can rewrite its policy, or this library, is confined until its next
 // start. So the ways to each of these files are walked from the root, along the real path and along
-// the one it was given by, and the rights that the rules of this ruleset grant on every directory on
-// the way are added up, as the kernel does. What the program may not change for other reasons
+// the one it was given by, and the rights that the rules of this ruleset grant on every directory
+// on the way are added up, as the kernel does. What the program may not change for other reasons
 // (file modes) is no finding. Rights that the policy does not handle are not its gift and do not
 // count: that is what "handled by inference only" is about.
 #include "sandbox/tamper.hpp"

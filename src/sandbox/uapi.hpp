@@ -18,7 +18,7 @@ inline constexpr std::uint32_t kCreateRulesetVersion = 1U << 0U;
 inline constexpr int kRulePathBeneath = 1;
 inline constexpr int kRuleNetPort = 2;
 
-inline constexpr std::uint32_t kRestrictTsync = 1U << 3U;        // ABI 8
+inline constexpr std::uint32_t kRestrictTsync = 1U << 3U;       // ABI 8
 inline constexpr std::uint32_t kRestrictNoNewPrivs = 1U << 4U;  // ABI 11
 
 // An older kernel takes a larger structure as long as the bytes it does not know are zero.
