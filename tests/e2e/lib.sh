@@ -22,6 +22,9 @@ for program in "$LANDLOCK_PRELOAD_PROBES"/probe_*; do
 done
 lib=$work/bin/liblandlock_preload.so
 probes=$work/bin
+# The folder of all tests; a script may have been named relative to where it was started.
+# shellcheck disable=SC2034
+tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$work" || exit 1
 
 checks=0

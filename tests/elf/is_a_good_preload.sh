@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The built file itself. A preload sits right behind the executable in the search order of every
+# program: what it exports, needs or runs at load happens to all of them.
+. "$(dirname "$0")/../e2e/lib.sh"
+source_root=$(cd "$tests/.." && pwd)
+
+dynamic=$(readelf -dW "$lib")
+segments=$(readelf -lW "$lib")
+symbols=$(readelf --dyn-syms -W "$lib" | awk '$1 ~ /^[0-9]+:$/ && $8 != ""')
+defined=$(awk '$7 != "UND"' <<<"$symbols")
+undefined=$(awk '$7 == "UND" { print $8 }' <<<"$symbols")
+
+# What the map, the header and the file export is one list.
+mapped=$(grep -oE '\blandlock_preload_\w+' "$source_root/src/landlock_preload.map" | sort)
+declared=$(grep -oE '\blandlock_preload_\w+\(' "$source_root/src/landlock_preload.h" | tr -d '(' | sort)
+exported=$(awk '$4 == "FUNC" { print $8 }' <<<"$defined" | sort)
+is 'exports what the map lists, in its version' "$exported" "$(sed 's/$/@@LANDLOCK_PRELOAD_1/' <<<"$mapped")"
+is 'the header declares what the map lists' "$declared" "$mapped"
+is 'and nothing else but the version node' \
+	"$(awk '$4 != "FUNC" { print $4, $8 }' <<<"$defined")" 'OBJECT LANDLOCK_PRELOAD_1'
+is 'every exported name is ours' "$(grep -v '^landlock_preload_' <<<"$exported")" ''
+is 'nothing exported is weak or unique' "$(awk '$5 != "GLOBAL"' <<<"$defined")" ''
+
+is 'needs libc and the loader only' \
+	"$(sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' <<<"$dynamic" | sed 's/^ld-linux.*/loader/; s/^ld-musl.*/loader/' | sort)" \
+	$'libc.so.6\nloader'
+like 'is named without a version' "$dynamic" '*(SONAME)*[[]liblandlock_preload.so]*'
+for flag in NOW NODELETE INITFIRST; do
+	like "FLAGS_1 has $flag" "$(grep FLAGS_1 <<<"$dynamic")" "*$flag*"
+done
+is 'may be opened later, too (no NOOPEN)' "$(grep -c NOOPEN <<<"$dynamic")" 0
+is 'no text relocations, run path or packed relocations' \
+	"$(grep -oE 'TEXTREL|RPATH|RUNPATH|RELR' <<<"$dynamic")" ''
+like 'relocated data becomes read-only' "$segments" '*GNU_RELRO*'
+like 'asks for no executable stack' "$(grep GNU_STACK <<<"$segments")" '* RW *'
+is 'no segment is writable and executable' "$(grep -c 'RWE' <<<"$segments")" 0
+
+# frame_dummy, our constructor, and libstdc++'s emergency pool.
+array=$(sed -n 's/.*(INIT_ARRAYSZ) *\([0-9]*\) .*/\1/p' <<<"$dynamic")
+word=$(getconf LONG_BIT)
+check 'at most three constructors in all' test "$array" -le $((3 * word / 8))
+is 'none initialises a variable of ours' \
+	"$(nm -C "$lib" | grep -E 'GLOBAL__sub_I|static_initialization' | grep -v ' _GLOBAL__sub_I_eh_alloc.cc$')" ''
+
+# Newer than 2.17 is only what the compiler's static runtime asks for, or what the headers of the
+# build host turn an older name into.
+newer=$(sed -nE 's/^(\w+)@GLIBC_2\.([0-9]+).*/\2 \1/p' <<<"$undefined" | awk '$1 > 17 { print $2 }' | sort)
+allowed='__libc_single_threaded __pthread_key_create pthread_once _dl_find_object
+	fcntl64 fstat64 lstat64 stat64 fstat lstat stat pthread_sigmask
+	__isoc23_strtoll __isoc23_strtoull'
+is 'our own code needs nothing newer than glibc 2.17' \
+	"$(comm -23 <(cat <<<"$newer") <(tr -s ' \t\n' '\n' <<<"$allowed" | sort))" ''
+is 'replaces or reads nothing behind libc (getenv, setenv, signal)' \
+	"$(grep -E '^(getenv|secure_getenv|setenv|unsetenv|putenv|clearenv|signal|sigaction|setlocale)@' <<<"$undefined")" ''
+
+if [[ ${LANDLOCK_PRELOAD_OPTIMISED-} == true ]]; then
+	strip -o "$work/stripped.so" "$lib"
+	size=$(stat -c %s "$work/stripped.so")
+	relocations=$(readelf -rW "$lib" | grep -c ' R_')
+	check "at most 256 KiB stripped ($size bytes)" test "$size" -le $((256 * 1024))
+	check "at most 250 relocations ($relocations)" test "$relocations" -le 250
+	check 'two segments to map' test "$(grep -c LOAD <<<"$segments")" -le 2
+fi
+finish
