@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Runs every console block of the README in one shell, and compares what it prints with what the
+# README says. Lines with "$ " are commands, lines with "> " go on with the one before.
+. "$(dirname "$0")/lib.sh"
+readme=$tests/../README.md
+
+sed -n '/^```console$/,/^```$/p' "$readme" | grep -v '^```' >"$work/console"
+mkdir "$work/reader"
+cd "$work/reader" || exit 1
+export LD_LIBRARY_PATH=$probes # stands for an installed library: the bare name is found
+
+last=0
+try() {
+	local got
+	(exit "$last")
+	eval "$command" >"$work/.got" 2>&1
+	last=$?
+	got=$(cat "$work/.got")
+	is "\$ ${command%%$'\n'*}" "$got" "$expected"
+}
+command='' expected=''
+while IFS= read -r line; do
+	case $line in
+	'$ '*)
+		[[ -z $command ]] || try
+		command=${line#??} expected=''
+		;;
+	'> '*) command+=$'\n'${line#??} ;;
+	*) expected+=${expected:+$'\n'}$line ;;
+	esac
+done <"$work/console"
+try
+check 'there was something to try' test "$checks" -ge 8
+
+# The whole policy shown is one that the library takes.
+sed -n '/^```json$/,/^```$/p' "$readme" | grep -v '^```' >"$work/policy.json"
+LD_LIBRARY_PATH='' confined "$work/policy.json" true
+is 'the example policy is enforced' "$status" 0
+finish
