@@ -2,20 +2,20 @@
 //
 // A confined program that can rewrite its policy, or this library, is confined until its next
 // start. So the ways to each of these files are walked from the root, along the real path and along
-// the one it was given by, and the rights that the rules of this ruleset grant on every directory
-// on the way are added up, as the kernel does. What the program may not change for other reasons
-// (file modes) is no finding. Rights that the policy does not handle are not its gift and do not
-// count: that is what "handled by inference only" is about.
+// the one it was given by, looking for a rule of this ruleset that grants a change on the way. What
+// the program may not change for other reasons (file modes) is no finding. Rights that the policy
+// does not handle are not its gift and do not count: that is what "handled by inference only" is
+// about.
 #include "sandbox/tamper.hpp"
 
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): realpath is POSIX
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <cerrno>
 #include <memory>
-
-#include "error.hpp"
+#include <new>
+#include <utility>
 
 namespace landlock_preload {
 namespace {
@@ -30,6 +30,7 @@ std::string real_path(const std::string& path) {
         void operator()(char* text) const { free(text); }  // NOLINT: realpath used malloc
     };
     const std::unique_ptr<char, Free> real(realpath(path.c_str(), nullptr));
+    if (!real && errno == ENOMEM) throw std::bad_alloc();
     return real ? real.get() : "";
 }
 
@@ -55,6 +56,32 @@ const RuleObject* find_grant(const std::string& real, AccessMask mask, const Rul
     return object != nullptr && (object->allowed & mask) != 0 ? object : nullptr;
 }
 
+// The folders in which a file can be replaced: where it really is, and where it was found.
+std::vector<std::string> folders_of(const std::string& file, const std::string& real) {
+    std::vector<std::string> folders = {directory_of(real)};
+    std::string found = real_path(directory_of(file));  // another one behind a link
+    if (!found.empty() && found != folders[0]) folders.push_back(std::move(found));
+    return folders;
+}
+
+// A rule that lets the program change or replace a file, or nullptr.
+const RuleObject* find_gift(const std::string& file, const Ruleset& ruleset, AccessMask allowed) {
+    if ((allowed & (kChangesFile | kChangesDirectory)) == 0) return nullptr;
+    const std::string real = real_path(file);
+    if (real.empty()) return nullptr;
+    if ((allowed & kChangesFile) != 0 && access(real.c_str(), W_OK) == 0) {
+        const RuleObject* grant = find_grant(real, kChangesFile, ruleset);
+        if (grant != nullptr) return grant;
+    }
+    if ((allowed & kChangesDirectory) == 0) return nullptr;
+    for (const std::string& folder : folders_of(file, real)) {
+        if (access(folder.c_str(), W_OK) != 0) continue;
+        const RuleObject* grant = find_grant(folder, kChangesDirectory, ruleset);
+        if (grant != nullptr) return grant;
+    }
+    return nullptr;
+}
+
 bool is_writable_by_everyone(const std::string& path) {
     struct stat status = {};
     if (stat(path.c_str(), &status) != 0) return false;
@@ -65,28 +92,13 @@ bool is_writable_by_everyone(const std::string& path) {
 
 std::string check_file(const std::string& file, const ResolvedPolicy& policy,
                        const Ruleset& ruleset, AccessMask allowed) {
-    const std::string real = real_path(file);
-    if (real.empty()) return {};
-    std::vector<std::string> directories = {directory_of(real)};
-    const std::string given = real_path(directory_of(file));  // other than that behind a link
-    if (!given.empty() && given != directories[0]) directories.push_back(given);
-    const RuleObject* grant = nullptr;
-    if ((allowed & kChangesFile) != 0 && access(real.c_str(), W_OK) == 0) {
-        grant = find_grant(real, kChangesFile, ruleset);
-    }
-    bool everyone = is_writable_by_everyone(real);
-    for (const std::string& directory : directories) {
-        everyone = everyone || is_writable_by_everyone(directory);
-        if (grant == nullptr && (allowed & kChangesDirectory) != 0 &&
-            access(directory.c_str(), W_OK) == 0) {
-            grant = find_grant(directory, kChangesDirectory, ruleset);
-        }
-    }
-    if (grant != nullptr) {
+    if (const RuleObject* gift = find_gift(file, ruleset, allowed)) {
         return "the policy lets the program change " + file + " (by its rule on " +
-               policy.paths[grant->index].path + "); keep it outside what is granted";
+               policy.paths[gift->index].path + "); keep it outside what is granted";
     }
-    if (everyone) return "everyone may change " + file + " (file mode); take that away";
+    if (is_writable_by_everyone(file) || is_writable_by_everyone(directory_of(file))) {
+        return "everyone may change " + file + " (file mode); take that away";
+    }
     return {};
 }
 
