@@ -62,11 +62,15 @@ std::string errno_text(int code) {
     return "errno " + std::to_string(code);
 }
 
+std::string abridge(std::string_view text) {
+    if (text.size() <= kQuoteLimit) return std::string(text);
+    std::size_t end = kQuoteLimit;
+    while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) --end;  // within a character
+    return std::string(text.substr(0, end)) + "...";
+}
+
 std::string quote(std::string_view text) {
-    std::string quoted = "\"";
-    quoted.append(text.substr(0, kQuoteLimit));
-    quoted += text.size() > kQuoteLimit ? "...\"" : "\"";
-    return quoted;
+    return '"' + abridge(text) + '"';
 }
 
 void collect(std::vector<Error>& list, Error error) {

@@ -25,6 +25,12 @@ struct Errors {
     std::vector<Error> list;
 };
 
+// Something to say that ends nothing.
+struct Message {
+    std::string where;
+    std::string what;
+};
+
 inline constexpr std::size_t kMaxErrors = 20;
 
 [[noreturn]] void fail(Stage stage, std::string where, std::string what, int code = 0);
@@ -32,7 +38,10 @@ inline constexpr std::size_t kMaxErrors = 20;
 // The C library's English text for an errno, without its translations, which would read files.
 std::string errno_text(int code);
 
-// "TEXT", cut where it is long: enough to find it, never the whole policy.
+// TEXT, cut where it is long: enough to find it, never the whole policy.
+std::string abridge(std::string_view text);
+
+// The same in quotes.
 std::string quote(std::string_view text);
 
 // kMaxErrors is kept here: an error too many is not stored.

@@ -20,7 +20,8 @@ class UniqueFd {
     explicit UniqueFd(int fd) : fd_(fd) {
         if (fd < 0 || fd > STDERR_FILENO) return;
         fd_ = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-        const int code = errno;
+        // EINVAL: the limit of descriptors is 3, so that there is none above 2.
+        const int code = errno == EINVAL ? EMFILE : errno;
         close(fd);
         errno = code;
     }

@@ -17,6 +17,8 @@ std::uint8_t find_group(std::string_view name) {
     if (name == "abi.all") return kGroupAll;
     if (name == "abi.read_execute") return kGroupReadExecute;
     if (name == "abi.read_write") return kGroupReadWrite;
+    if (name == "abi.read") return kGroupRead;
+    if (name == "abi.write") return kGroupWrite;
     return 0;
 }
 
@@ -32,6 +34,7 @@ AccessMask group_access(AccessClass access_class, std::uint8_t groups, int abi) 
     // Renaming between directories goes with reading and executing because a handled `refer` that
     // nothing grants would break programs that only move what they may already read.
     constexpr AccessMask kReadExecute = fs_access("execute", "read_file", "read_dir", "refer");
+    constexpr AccessMask kRead = fs_access("read_file", "read_dir");
     if (groups == 0) return 0;
     const AccessMask known = known_access(access_class, abi);
     AccessMask mask = 0;
@@ -39,6 +42,8 @@ AccessMask group_access(AccessClass access_class, std::uint8_t groups, int abi) 
     if (access_class != AccessClass::fs) return mask;
     if ((groups & kGroupReadExecute) != 0) mask |= known & kReadExecute;
     if ((groups & kGroupReadWrite) != 0) mask |= known & ~fs_access("execute");
+    if ((groups & kGroupRead) != 0) mask |= kRead;
+    if ((groups & kGroupWrite) != 0) mask |= known & ~(kRead | fs_access("execute"));
     return mask;
 }
 
@@ -48,6 +53,12 @@ std::string access_names(AccessClass access_class, AccessMask mask) {
         if (right.access_class != access_class || (mask & right.mask()) == 0) continue;
         if (!names.empty()) names += ", ";
         names += right.name;
+    }
+    for (unsigned bit = 0; bit < 64; ++bit) {  // raw bits, newer than this library
+        const AccessMask one = AccessMask{1} << bit;
+        if ((mask & one & ~known_access(access_class, kNewestAbi)) == 0) continue;
+        if (!names.empty()) names += ", ";
+        names += "bit " + std::to_string(bit);
     }
     return names;
 }

@@ -76,7 +76,14 @@ inline constexpr AccessMask kFileAccess =
     fs_access("execute", "write_file", "read_file", "truncate", "ioctl_dev", "resolve_unix");
 
 // A group of rights; what it means depends on the policy's `abi`.
-enum Group : std::uint8_t { kGroupAll = 1, kGroupReadExecute = 2, kGroupReadWrite = 4 };
+enum Group : std::uint8_t {
+    kGroupAll = 1,
+    kGroupReadExecute = 2,
+    kGroupReadWrite = 4,
+    kGroupRead = 8,    // extended mode
+    kGroupWrite = 16,  // extended mode
+};
+inline constexpr std::uint8_t kExtendedGroups = kGroupRead | kGroupWrite;
 
 // nullptr if there is no such right or scope.
 const AccessRight* find_access(std::string_view name);

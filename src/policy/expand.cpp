@@ -3,83 +3,148 @@
 // From what the author wrote to explicit rights on concrete paths.
 //
 // Groups become the rights they mean at the policy's `abi`. A right that any rule uses is handled
-// as well, as in landlockconfig. A template becomes the Cartesian product of its variables' values;
-// a variable that was declared without values makes the path vanish, an undeclared one is an error.
-// Rules whose groups come to no right at all vanish too.
+// as well, as in landlockconfig; presets are different: they grant of what is handled, and never
+// add to it. A template becomes the Cartesian product of its variables' values; a variable that was
+// declared without values makes the path vanish, an undeclared one is an error. A glob becomes what
+// it matches now. Rules whose groups come to no right at all vanish too.
 #include "policy/expand.hpp"
 
+#include <fcntl.h>
+#include <glob.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <new>
 #include <utility>
 
-#include "error.hpp"
+#include "policy/compose.hpp"
+#include "policy/presets.hpp"
 #include "policy/template.hpp"
 
 namespace landlock_preload {
 
-std::string path_location(const std::string& source, std::uint32_t rule, std::uint32_t parent) {
-    return source + ":/pathBeneath/" + std::to_string(rule) + "/parent/" + std::to_string(parent);
+std::string ResolvedPolicy::location(const ResolvedPath& path) const {
+    const std::string& name = path.file == 0 ? source : included[path.file - 1];
+    if (path.origin == PathOrigin::preset) return name + ":/preset/" + std::to_string(path.rule);
+    return name + ":/pathBeneath/" + std::to_string(path.rule) + "/parent/" +
+           std::to_string(path.parent);
 }
 
 namespace {
 
-class Expander {
-  public:
-    explicit Expander(Policy policy) : policy_(std::move(policy)) {}
+// The paths that a pattern matches, sorted; one too many if there are more than that.
+std::vector<std::string> match_glob(const std::string& pattern) {
+    struct Matches : glob_t {
+        Matches() : glob_t{} {}
+        ~Matches() { globfree(this); }
+        Matches(const Matches&) = delete;
+        Matches& operator=(const Matches&) = delete;
+        Matches(Matches&&) = delete;
+        Matches& operator=(Matches&&) = delete;
+    };
+    Matches matches;
+    if (glob(pattern.c_str(), 0, nullptr, &matches) == GLOB_NOSPACE) throw std::bad_alloc();
+    const std::size_t count = std::min(matches.gl_pathc, kMaxPathsOfTemplate + 1);
+    return {matches.gl_pathv, matches.gl_pathv + count};
+}
 
-    ResolvedPolicy expand();
-
-  private:
-    [[nodiscard]] AccessMask access(AccessClass access_class, const Access& access) const {
-        return access.rights | group_access(access_class, access.groups, policy_.abi);
-    }
-    void expand_path_rule(std::uint32_t rule);
-    void expand_template(std::uint32_t rule, std::uint32_t parent, AccessMask mask);
-    [[nodiscard]] std::string multiply(std::vector<std::string>& products,
-                                       std::string_view name) const;
-    void report(std::uint32_t rule, std::uint32_t parent, std::string what) {
-        collect(errors_,
-                {Stage::resolve, 0, path_location(policy_.source, rule, parent), std::move(what)});
-    }
-
-    Policy policy_;
-    ResolvedPolicy resolved_;
-    std::vector<Error> errors_;
-};
+bool is_root(std::string_view path) {
+    return path.starts_with('/') && path.find_first_not_of("/.") == std::string_view::npos &&
+           path.find("..") == std::string_view::npos;
+}
 
 std::string too_long(std::size_t length) {
     return "expands to a path of " + std::to_string(length) + " bytes; at most " +
            std::to_string(kMaxPathLength) + " are allowed";
 }
 
+std::string too_many() {
+    return "expands to more than " + std::to_string(kMaxPathsOfTemplate) + " paths";
+}
+
+constexpr const char* kExpandsToRoot =
+    R"(expands to "/"; write "/" itself to mean the whole file system)";
+
+class Expander {
+  public:
+    Expander(Policy policy, const Surroundings& surroundings)
+        : policy_(std::move(policy)), surroundings_(surroundings) {
+        resolve_groups(policy_);
+    }
+
+    ResolvedPolicy expand();
+
+  private:
+    void expand_handled();
+    void expand_path_rule(const PathRule& rule);
+    void expand_template(const PathRule& rule, std::uint32_t parent);
+    [[nodiscard]] std::string multiply(std::vector<std::string>& products, std::string_view name,
+                                       bool is_glob) const;
+    void add_paths(const ResolvedPath& like, std::vector<std::string> paths);
+    void add_path(ResolvedPath path);
+    void expand_ports();
+    void add_port(AccessMask mask, std::uint16_t port, bool quiet, const std::string& where);
+    void expand_preset(const PresetUse& use);
+    void expand_tmpdir(const ResolvedPath& like);
+    void expand_streams(const ResolvedPath& like);
+    void check_quiet();
+    void report(std::string where, std::string what) {
+        collect(errors_, {Stage::resolve, 0, std::move(where), std::move(what)});
+    }
+    void report(const ResolvedPath& path, std::string what) {
+        report(resolved_.location(path), std::move(what));
+    }
+
+    Policy policy_;
+    const Surroundings& surroundings_;
+    ResolvedPolicy resolved_;
+    std::vector<Error> errors_;
+    bool has_too_many_paths_ = false;
+    bool has_too_many_ports_ = false;
+    Variables variables_{policy_, surroundings_, errors_};
+};
+
 // Appends every value of the variable to every product so far. Returns what is wrong, or nothing.
 // Limits are kept while the products grow: a short policy must not ask for gigabytes.
-std::string Expander::multiply(std::vector<std::string>& products, std::string_view name) const {
-    bool declared = false;
+std::string Expander::multiply(std::vector<std::string>& products, std::string_view name,
+                               bool is_glob) const {
+    const std::vector<std::string>* values = variables_.find(name);
+    if (values == nullptr) return "variable " + quote(name) + " is not declared";
     std::vector<std::string> multiplied;
-    for (const Variable& variable : policy_.variable) {
-        if (variable.name != name) continue;
-        declared = true;
-        for (const std::string& product : products) {
-            for (const std::string& value : variable.literal) {
-                const std::size_t length = product.size() + value.size();
-                if (length > kMaxPathLength) return too_long(length);
-                if (multiplied.size() == kMaxPathsOfTemplate) {
-                    return "expands to more than " + std::to_string(kMaxPathsOfTemplate) + " paths";
-                }
-                multiplied.push_back(product + value);
-            }
+    for (const std::string& product : products) {
+        for (const std::string& value : *values) {
+            const std::size_t length = product.size() + value.size();
+            if (length > kMaxPathLength) return too_long(length);
+            if (multiplied.size() == kMaxPathsOfTemplate) return too_many();
+            multiplied.push_back(product + (is_glob ? escape_glob(value) : value));
         }
     }
     products = std::move(multiplied);
-    return declared ? std::string() : "variable " + quote(name) + " is not declared";
+    return {};
 }
 
-void Expander::expand_template(std::uint32_t rule, std::uint32_t parent, AccessMask mask) {
-    std::string& written = policy_.path_beneath[rule].parent[parent];
-    if (written.find('$') == std::string::npos) {
-        resolved_.paths.push_back({std::move(written), mask, rule, parent});
-        return;
+void Expander::add_path(ResolvedPath path) {
+    if (resolved_.paths.size() < kMaxPaths) {
+        resolved_.paths.push_back(std::move(path));
+    } else if (!std::exchange(has_too_many_paths_, true)) {
+        report(path, "more than " + std::to_string(kMaxPaths) + " paths in the policy");
     }
+}
+
+void Expander::add_paths(const ResolvedPath& like, std::vector<std::string> paths) {
+    for (std::string& path : paths) {
+        ResolvedPath added = like;
+        added.path = std::move(path);
+        add_path(std::move(added));
+    }
+}
+
+void Expander::expand_template(const PathRule& rule, std::uint32_t parent) {
+    const std::string& written = rule.parent[parent];
+    ResolvedPath like{"", rule.allowed_access.rights, rule.entry.index, parent, rule.entry.file};
+    like.options = rule.options;
+    const bool is_glob = rule.options.glob;
+    const bool has_variable = written.find('$') != std::string::npos;
     std::vector<std::string> products(1);
     for (std::string_view rest = written; !rest.empty();) {
         const TemplatePiece piece = next_piece(rest);
@@ -87,58 +152,175 @@ void Expander::expand_template(std::uint32_t rule, std::uint32_t parent, AccessM
             for (std::string& product : products) product += piece.text;
             continue;
         }
-        std::string what = multiply(products, piece.text);
-        if (!what.empty()) return report(rule, parent, std::move(what));
+        std::string what = multiply(products, piece.text, is_glob);
+        if (!what.empty()) return report(like, std::move(what));
     }
-    for (std::string& product : products) {
-        if (product.empty()) return report(rule, parent, "expands to an empty path");
-        if (product.size() > kMaxPathLength) return report(rule, parent, too_long(product.size()));
-        resolved_.paths.push_back({std::move(product), mask, rule, parent});
+    for (const std::string& product : products) {
+        if (product.empty()) return report(like, "expands to an empty path");
+        if (product.size() > kMaxPathLength) return report(like, too_long(product.size()));
+        if (policy_.is_extended && has_variable && is_root(product)) {
+            return report(like, kExpandsToRoot);
+        }
+    }
+    if (!is_glob || surroundings_.offline) return add_paths(like, std::move(products));
+    for (std::string& pattern : products) {
+        std::vector<std::string> matches = match_glob(pattern);
+        if (matches.size() > kMaxPathsOfTemplate) return report(like, too_many());
+        if (matches.empty()) {
+            ResolvedPath missing = like;  // to be reported as such, and not to be created
+            missing.options.create_directory = false;
+            add_paths(missing, {std::move(pattern)});
+            continue;
+        }
+        ResolvedPath match = like;
+        match.options.glob = false;
+        add_paths(match, std::move(matches));
     }
 }
 
-void Expander::expand_path_rule(std::uint32_t rule) {
-    const PathRule& written = policy_.path_beneath[rule];
-    const AccessMask mask = access(AccessClass::fs, written.allowed_access);
-    if (mask == 0) return;
-    resolved_.handled_access_fs |= mask;
-    const auto count = static_cast<std::uint32_t>(written.parent.size());
-    for (std::uint32_t parent = 0; parent < count; ++parent) {
-        expand_template(rule, parent, mask);
-        if (resolved_.paths.size() > kMaxPaths) {
-            report(rule, parent, "more than " + std::to_string(kMaxPaths) + " paths in the policy");
-            return;
+void Expander::expand_path_rule(const PathRule& rule) {
+    if (rule.allowed_access.rights == 0) return;
+    const auto count = static_cast<std::uint32_t>(rule.parent.size());
+    for (std::uint32_t parent = 0; parent < count; ++parent) expand_template(rule, parent);
+}
+
+void Expander::add_port(AccessMask mask, std::uint16_t port, bool quiet, const std::string& where) {
+    if (resolved_.ports.size() < kMaxPorts) {
+        resolved_.ports.push_back({mask, port, quiet});
+    } else if (!std::exchange(has_too_many_ports_, true)) {
+        report(where, "more than " + std::to_string(kMaxPorts) + " port rules in the policy");
+    }
+}
+
+void Expander::expand_ports() {
+    for (const PortRule& rule : policy_.net_port) {
+        const AccessMask mask = rule.allowed_access.rights;
+        if (mask == 0) continue;
+        const std::string where =
+            policy_.file_name(rule.entry.file) + ":/netPort/" + std::to_string(rule.entry.index);
+        for (const PortRange& range : rule.port) {
+            for (std::uint32_t port = range.first; port <= range.last; ++port) {
+                add_port(mask, static_cast<std::uint16_t>(port), rule.quiet, where);
+            }
         }
     }
 }
 
-ResolvedPolicy Expander::expand() {
+// The folder of $TMPDIR, where it is set.
+void Expander::expand_tmpdir(const ResolvedPath& like) {
+    const char* value = find_in_environment(surroundings_.environment, "TMPDIR");
+    if (value == nullptr || *value == '\0' || surroundings_.offline) return;
+    const std::string wrong = check_outside_path(value);
+    if (!wrong.empty()) return report(like, "TMPDIR is " + quote(value) + ", which " + wrong);
+    if (is_root(value)) return report(like, std::string("TMPDIR ") + kExpandsToRoot);
+    add_paths(like, {value});
+}
+
+// The objects behind descriptors 0 to 2, so that /dev/stdout can be opened again: with the rights
+// that the descriptor has, and never more.
+void Expander::expand_streams(const ResolvedPath& like) {
+    if (surroundings_.offline) return;
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+        const int flags = fcntl(fd, F_GETFL);
+        if (flags < 0 || (flags & O_PATH) != 0) continue;
+        AccessMask mask = 0;
+        const int mode = flags & O_ACCMODE;
+        if (mode == O_RDONLY || mode == O_RDWR) mask |= fs_access("read_file");
+        if (mode == O_WRONLY || mode == O_RDWR) mask |= fs_access("write_file", "truncate");
+        if (isatty(fd) == 1) mask |= fs_access("ioctl_dev");
+        ResolvedPath stream = like;
+        stream.path = "/dev/fd/" + std::to_string(fd);
+        stream.allowed_access &= mask;
+        stream.descriptor = fd;
+        if (stream.allowed_access != 0) add_path(std::move(stream));
+    }
+}
+
+void Expander::expand_preset(const PresetUse& use) {
+    for (const PresetGrant& grant : all_preset_grants()) {
+        if (use.name != grant.preset) continue;
+        ResolvedPath like{grant.path,      grant.access & resolved_.handled_access_fs,
+                          use.entry.index, 0,
+                          use.entry.file,  PathOrigin::preset};
+        like.options.optional = true;
+        if (grant.kind == GrantKind::port) {
+            const AccessMask mask = grant.access & resolved_.handled_access_net;
+            if (mask != 0) add_port(mask, grant.port, false, resolved_.location(like));
+            continue;
+        }
+        if (like.allowed_access == 0) continue;
+        if (grant.kind == GrantKind::tmpdir) {
+            expand_tmpdir(like);
+        } else if (grant.kind == GrantKind::standard_streams) {
+            expand_streams(like);
+        } else if (grant.kind == GrantKind::glob && !surroundings_.offline) {
+            add_paths(like, match_glob(grant.path));
+        } else {
+            add_path(std::move(like));
+        }
+    }
+}
+
+void Expander::check_quiet() {
+    const auto check = [this](AccessClass access_class, AccessMask quiet, AccessMask handled,
+                              const char* key) {
+        const AccessMask extra = quiet & ~handled;
+        if (extra == 0) return;
+        report(policy_.source, std::string(key) + " names what is not handled: " +
+                                   access_names(access_class, extra));
+    };
+    check(AccessClass::fs, resolved_.quiet_access_fs, resolved_.handled_access_fs, "quietAccessFs");
+    check(AccessClass::net, resolved_.quiet_access_net, resolved_.handled_access_net,
+          "quietAccessNet");
+    check(AccessClass::scope, resolved_.quiet_scoped, resolved_.scoped, "quietScoped");
+}
+
+void Expander::expand_handled() {
     resolved_.source = policy_.source;
+    resolved_.included = policy_.included;
     if (policy_.abi > kNewestAbi) resolved_.abi_clamped_from = policy_.abi;
-    resolved_.handled_access_fs = access(AccessClass::fs, policy_.handled_access_fs);
-    resolved_.handled_access_net = access(AccessClass::net, policy_.handled_access_net);
-    resolved_.scoped = access(AccessClass::scope, policy_.scoped);
+    resolved_.min_abi = policy_.min_abi;
+    resolved_.hard_requirement = policy_.hard_requirement;
+    resolved_.log = policy_.log;
+    infer_handled(policy_);
+    resolved_.handled_access_fs = policy_.handled_access_fs.rights;
+    resolved_.handled_access_net = policy_.handled_access_net.rights;
+    resolved_.scoped = policy_.scoped.rights;
+    resolved_.quiet_access_fs = policy_.quiet_access_fs.rights;
+    resolved_.quiet_access_net = policy_.quiet_access_net.rights;
+    resolved_.quiet_scoped = policy_.quiet_scoped.rights;
+    for (Requirement& requirement : policy_.requirement) {
+        resolved_.requirements.push_back({requirement.fs.rights, requirement.net.rights,
+                                          requirement.scoped.rights, std::move(requirement.where)});
+    }
+}
+
+ResolvedPolicy Expander::expand() {
+    expand_handled();
     std::size_t written = 0;
     for (const PathRule& rule : policy_.path_beneath) written += rule.parent.size();
     resolved_.paths.reserve(std::min(written, kMaxPaths));
-    for (std::uint32_t rule = 0; rule < policy_.path_beneath.size(); ++rule) {
-        expand_path_rule(rule);
-        if (resolved_.paths.size() > kMaxPaths) break;
-    }
-    for (const PortRule& rule : policy_.net_port) {
-        const AccessMask mask = access(AccessClass::net, rule.allowed_access);
-        if (mask == 0) continue;
-        resolved_.handled_access_net |= mask;
-        for (const std::uint16_t port : rule.port) resolved_.ports.push_back({mask, port});
-    }
+    for (const PathRule& rule : policy_.path_beneath) expand_path_rule(rule);
+    expand_ports();
+    for (const PresetUse& use : policy_.preset) expand_preset(use);
+    check_quiet();
     if (!errors_.empty()) throw Errors{std::move(errors_)};
     return std::move(resolved_);
 }
 
 }  // namespace
 
-ResolvedPolicy expand_policy(Policy policy) {
-    return Expander(std::move(policy)).expand();
+std::string escape_glob(const std::string& text) {
+    std::string escaped;
+    for (const char c : text) {
+        if (c == '*' || c == '?' || c == '[' || c == '\\') escaped += '\\';
+        escaped += c;
+    }
+    return escaped;
+}
+
+ResolvedPolicy expand_policy(Policy policy, const Surroundings& surroundings) {
+    return Expander(std::move(policy), surroundings).expand();
 }
 
 }  // namespace landlock_preload

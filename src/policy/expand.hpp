@@ -4,15 +4,20 @@
 #include <cstddef>
 
 #include "policy/policy.hpp"
+#include "policy/variables.hpp"
 
 namespace landlock_preload {
 
-inline constexpr std::size_t kMaxPathsOfTemplate = 4096;
-inline constexpr std::size_t kMaxPaths = 65536;  // of a whole policy
+inline constexpr std::size_t kMaxPathsOfTemplate = 4096;  // also of a glob
+inline constexpr std::size_t kMaxPaths = 65536;           // of a whole policy
+inline constexpr std::size_t kMaxPorts = 65536;           // port rules of a whole policy
 
-// Resolves groups, variables and templates, and adds what the rules imply to what is handled.
-// Pure. A policy may come to nothing; that is for whoever enforces to refuse. Throws Errors
+// TEXT as a pattern that matches it alone.
+std::string escape_glob(const std::string& text);
+
+// Resolves groups, variables, templates, globs and presets, and adds what the rules imply to what
+// is handled. A policy may come to nothing; that is for whoever enforces to refuse. Throws Errors
 // (resolve).
-ResolvedPolicy expand_policy(Policy policy);
+ResolvedPolicy expand_policy(Policy policy, const Surroundings& surroundings = {});
 
 }  // namespace landlock_preload

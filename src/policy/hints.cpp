@@ -4,8 +4,11 @@
 // and of its earlier versions write, each with its remedy; for the rest, the nearest real word.
 #include "policy/hints.hpp"
 
+#include <algorithm>
+
 #include "error.hpp"
 #include "policy/spelling.hpp"
+#include "policy/template.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -42,10 +45,16 @@ std::string from_c_name(std::string_view name) {
 
 // "v5.all" was the spelling of "abi": 5 and "abi.all": returns the digits, or nothing.
 std::string_view old_group_version(std::string_view name) {
+    constexpr std::size_t kMostDigits = 9;
     if (!name.starts_with('v')) return {};
     const std::size_t dot = name.find_first_not_of("0123456789", 1);
-    if (dot == std::string_view::npos || dot == 1 || name[dot] != '.') return {};
-    return name.substr(1, dot - 1);
+    if (dot == std::string_view::npos || dot == 1 || dot > kMostDigits || name[1] == '0') return {};
+    const bool is_group = find_group("abi" + std::string(name.substr(dot))) != 0;
+    return is_group ? name.substr(1, dot - 1) : "";
+}
+
+std::string with_article(AccessClass access_class) {
+    return (access_class == AccessClass::fs ? "an " : "a ") + class_name(access_class);
 }
 
 }  // namespace
@@ -85,21 +94,45 @@ std::string describe_unknown_key(Place owner, std::string_view name) {
     return "unknown key " + quote(name) + spelling.hint();
 }
 
+std::string describe_foreign_expansion(std::string_view text) {
+    if (text.starts_with('~')) {
+        return R"("~" is not expanded; declare {"name":"home","builtin":"home"})";
+    }
+    if (!text.starts_with('$')) return {};
+    std::string_view name = text.substr(1, text.find('/') - 1);
+    const std::string written = quote("$" + std::string(name));
+    if (!is_variable_name("x" + std::string(name)) || name.find_first_of("0123456789") == 0) {
+        return {};
+    }
+    name.remove_prefix(std::min(name.find_first_not_of('_'), name.size()));
+    const std::string variable(name.empty() ? "name" : name);
+    return written + " is not expanded; declare {\"name\":\"" + variable + "\",\"env\":\"" +
+           variable + "\"} and write \"${" + variable + "}\"";
+}
+
 std::string describe_unknown_access(AccessClass access_class, std::string_view name) {
     const std::string kind = class_name(access_class);
     if (const AccessRight* other = find_access(name)) {
-        return quote(name) + " is a " + class_name(other->access_class) + ", not a " + kind;
-    }
-    if (find_group(name) != 0) {
-        return quote(name) + " is a group of fs rights, not of " + kind + "s";
+        return quote(name) + " is " + with_article(other->access_class) + ", not " +
+               with_article(access_class);
     }
     const std::string_view version = old_group_version(name);
+    const bool is_all = name.ends_with(".all");
+    if (find_group(name) != 0 || (!version.empty() && !is_all && access_class != AccessClass::fs)) {
+        return quote(name) + " is a group of fs rights, not of " + kind + "s";
+    }
     if (!version.empty()) {
         return quote(name) + " was replaced: use \"abi\": " + std::string(version) + " and \"abi" +
                std::string(name.substr(version.size() + 1)) + "\"";
     }
     const std::string lower = from_c_name(name);
-    if (find_access(lower) != nullptr) return quote(name) + " is the C name; use " + quote(lower);
+    if (const AccessRight* meant = find_access(lower)) {
+        if (meant->access_class == access_class) {
+            return quote(name) + " is the C name; use " + quote(lower);
+        }
+        return quote(name) + " is " + with_article(meant->access_class) + ", not " +
+               with_article(access_class);
+    }
     Spelling spelling(name);
     for (const AccessRight& right : kAccessRights) {
         if (right.access_class == access_class) spelling.consider(right.name);

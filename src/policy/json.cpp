@@ -21,46 +21,24 @@
 #include <array>
 #include <exception>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "error.hpp"
-#include "policy/access.hpp"
+#include "policy/builder.hpp"
 #include "policy/hints.hpp"
 #include "policy/keys.hpp"
 #include "policy/syntax.hpp"
-#include "policy/template.hpp"
 
 namespace landlock_preload {
 namespace {
 
 constexpr std::size_t kMaxDepth = 16;
-constexpr std::uint64_t kMaxRawBit = 63;
-constexpr const char* kNeedsMarker = "needs \"preloadVersion\": 1";
-
-enum class Type : std::uint8_t { null, boolean, unsigned_integer, number, string, array, object };
-
-constexpr char kTypeNames[][8] = {"null",   "boolean", "number", "number",
-                                  "string", "array",   "object"};
-
-// One value as the parser hands it over.
-struct Value {
-    Type type = Type::null;
-    std::uint64_t number = 0;     // of an unsigned integer
-    std::string* text = nullptr;  // of a string; of a number that is no unsigned integer
-
-    [[nodiscard]] std::string type_name() const { return kTypeNames[static_cast<int>(type)]; }
-    [[nodiscard]] bool is_string() const { return type == Type::string; }
-
-    [[nodiscard]] std::string written() const {
-        if (type == Type::string) return quote(*text);
-        if (type == Type::number) return *text;
-        if (type == Type::unsigned_integer) return std::to_string(number);
-        return type_name();
-    }
-};
+constexpr std::string_view kNeedsMarker = "needs \"preloadVersion\": 1";
+constexpr std::string_view kNeedsAbi = R"(needs "abi"; add "abi": N to the policy)";
 
 // An object or array that is being read.
 struct Frame {
@@ -69,7 +47,15 @@ struct Frame {
     std::uint32_t length = 0;  // elements or keys begun so far
     std::uint64_t seen = 0;    // bit N: kKeys[N] was in this object
     std::string key;           // the key whose value is being read
-    std::vector<std::string> other_keys;
+    bool in_extended = false;  // that key needs the marker
+    std::set<std::string> other_keys;
+};
+
+// A finding, and where and when it was made.
+struct Located {
+    Finding finding;
+    std::string where;
+    std::size_t order;
 };
 
 class Reader {
@@ -80,27 +66,31 @@ class Reader {
     using string_t = std::string;
     using binary_t = nlohmann::json::binary_t;
 
-    explicit Reader(const Source& source) : source_(source) { policy_.source = source.name; }
+    explicit Reader(const Source& source) : source_(source) {
+        builder_.policy.source = source.name;
+    }
 
     // What was read. Throws Errors.
     Policy finish(bool parsed);
 
     // The parser's events; false ends the parse.
-    bool null() { return scalar({Type::null}); }
-    bool boolean(bool /*value*/) { return scalar({Type::boolean}); }
-    bool number_unsigned(std::uint64_t value) { return scalar({Type::unsigned_integer, value}); }
+    bool null() { return scalar({ValueType::null}); }
+    bool boolean(bool value) { return scalar({ValueType::boolean, value ? 1U : 0U}); }
+    bool number_unsigned(std::uint64_t value) {
+        return scalar({ValueType::unsigned_integer, value});
+    }
     bool number_integer(std::int64_t value) {
         std::string written = value == 0 ? "-0" : std::to_string(value);
-        return scalar({Type::number, 0, &written});
+        return scalar({ValueType::number, 0, &written});
     }
     bool number_float(double /*value*/, const std::string& text) {
         std::string written = text.substr(0, 24);
-        return scalar({Type::number, 0, &written});
+        return scalar({ValueType::number, 0, &written});
     }
-    bool string(std::string& text) { return scalar({Type::string, 0, &text}); }
+    bool string(std::string& text) { return scalar({ValueType::string, 0, &text}); }
     static bool binary(binary_t& /*value*/) { return false; }
-    bool start_object(std::size_t /*size*/) { return begin({Type::object}); }
-    bool start_array(std::size_t /*size*/) { return begin({Type::array}); }
+    bool start_object(std::size_t /*size*/) { return begin({ValueType::object}); }
+    bool start_array(std::size_t /*size*/) { return begin({ValueType::array}); }
     bool key(std::string& name);
     bool end_object();
     bool end_array();
@@ -110,31 +100,30 @@ class Reader {
   private:
     Frame& top() { return frames_[depth_ - 1]; }
     [[nodiscard]] std::string pointer() const;
-    void report(std::string what) { report(errors_, std::move(what)); }
-    void report(std::vector<Error>& list, std::string what);
+    [[nodiscard]] bool is_in_extended() const {
+        return std::any_of(frames_.begin(), frames_.begin() + depth_,
+                           [](const Frame& frame) { return frame.in_extended; });
+    }
+    void report(Finding finding);
+    void report(std::string what) { report({Condition::always, std::move(what), ""}); }
     bool refuse(std::string what);
     Place enter_value();
     bool begin(Value value);
     bool scalar(Value value);
-    void store(Place place, Value& value);
-    void store_access(Access& access, AccessClass access_class, const Value& value);
-    void store_port(const Value& value);
-    void store_abi(const Value& value);
-    void store_version(const Value& value);
-    void store_name(Value& value);
+    bool other_key(const std::string& name);
+    [[nodiscard]] bool is_error(Finding& finding) const;
+    bool take_next(Finding& finding, std::string& where);
 
     const Source& source_;
-    Policy policy_;
+    Builder builder_;
     std::array<Frame, kMaxDepth> frames_;
     std::size_t depth_ = 0;
     Place next_ = Place::root;  // of the value that follows a key
     bool complete_ = false;     // the root has ended
-    bool abi_given_ = false;
-    bool extended_ = false;
-    std::vector<Error> fatal_;         // of stage syntax: stands alone
-    std::vector<Error> errors_;        // of stage validate
-    std::vector<Error> needs_marker_;  // errors unless the policy is extended
-    std::vector<Error> needs_abi_;     // errors unless there is an `abi`
+    std::vector<Error> fatal_;  // of stage syntax: stands alone
+    std::size_t reported_ = 0;
+    std::array<std::vector<Located>, 5> findings_;  // by condition, each up to kMaxErrors
+    std::array<std::size_t, 5> taken_ = {};         // how many of each list take_next() took
 };
 
 std::string Reader::pointer() const {
@@ -145,7 +134,7 @@ std::string Reader::pointer() const {
             text += std::to_string(frames_[i].length - 1);
             continue;
         }
-        for (const char c : frames_[i].key) {  // RFC 6901
+        for (const char c : abridge(frames_[i].key)) {  // RFC 6901
             if (c == '~') {
                 text += "~0";
             } else if (c == '/') {
@@ -158,8 +147,16 @@ std::string Reader::pointer() const {
     return text;
 }
 
-void Reader::report(std::vector<Error>& list, std::string what) {
-    collect(list, {Stage::validate, 0, pointer(), std::move(what)});
+// Kept by condition, so that findings which come to nothing cannot crowd out those that count.
+void Reader::report(Finding finding) {
+    if (finding.condition == Condition::always && is_in_extended()) {
+        finding.condition = Condition::if_extended;  // the key is what is wrong otherwise
+    }
+    if (finding.what.empty() && finding.condition != Condition::unless_extended) return;
+    std::vector<Located>& list = findings_[static_cast<std::size_t>(finding.condition)];
+    if (list.size() == kMaxErrors) return;
+    std::string where = pointer() + finding.below;
+    list.push_back({std::move(finding), std::move(where), ++reported_});
 }
 
 bool Reader::refuse(std::string what) {
@@ -180,14 +177,14 @@ bool Reader::begin(Value value) {
     if (depth_ == kMaxDepth) {
         return refuse("nested deeper than " + std::to_string(kMaxDepth) + " levels");
     }
-    const PlaceShape& shape = shape_of(place);
-    const Shape is = value.type == Type::array ? Shape::array : Shape::object;
-    if (shape.shape != is && shape.shape != Shape::any) {
-        if (place == Place::port_number && is == Shape::object) {
-            report(needs_marker_, std::string("a range of ports ") + kNeedsMarker);
-        } else {
-            store(place, value);
-        }
+    const Shape is = value.type == ValueType::array ? Shape::array : Shape::object;
+    if (place == Place::port_number && is == Shape::object) {
+        report({Condition::unless_extended, "a range of ports", ""});
+        place = Place::port_range;
+    }
+    const Shape wanted = shape_of(place).shape;
+    if (wanted != is && wanted != Shape::any) {
+        report(builder_.store(place, value));
         place = Place::ignored;
     }
     ++depth_;
@@ -196,15 +193,14 @@ bool Reader::begin(Value value) {
     top().length = 0;
     top().seen = 0;
     top().key.clear();
+    top().in_extended = false;
     top().other_keys.clear();
-    if (place == Place::variable) policy_.variable.emplace_back();
-    if (place == Place::path_rule) policy_.path_beneath.emplace_back();
-    if (place == Place::port_rule) policy_.net_port.emplace_back();
+    if (is == Shape::object) builder_.begin_object(place);
     return true;
 }
 
 bool Reader::scalar(Value value) {
-    store(enter_value(), value);
+    report(builder_.store(enter_value(), value));
     complete_ |= depth_ == 0;
     return true;
 }
@@ -223,19 +219,24 @@ bool Reader::key(std::string& name) {
         ++frame.length;
         frame.key = name;
         next_ = known.value;
-        if (known.mode == KeyMode::extended && known.value != Place::preload_version) {
-            report(needs_marker_, kNeedsMarker);
-        }
+        frame.in_extended = false;
+        const bool nested = is_in_extended();
+        frame.in_extended = is_extended(known.mode) && known.value != Place::preload_version;
+        if (frame.in_extended && !nested) report({Condition::unless_extended, "", ""});
         return true;
     }
-    if (std::find(frame.other_keys.begin(), frame.other_keys.end(), name) !=
-        frame.other_keys.end()) {
+    return other_key(name);
+}
+
+bool Reader::other_key(const std::string& name) {
+    Frame& frame = top();
+    if (!frame.other_keys.insert(name).second) {
         --depth_;
         return refuse("duplicate key " + quote(name));
     }
-    frame.other_keys.push_back(name);
     ++frame.length;
     frame.key = name;
+    frame.in_extended = false;
     next_ = Place::ignored;
     if (frame.place != Place::ignored) report(describe_unknown_key(frame.place, name));
     return true;
@@ -249,19 +250,24 @@ bool Reader::end_object() {
         report("empty object; name handledAccessFs, handledAccessNet or scoped");
     }
     bool has_section = false;
+    bool has_all = true;
     for (std::size_t i = 0; i < kKeys.size(); ++i) {
         const bool seen = (frame.seen & (std::uint64_t{1} << i)) != 0;
+        const KeyMode mode = kKeys[i].mode;
         if (kKeys[i].owner != place) continue;
-        if (kKeys[i].mode == KeyMode::required && !seen) {
+        if (mode == KeyMode::required && !seen) {
             report("missing key " + quote(kKeys[i].name));
+            has_all = false;
         }
-        has_section |= seen && shape_of(kKeys[i].value).shape == Shape::array;
+        has_section |= seen && (mode == KeyMode::section || mode == KeyMode::extended_section);
     }
-    if (place == Place::root) {
-        complete_ = true;
-        if (!has_section) {
-            report("no section; name ruleset, pathBeneath, netPort or variable");
-        }
+    if (has_all) {
+        std::string where = builder_.is_required() ? pointer() : "";
+        report(builder_.end_object(place, frame.seen, std::move(where)));
+    }
+    complete_ |= depth_ == 0;
+    if (place == Place::root && !has_section) {
+        report("no section; name ruleset, pathBeneath, netPort or variable");
     }
     return true;
 }
@@ -270,114 +276,14 @@ bool Reader::end_array() {
     const Frame& frame = top();
     --depth_;
     if (frame.place != Place::ignored && frame.length == 0) {
-        report("empty array; name at least one element, or leave the key out");
+        const bool required = std::any_of(kKeys.begin(), kKeys.end(), [&frame](const Key& key) {
+            return key.value == frame.place && key.mode == KeyMode::required;
+        });
+        report(required ? "empty array; name at least one element"
+                        : "empty array; name at least one element, or leave the key out");
     }
     complete_ |= depth_ == 0;
     return true;
-}
-
-// Takes a value that is not the object or array its place may ask for.
-void Reader::store(Place place, Value& value) {
-    const bool is_string = value.is_string();
-    switch (place) {
-        case Place::ignored:
-            return;
-        case Place::abi:
-            return store_abi(value);
-        case Place::preload_version:
-            return store_version(value);
-        case Place::handled_fs:
-            return store_access(policy_.handled_access_fs, AccessClass::fs, value);
-        case Place::handled_net:
-            return store_access(policy_.handled_access_net, AccessClass::net, value);
-        case Place::scoped:
-            return store_access(policy_.scoped, AccessClass::scope, value);
-        case Place::allowed_fs:
-            return store_access(policy_.path_beneath.back().allowed_access, AccessClass::fs, value);
-        case Place::allowed_net:
-            return store_access(policy_.net_port.back().allowed_access, AccessClass::net, value);
-        case Place::port_number:
-            return store_port(value);
-        case Place::variable_name:
-            if (is_string) return store_name(value);
-            break;
-        case Place::literal:
-            if (!is_string) break;
-            if (value.text->find('\0') != std::string::npos) return report("NUL byte in a path");
-            policy_.variable.back().literal.push_back(std::move(*value.text));
-            return;
-        case Place::parent: {
-            if (!is_string) break;
-            std::string what = check_template(*value.text);
-            if (!what.empty()) return report(std::move(what));
-            policy_.path_beneath.back().parent.push_back(std::move(*value.text));
-            return;
-        }
-        default:
-            break;
-    }
-    report(std::string("expected ") + shape_of(place).expected + ", is " + value.type_name());
-}
-
-void Reader::store_name(Value& value) {
-    if (!is_variable_name(*value.text)) {
-        return report("bad variable name " + quote(*value.text) +
-                      "; a letter, then letters, digits and \"_\"");
-    }
-    policy_.variable.back().name = std::move(*value.text);
-}
-
-void Reader::store_abi(const Value& value) {
-    constexpr std::uint64_t kMaxAbi = 2147483647;
-    abi_given_ = true;
-    if (value.type != Type::unsigned_integer || value.number < 1 || value.number > kMaxAbi) {
-        return report("must be an integer 1.." + std::to_string(kMaxAbi));
-    }
-    policy_.abi = static_cast<int>(value.number);
-}
-
-void Reader::store_version(const Value& value) {
-    extended_ = true;
-    if (value.type == Type::unsigned_integer && value.number > 1) {
-        return report("preloadVersion " + std::to_string(value.number) +
-                      " is newer than this library (1)");
-    }
-    if (value.type != Type::unsigned_integer || value.number != 1) {
-        return report("must be the integer 1");
-    }
-    report("this version of the library reads plain policies only; remove \"preloadVersion\"");
-}
-
-void Reader::store_port(const Value& value) {
-    constexpr std::uint64_t kMaxPort = 65535;
-    if (value.type != Type::unsigned_integer || value.number > kMaxPort) {
-        return report(value.written() + " is not a port (0..65535)");
-    }
-    policy_.net_port.back().port.push_back(static_cast<std::uint16_t>(value.number));
-}
-
-void Reader::store_access(Access& access, AccessClass access_class, const Value& value) {
-    if (value.type == Type::unsigned_integer && value.number <= kMaxRawBit) {
-        return report(needs_marker_, std::string("a raw kernel bit ") + kNeedsMarker);
-    }
-    if (!value.is_string()) {
-        return report("expected " + class_name(access_class) + ", is " + value.type_name());
-    }
-    const std::string& name = *value.text;
-    const AccessRight* right = find_access(name);
-    if (right != nullptr && right->access_class == access_class) {
-        access.rights |= right->mask();
-        return;
-    }
-    const std::uint8_t group = find_group(name);
-    if (group == kGroupAll || (group != 0 && access_class == AccessClass::fs)) {
-        access.groups |= group;
-        return report(needs_abi_, quote(name) + R"( needs "abi"; add "abi": N to the policy)");
-    }
-    if (access_class == AccessClass::fs && (name == "abi.read" || name == "abi.write")) {
-        return report(needs_marker_, quote(name) + " " + kNeedsMarker);
-    }
-    report(describe_unknown_access(access_class, name));
 }
 
 bool Reader::parse_error(std::size_t position, const std::string& token,
@@ -389,20 +295,63 @@ bool Reader::parse_error(std::size_t position, const std::string& token,
                           "number " + quote(token) + " is out of range"});
         return false;
     }
-    fatal_.push_back(describe_syntax_error(source_.name, source_.text, offset, token, complete_));
+    fatal_.push_back(describe_syntax_error(source_.name, source_.text, offset, complete_));
     return false;
+}
+
+// Whether a finding counts, now that the whole policy is known; completes its text.
+bool Reader::is_error(Finding& finding) const {
+    const auto add = [&finding](std::string_view text) {
+        if (!finding.what.empty()) finding.what += ' ';
+        finding.what += text;
+        return true;
+    };
+    switch (finding.condition) {
+        case Condition::always:
+            return true;
+        case Condition::unless_extended:
+            return !builder_.version_given && add(kNeedsMarker);
+        case Condition::if_extended:
+            return builder_.policy.is_extended;
+        case Condition::unless_abi:
+            return !builder_.abi_given && add(kNeedsAbi);
+        case Condition::extended_group:
+            if (!builder_.version_given) return add(kNeedsMarker);
+            return !builder_.abi_given && add(kNeedsAbi);
+    }
+    return true;
+}
+
+// Takes the earliest finding off the fronts of the lists; each list is in order.
+bool Reader::take_next(Finding& finding, std::string& where) {
+    std::vector<Located>* earliest = nullptr;
+    std::size_t* taken = nullptr;
+    for (std::size_t i = 0; i < findings_.size(); ++i) {
+        std::vector<Located>& list = findings_[i];
+        if (taken_[i] == list.size()) continue;
+        if (earliest == nullptr || list[taken_[i]].order < (*earliest)[*taken].order) {
+            earliest = &list;
+            taken = &taken_[i];
+        }
+    }
+    if (earliest == nullptr) return false;
+    Located& located = (*earliest)[(*taken)++];
+    finding = std::move(located.finding);
+    where = std::move(located.where);
+    return true;
 }
 
 Policy Reader::finish(bool parsed) {
     if (!parsed) throw Errors{std::move(fatal_)};
-    if (!extended_) {
-        for (Error& error : needs_marker_) collect(errors_, std::move(error));
+    std::vector<Error> errors;
+    Finding finding;
+    std::string where;
+    while (take_next(finding, where)) {
+        if (!is_error(finding)) continue;
+        collect(errors, {Stage::validate, 0, std::move(where), std::move(finding.what)});
     }
-    if (!abi_given_) {
-        for (Error& error : needs_abi_) collect(errors_, std::move(error));
-    }
-    if (!errors_.empty()) throw Errors{std::move(errors_)};
-    return std::move(policy_);
+    if (!errors.empty()) throw Errors{std::move(errors)};
+    return std::move(builder_.policy);
 }
 
 }  // namespace

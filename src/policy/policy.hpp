@@ -1,74 +1,191 @@
 // SPDX-License-Identifier: MIT
 //
-// The two plain forms of a policy. Policy is what its author wrote: groups, variables and templates
-// are still there. ResolvedPolicy is what that comes to: explicit rights and concrete paths.
-// Neither knows a kernel.
+// The two plain forms of a policy. Policy is what its author wrote: groups, variables, templates
+// and presets are still there. ResolvedPolicy is what that comes to: explicit rights and concrete
+// paths. Neither knows a kernel.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "error.hpp"
 #include "policy/access.hpp"
 
 namespace landlock_preload {
 
 // Rights of one class as written: explicit ones, and groups whose meaning depends on `abi`.
 struct Access {
-    AccessMask rights = 0;
+    AccessMask rights = 0;    // including raw kernel bits
     std::uint8_t groups = 0;  // OR of Group
+
+    void add(const Access& other) {
+        rights |= other.rights;
+        groups |= other.groups;
+    }
+    [[nodiscard]] bool is_empty() const { return rights == 0 && groups == 0; }
+};
+
+// Where an entry was written: the file (0: the policy itself, N: the Nth included one) and its
+// index in its section there.
+struct Entry {
+    std::uint32_t file = 0;
+    std::uint32_t index = 0;
+};
+
+enum class VariableKind : std::uint8_t { literal, env, builtin };
+
+enum class Builtin : std::uint8_t {
+    home,
+    cwd,
+    tmpdir,
+    runtime_dir,
+    exe,
+    exe_dir,
+    policy_dir,
+    uid,
 };
 
 struct Variable {
     std::string name;
-    std::vector<std::string> literal;
+    std::vector<std::string> literal;  // empty: declared without values
+    VariableKind kind = VariableKind::literal;
+    std::string env;            // name of the environment variable
+    std::string split;          // separator of its values; empty: one value
+    std::string default_value;  // its value where it is unset
+    bool has_default = false;
+    Builtin builtin = Builtin::home;
+    Entry entry;
+};
+
+enum class PathType : std::uint8_t { any, file, directory };
+
+struct PathOptions {
+    PathType type = PathType::any;
+    bool error_if_any_unusable_path = false;
+    bool optional = false;
+    bool no_symlinks = false;
+    bool create_directory = false;
+    bool glob = false;
+    bool quiet = false;
 };
 
 struct PathRule {
     Access allowed_access;
     std::vector<std::string> parent;  // templates
+    PathOptions options;
+    Entry entry;
+};
+
+struct PortRange {
+    std::uint16_t first;
+    std::uint16_t last;
+
+    bool operator==(const PortRange&) const = default;
 };
 
 struct PortRule {
     Access allowed_access;
-    std::vector<std::uint16_t> port;
+    std::vector<PortRange> port;
+    bool quiet = false;
+    Entry entry;
+};
+
+// An entry with `errorIfAnyUnsupported`: the kernel must know all of these.
+struct Requirement {
+    Access fs;
+    Access net;
+    Access scoped;
+    std::string where;
+};
+
+struct PresetUse {
+    std::string name;
+    Entry entry;
+};
+
+// The flags of ABI 7: which denials the kernel logs.
+struct LogFlags {
+    bool same_exec = true;
+    bool new_exec = false;
+    bool subdomains = true;
+    bool is_given = false;
 };
 
 struct Policy {
     std::string
-        source;   // the file's path as given, "LANDLOCK_POLICY" or "fd:N"; starts every `where`
-    int abi = 0;  // 0: not given
+        source;  // the file's path as given, "LANDLOCK_POLICY" or "fd:N"; starts every `where`
+    std::vector<std::string> included;  // the paths of further files
+    bool is_extended = false;
+    int abi = 0;      // 0: not given
+    int min_abi = 0;  // 0: not given
+    bool hard_requirement = false;
     Access handled_access_fs;
     Access handled_access_net;
     Access scoped;
+    Access quiet_access_fs;
+    Access quiet_access_net;
+    Access quiet_scoped;
+    LogFlags log;
     std::vector<Variable> variable;
     std::vector<PathRule> path_beneath;
     std::vector<PortRule> net_port;
+    std::vector<Requirement> requirement;
+    std::vector<PresetUse> preset;
+    std::vector<std::string> include;  // paths as written
+
+    [[nodiscard]] const std::string& file_name(std::uint32_t file) const {
+        return file == 0 ? source : included[file - 1];
+    }
 };
+
+enum class PathOrigin : std::uint8_t { rule, preset };
+
+inline constexpr int kNoDescriptor = -1;
 
 struct ResolvedPath {
     std::string path;
     AccessMask allowed_access;
-    std::uint32_t rule;    // where it was written:
-    std::uint32_t parent;  // /pathBeneath/RULE/parent/PARENT
+    std::uint32_t rule;    // where it was written: /pathBeneath/RULE/parent/PARENT,
+    std::uint32_t parent;  // or /preset/RULE
+    std::uint32_t file = 0;
+    PathOrigin origin = PathOrigin::rule;
+    PathOptions options = {};
+    int descriptor = kNoDescriptor;  // preset stdio: the object behind it, instead of the path
 };
 
 struct ResolvedPort {
     AccessMask allowed_access;
     std::uint16_t port;
+    bool quiet = false;
+};
+
+struct ResolvedRequirement {
+    AccessMask fs = 0;
+    AccessMask net = 0;
+    AccessMask scoped = 0;
+    std::string where;
 };
 
 struct ResolvedPolicy {
     std::string source;
+    std::vector<std::string> included;
     int abi_clamped_from = 0;  // the policy's `abi` where it is newer than this library; else 0
+    int min_abi = 0;
+    bool hard_requirement = false;
     AccessMask handled_access_fs = 0;
     AccessMask handled_access_net = 0;
     AccessMask scoped = 0;
+    AccessMask quiet_access_fs = 0;
+    AccessMask quiet_access_net = 0;
+    AccessMask quiet_scoped = 0;
+    LogFlags log;
     std::vector<ResolvedPath> paths;
     std::vector<ResolvedPort> ports;
-};
+    std::vector<ResolvedRequirement> requirements;
 
-// SOURCE:/pathBeneath/RULE/parent/PARENT
-std::string path_location(const std::string& source, std::uint32_t rule, std::uint32_t parent);
+    // SOURCE:/pathBeneath/RULE/parent/PARENT or SOURCE:/preset/RULE
+    [[nodiscard]] std::string location(const ResolvedPath& path) const;
+};
 
 }  // namespace landlock_preload

@@ -4,9 +4,10 @@
 //
 // Three sources: the value itself when its first non-blank byte is "{"; "fd:N", an inherited
 // descriptor (a pipe, a memfd, a file), read to its end and closed; anything else is the path of
-// a regular file. A file is opened once, judged by fstat on that descriptor, and read once, so
-// that nobody can change it between the check and the use. Opening never blocks: a FIFO is refused,
-// not waited for. The text is limited to kMaxPolicySize in every case.
+// a regular file, or of a directory, whose files are for load to read. A file is opened once,
+// judged by fstat on that descriptor, and read once, so that nobody can change it between the check
+// and the use. Opening never blocks: a FIFO is refused, not waited for. The text is limited to
+// kMaxPolicySize in every case.
 #include "policy/source.hpp"
 
 #include <fcntl.h>
@@ -21,6 +22,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "policy/template.hpp"
 #include "unique_fd.hpp"
 
 namespace landlock_preload {
@@ -74,27 +76,6 @@ std::string read_descriptor(std::string_view digits, const std::string& name) {
     return read_all(fd, name, 0);
 }
 
-std::string read_file(const std::string& path) {
-    const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    if (!fd.is_open()) {
-        // A socket cannot be opened at all; the remedy is the same as for a FIFO.
-        const char* hint = errno == ENXIO ? "; not a regular file; pass a pipe as fd:N" : "";
-        fail(Stage::load, path, "cannot open: " + errno_text(errno) + hint, errno);
-    }
-    struct stat status = {};
-    if (fstat(fd.get(), &status) != 0) {
-        fail(Stage::load, path, "cannot stat: " + errno_text(errno), errno);
-    }
-    if (S_ISDIR(status.st_mode)) {
-        fail(Stage::load, path, "is a directory; name one policy file");
-    }
-    if (!S_ISREG(status.st_mode)) {
-        fail(Stage::load, path, "not a regular file; pass a pipe as fd:N");
-    }
-    if (std::cmp_greater(status.st_size, kMaxPolicySize)) refuse_size(path);
-    return read_all(fd.get(), path, static_cast<std::size_t>(status.st_size));
-}
-
 }  // namespace
 
 Source read_source(const char* value) {
@@ -107,13 +88,36 @@ Source read_source(const char* value) {
     if (text[start] == '{') {
         return {SourceKind::inline_text, "LANDLOCK_POLICY", std::string(text)};
     }
+    if (text.size() > kMaxPathLength) {
+        fail(Stage::load, "LANDLOCK_POLICY",
+             "is no policy, which would start with \"{\", and too long for a path");
+    }
     std::string name(text);
     if (text.starts_with("fd:")) {
         std::string content = read_descriptor(text.substr(3), name);
         return {SourceKind::descriptor, std::move(name), std::move(content)};
     }
-    std::string content = read_file(name);
-    return {SourceKind::file, std::move(name), std::move(content)};
+    return read_path(name);
+}
+
+Source read_path(const std::string& path) {
+    const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!fd.is_open()) {
+        // A socket cannot be opened at all; the remedy is the same as for a FIFO.
+        const char* hint = errno == ENXIO ? "; not a regular file; pass a pipe as fd:N" : "";
+        fail(Stage::load, path, "cannot open: " + errno_text(errno) + hint, errno);
+    }
+    struct stat status = {};
+    if (fstat(fd.get(), &status) != 0) {
+        fail(Stage::load, path, "cannot stat: " + errno_text(errno), errno);
+    }
+    if (S_ISDIR(status.st_mode)) return {SourceKind::directory, path, ""};
+    if (!S_ISREG(status.st_mode)) {
+        fail(Stage::load, path, "not a regular file; pass a pipe as fd:N");
+    }
+    if (std::cmp_greater(status.st_size, kMaxPolicySize)) refuse_size(path);
+    std::string text = read_all(fd.get(), path, static_cast<std::size_t>(status.st_size));
+    return {SourceKind::file, path, std::move(text), status.st_dev, status.st_ino};
 }
 
 }  // namespace landlock_preload

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <string>
 
@@ -8,18 +10,23 @@ namespace landlock_preload {
 
 inline constexpr std::size_t kMaxPolicySize = std::size_t{1} << 20;  // bytes
 
-enum class SourceKind : unsigned char { inline_text, descriptor, file };
+enum class SourceKind : unsigned char { inline_text, descriptor, file, directory };
 
 // A policy's text, and where it came from.
 struct Source {
     SourceKind kind;
     std::string name;  // the file's path as given, "LANDLOCK_POLICY" or "fd:N"
-    std::string text;
+    std::string text;  // of a directory: none
+    dev_t device = 0;  // of a file
+    ino_t inode = 0;
 };
 
 // Reads the policy that the value of LANDLOCK_POLICY means: the text itself, a descriptor's
 // content (the descriptor is closed afterwards), or a regular file's. Throws Errors (environment
 // for a blank value, else load).
 Source read_source(const char* value);
+
+// The same for a file or directory, whatever its name looks like.
+Source read_path(const std::string& path);
 
 }  // namespace landlock_preload

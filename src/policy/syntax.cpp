@@ -13,35 +13,100 @@ namespace {
 
 constexpr std::string_view kJsonBlanks = " \t\r\n";
 
-bool is_hex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 std::string hex_byte(char c) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     const auto byte = static_cast<unsigned char>(c);
     return {'0', 'x', kDigits[byte >> 4U], kDigits[byte & 15U]};
 }
 
-// Why the string literal that ends before OFFSET was refused there.
-std::string describe_string_error(std::string_view text, std::size_t offset) {
-    if (offset >= text.size()) return "string is not closed";
-    const auto byte = static_cast<unsigned char>(text[offset]);
-    // The parser gives up at an escape's last byte, or a few bytes further on where the second
-    // half of a surrogate pair is missing.
-    const std::size_t nearby = offset > 11 ? offset - 11 : 0;
-    const std::string_view before = text.substr(nearby, offset + 1 - nearby);
-    const std::size_t escape = before.rfind("\\u");
-    if (escape != std::string_view::npos) {
-        const std::string_view digits = before.substr(escape + 2, 4);
-        if (digits.size() < 4 || !std::all_of(digits.begin(), digits.end(), is_hex)) {
-            return "\\u needs four hexadecimal digits";
-        }
-        return "lone surrogate in a \\u escape";
+// Where the string literal that OFFSET lies in begins, after its quote; npos outside of one.
+std::size_t find_string(std::string_view text, std::size_t offset) {
+    std::size_t start = std::string_view::npos;
+    for (std::size_t i = 0; i < offset; ++i) {
+        const bool inside = start != std::string_view::npos;
+        if (text[i] == '"') start = inside ? std::string_view::npos : i + 1;
+        if (inside && text[i] == '\\') ++i;
     }
-    if (byte < 0x20) return "control character " + hex_byte(text[offset]) + " in a string";
-    if (offset > 0 && text[offset - 1] == '\\') return "unknown escape in a string";
-    return "invalid UTF-8";
+    return start;
+}
+
+// The value of the four hexadecimal digits that TEXT starts with, or -1.
+int read_hex(std::string_view text) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    if (text.size() < 4) return -1;
+    int value = 0;
+    for (const char c : text.substr(0, 4)) {
+        const bool upper = c >= 'A' && c <= 'F';
+        const std::size_t digit = kDigits.find(upper ? static_cast<char>(c - 'A' + 'a') : c);
+        if (digit == std::string_view::npos) return -1;
+        value = value * 16 + static_cast<int>(digit);
+    }
+    return value;
+}
+
+bool is_between(int value, int low, int high) {
+    return value >= low && value <= high;
+}
+
+// What is wrong with an escape, TEXT being what follows its backslash, or nothing; LENGTH: its own.
+std::string check_escape(std::string_view text, std::size_t& length) {
+    constexpr std::string_view kEscapes = "\"\\/bfnrt";
+    length = 1;
+    if (!text.starts_with('u')) {
+        const bool known = !text.empty() && kEscapes.find(text[0]) != std::string_view::npos;
+        return known ? "" : "unknown escape in a string";
+    }
+    length = 5;
+    const int unit = read_hex(text.substr(1));
+    if (unit < 0) return "\\u needs four hexadecimal digits";
+    if (!is_between(unit, 0xd800, 0xdfff)) return {};
+    length = 11;
+    const bool paired = unit < 0xdc00 && text.substr(5).starts_with("\\u") &&
+                        is_between(read_hex(text.substr(7)), 0xdc00, 0xdfff);
+    return paired ? "" : "lone surrogate in a \\u escape";
+}
+
+// What is wrong in a string literal, LITERAL being what was read of it; nothing if all of it is
+// good.
+std::string check_literal(std::string_view literal) {
+    for (std::size_t i = 0; i < literal.size(); ++i) {
+        const char c = literal[i];
+        if (static_cast<unsigned char>(c) < 0x20) {
+            return "control character " + hex_byte(c) + " in a string";
+        }
+        if (c != '\\' || i + 1 == literal.size()) continue;
+        std::size_t length = 0;
+        std::string what = check_escape(literal.substr(i + 1), length);
+        if (!what.empty()) return what;
+        i += length;
+    }
+    return {};
+}
+
+// Whether TEXT ends within a character of several bytes.
+bool is_cut_short(std::string_view text) {
+    for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
+        const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+        if ((byte & 0xc0U) == 0x80) continue;  // a following byte
+        const std::size_t length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+        return length > back;
+    }
+    return false;
+}
+
+// Part of a number or of a word such as true.
+bool is_word(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+           c == '-' || c == '.';
+}
+
+// Why the string literal that starts at START was refused at OFFSET; nothing if it was not.
+std::string describe_string_error(std::string_view text, std::size_t start, std::size_t offset) {
+    std::string what = check_literal(text.substr(start, offset + 1 - start));
+    if (!what.empty()) return what;
+    if (offset >= text.size()) return "string is not closed";
+    const bool closed = text[offset] == '"' && !is_cut_short(text.substr(start, offset - start));
+    return closed ? "" : "invalid UTF-8";
 }
 
 }  // namespace
@@ -67,31 +132,37 @@ void check_bytes(const std::string& source, std::string_view text) {
 }
 
 Error describe_syntax_error(const std::string& source, std::string_view text, std::size_t offset,
-                            std::string_view token, bool complete) {
+                            bool complete) {
     offset = std::min(offset, text.size());
     const auto error = [&](std::string what) {
         return Error{Stage::syntax, 0, syntax_location(source, text, offset), std::move(what)};
     };
+    const char byte = offset < text.size() ? text[offset] : '\0';
+    const std::size_t start = find_string(text, offset);
+    const bool in_string = start != std::string_view::npos;
+    const bool after_slash = offset > 0 && text[offset - 1] == '/';
+    if (!in_string && (byte == '/' || byte == '#' || after_slash)) {
+        return error("comments are not part of JSON");
+    }
     if (complete) return error("data after the end of the policy");
-    // The last byte of the token may close the string; then the string is well-formed, and
-    // something is wrong with where it stands.
-    const bool closed = token.size() > 1 && token.ends_with('"') && !token.ends_with("\\\"");
-    if (token.starts_with('"') && !closed) return error(describe_string_error(text, offset));
+    if (in_string) {
+        std::string what = describe_string_error(text, start, offset);
+        if (!what.empty()) return error(std::move(what));
+        return error("unexpected " + quote(text.substr(start, offset - start)));
+    }
     if (offset == text.size()) return error("the policy ends too early");
-    const char byte = text[offset];
     if (byte == ']' || byte == '}') {
         const std::size_t previous = text.substr(0, offset).find_last_not_of(kJsonBlanks);
         if (previous != std::string_view::npos && text[previous] == ',') {
             return error("trailing comma");
         }
     }
-    if (token.starts_with('/') || byte == '/' || byte == '#') {
-        return error("comments are not part of JSON");
-    }
-    if (static_cast<unsigned char>(byte) >= 0x80) {
+    if (static_cast<unsigned char>(byte) >= 0x80 || static_cast<unsigned char>(byte) < 0x20) {
         return error("unexpected byte " + hex_byte(byte));
     }
-    return error("unexpected " + quote(token));
+    std::size_t begin = offset;
+    while (begin > 0 && is_word(text[begin]) && is_word(text[begin - 1])) --begin;
+    return error("unexpected " + quote(text.substr(begin, offset + 1 - begin)));
 }
 
 }  // namespace landlock_preload

@@ -16,9 +16,9 @@ std::string syntax_location(const std::string& source, std::string_view text, st
 // mark (it would skip it). Throws Errors (syntax).
 void check_bytes(const std::string& source, std::string_view text);
 
-// What is wrong with TEXT, whose parse stopped at the byte at OFFSET (its size: at its end) while
-// it read TOKEN. `complete`: the policy had ended before that.
+// What is wrong with TEXT, whose parse stopped at the byte at OFFSET (its size: at its end).
+// `complete`: the policy had ended before that.
 Error describe_syntax_error(const std::string& source, std::string_view text, std::size_t offset,
-                            std::string_view token, bool complete);
+                            bool complete);
 
 }  // namespace landlock_preload

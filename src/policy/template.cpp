@@ -73,4 +73,18 @@ std::string check_template(std::string_view text) {
     return {};
 }
 
+std::string check_outside_path(std::string_view path) {
+    if (path.empty()) return "is empty";
+    if (!path.starts_with('/')) return "is not an absolute path";
+    if (path.size() > kMaxPathLength) return "is longer than a path can be";
+    while (!path.empty()) {
+        const std::string_view component = path.substr(0, path.find('/'));
+        if (component == "." || component == "..") {
+            return "holds a \"" + std::string(component) + "\" component";
+        }
+        path.remove_prefix(std::min(component.size() + 1, path.size()));
+    }
+    return {};
+}
+
 }  // namespace landlock_preload

@@ -27,4 +27,8 @@ TemplatePiece next_piece(std::string_view& rest);
 // What is wrong with a path template, or nothing. Speaks of form only: any name may be used.
 std::string check_template(std::string_view text);
 
+// What is wrong with a path that came from outside of the policy, or nothing: it must be absolute
+// and without `.` and `..`.
+std::string check_outside_path(std::string_view path);
+
 }  // namespace landlock_preload

@@ -22,8 +22,7 @@
 
 #include "error.hpp"
 #include "policy/expand.hpp"
-#include "policy/json.hpp"
-#include "policy/source.hpp"
+#include "policy/load.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
 #include "preload/own_object.hpp"
@@ -105,22 +104,43 @@ void speak(const Judgement& judgement, LogLevel level) {
     }
 }
 
+// A directory of policies in which one file takes away what another asks for.
+void refuse_lost_protection(const Loaded& loaded) {
+    std::vector<Error> errors;
+    for (const Message& lost : loaded.lost) {
+        collect(errors, {Stage::resolve, 0, lost.where,
+                         "composed with the others, this file no longer restricts " + lost.what +
+                             "; write one extended policy that includes them all"});
+    }
+    if (!errors.empty()) throw Errors{std::move(errors)};
+}
+
+// A kernel newer than this library may know bits that the policy names by number.
+RawAccess probe_raw_access(const ResolvedPolicy& policy, int abi) {
+    const RawAccess wanted = raw_access(policy);
+    if (abi <= kNewestAbi) return {};
+    return {probe_access(AccessClass::fs, wanted.fs), probe_access(AccessClass::net, wanted.net),
+            probe_access(AccessClass::scope, wanted.scope)};
+}
+
 void confine(const Requests& requests, char** envp) {
     const Settings settings = read_settings(requests);
     const OwnObject own = OwnObject::find();
 
-    const Source source = read_source(requests.policy);
-    const ResolvedPolicy policy = expand_policy(parse_policy(source));
-    const Plan plan = plan_enforcement(policy, query_abi());
+    Loaded loaded = load_policy(requests.policy);
+    refuse_lost_protection(loaded);
+    const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {envp});
+    const int abi = query_abi();
+    const Plan plan = plan_enforcement(policy, abi, probe_raw_access(policy, abi));
 
-    std::vector<std::string> guarded = {own.path()};
-    if (source.kind == SourceKind::file) guarded.push_back(source.name);
+    std::vector<std::string> guarded = std::move(loaded.files);
+    guarded.emplace_back(own.path());
     const Ruleset ruleset = build_ruleset(policy, plan);
     Judgement judgement =
         judge(policy, plan, ruleset, find_tampering(guarded, policy, ruleset), settings.strict);
 
     require_single_thread(plan.abi);
-    restrict_self(ruleset.fd.get(), plan.abi);
+    restrict_self(ruleset.fd.get(), plan.abi, policy.log);
 
     scrub_environment(envp, own, StringBlock::of_this_process());
     if (settings.log == LogLevel::info) {

@@ -2,7 +2,8 @@
 //
 // Lines are built in a static buffer and written with one write(2), so that this works when memory
 // is gone and so that lines of several processes do not mix. Control bytes are escaped: a policy
-// must not be able to forge a line. SIGPIPE is held back and taken off again.
+// must not be able to forge a line. Signals that a write can raise are held back and taken off
+// again.
 //
 // The process ends by _exit: constructors of the host's libraries may not have run, so neither may
 // their exit handlers.
@@ -20,38 +21,45 @@
 #include <ctime>
 #include <exception>
 
+#include "escape.hpp"
+
 namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kPrefix = "liblandlock_preload: ";
 
-// A thread's SIGPIPE, held back while this lives.
-class HeldSigpipe {
+// The signals that a write can bring upon a thread, held back while this lives: of a pipe that
+// nobody reads, and of a file that may not grow (RLIMIT_FSIZE).
+class HeldSignals {
   public:
-    HeldSigpipe() {
+    HeldSignals() {
         sigset_t pending;
         sigemptyset(&pending);
         sigpending(&pending);
-        was_pending_ = sigismember(&pending, SIGPIPE) == 1;
-        sigemptyset(&sigpipe_);
-        sigaddset(&sigpipe_, SIGPIPE);
-        pthread_sigmask(SIG_BLOCK, &sigpipe_, &before_);
+        sigemptyset(&held_);
+        sigemptyset(&ours_);
+        for (const int signal : {SIGPIPE, SIGXFSZ}) {
+            sigaddset(&held_, signal);
+            // One that waited before us is the host's and stays.
+            if (sigismember(&pending, signal) == 0) sigaddset(&ours_, signal);
+        }
+        pthread_sigmask(SIG_BLOCK, &held_, &before_);
     }
-    ~HeldSigpipe() {
+    ~HeldSignals() {
         const timespec now = {};
-        while (!was_pending_ && sigtimedwait(&sigpipe_, nullptr, &now) < 0 && errno == EINTR) {
+        while (sigtimedwait(&ours_, nullptr, &now) >= 0 || errno == EINTR) {
         }
         pthread_sigmask(SIG_SETMASK, &before_, nullptr);
     }
-    HeldSigpipe(const HeldSigpipe&) = delete;
-    HeldSigpipe& operator=(const HeldSigpipe&) = delete;
-    HeldSigpipe(HeldSigpipe&&) = delete;
-    HeldSigpipe& operator=(HeldSigpipe&&) = delete;
+    HeldSignals(const HeldSignals&) = delete;
+    HeldSignals& operator=(const HeldSignals&) = delete;
+    HeldSignals(HeldSignals&&) = delete;
+    HeldSignals& operator=(HeldSignals&&) = delete;
 
   private:
-    sigset_t sigpipe_{};
+    sigset_t held_{};
+    sigset_t ours_{};
     sigset_t before_{};
-    bool was_pending_ = false;
 };
 
 void write_all(const char* text, std::size_t length) {
@@ -70,17 +78,7 @@ class Line {
         for (const char c : text) append(c);
     }
     void append_escaped(std::string_view text) {
-        constexpr std::string_view kDigits = "0123456789abcdef";
-        for (const char c : text) {
-            const auto byte = static_cast<unsigned char>(c);
-            if (byte >= 0x20 && byte != 0x7f) {
-                append(c);
-                continue;
-            }
-            append("\\x");
-            append(kDigits[byte >> 4U]);
-            append(kDigits[byte & 15U]);
-        }
+        escape_to(text, [this](std::string_view piece) { append(piece); });
     }
     void flush() {
         write_all(buffer_, length_);
@@ -101,7 +99,7 @@ constinit Line line;
 }  // namespace
 
 void print_line(Level level, std::string_view where, std::string_view what) noexcept {
-    const HeldSigpipe held;
+    const HeldSignals held;
     line.append(kPrefix);
     switch (level) {
         case Level::error:

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cctype>
 #include <climits>
 #include <cstddef>
 #include <cstdint>
@@ -75,6 +76,10 @@ bool take_token(std::string_view& rest, std::string_view name) {
     if (!after.starts_with(name)) return false;
     after.remove_prefix(name.size());
     if (braces && !after.starts_with('}')) return false;
+    if (!braces && !after.empty() &&
+        (std::isalnum(static_cast<unsigned char>(after[0])) != 0 || after[0] == '_')) {
+        return false;  // the beginning of a longer name, which the loader leaves alone
+    }
     rest = braces ? after.substr(1) : after;
     return true;
 }
@@ -116,12 +121,17 @@ bool is_path_to(std::string_view item, const struct stat& wanted) {
     return false;
 }
 
+// FOLDER may hold the loader's tokens, as those of LD_LIBRARY_PATH may.
 bool is_in_folder(std::string_view folder, std::string_view item, const struct stat& wanted) {
-    path_buffer.clear();
-    path_buffer.append(folder.empty() ? "." : folder);
-    path_buffer.append("/");
-    path_buffer.append(item);
-    return path_buffer.leads_to(wanted);
+    for (const char* lib_name : kLibNames) {
+        path_buffer.clear();
+        append_expanded(path_buffer, folder.empty() ? "." : folder, lib_name);
+        path_buffer.append("/");
+        path_buffer.append(item);
+        if (path_buffer.leads_to(wanted)) return true;
+        if (folder.find('$') == std::string_view::npos) break;
+    }
+    return false;
 }
 
 struct Search {
@@ -155,6 +165,7 @@ OwnObject OwnObject::find() {
 bool OwnObject::is_named_by(std::string_view item, const char* library_path) const {
     const std::string_view name = base_name(item);
     const std::string_view own_path = path_;
+    if (name.empty()) return false;
     if (name == kFileName || name == base_name(own_path)) return true;
     struct stat own = {};
     if (stat(path_, &own) != 0) return false;

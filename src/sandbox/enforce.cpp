@@ -11,6 +11,8 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <utility>
@@ -63,29 +65,87 @@ bool is_exhaustion(int code) {
     return code == EMFILE || code == ENFILE || code == ENOMEM;
 }
 
-void add_path(const ResolvedPolicy& policy, const PlannedPath& planned, Ruleset& ruleset) {
-    const ResolvedPath& path = policy.paths[planned.index];
-    const auto fail_here = [&](const char* what, int code) {
-        fail(Stage::kernel, path_location(policy.source, path.rule, path.parent),
+bool is_absence(int code) {
+    return code == ENOENT || code == ENOTDIR || code == ENXIO;
+}
+
+// The object that a path means, or none with errno.
+UniqueFd open_path(const ResolvedPath& path) {
+    constexpr long kOpenat2 = 437;
+    constexpr std::uint64_t kResolveNoSymlinks = 4;
+    const char* name = path.path.c_str();
+    if (path.options.create_directory && mkdir(name, S_IRWXU) != 0 && errno != EEXIST) return {};
+    if (!path.options.no_symlinks) return UniqueFd(open(name, O_PATH | O_CLOEXEC));
+    struct {
+        std::uint64_t flags, mode, resolve;
+    } const how = {O_PATH | O_CLOEXEC, 0, kResolveNoSymlinks};
+    return UniqueFd(static_cast<int>(syscall(kOpenat2, AT_FDCWD, name, &how, sizeof(how))));
+}
+
+// 0, or the errno that says how an object differs from the type that was asked for.
+int check_type(PathType type, mode_t mode) {
+    if (type == PathType::file && S_ISDIR(mode)) return EISDIR;
+    if (type == PathType::directory && !S_ISDIR(mode)) return ENOTDIR;
+    return 0;
+}
+
+class PathAdder {
+  public:
+    PathAdder(const ResolvedPolicy& policy, const Plan& plan, Ruleset& ruleset)
+        : policy_(policy), plan_(plan), ruleset_(ruleset) {}
+
+    void add(const PlannedPath& planned);
+
+  private:
+    void give_up(const PlannedPath& planned, int code);
+    void add_object(const PlannedPath& planned, int fd, const struct stat& status);
+    [[noreturn]] void fail_at(const ResolvedPath& path, const char* what, int code) const {
+        fail(Stage::kernel, policy_.location(path),
              what + quote(path.path) + ": " + errno_text(code), code);
-    };
-    const UniqueFd parent(open(path.path.c_str(), O_PATH | O_CLOEXEC));
-    struct stat status = {};
-    if (!parent.is_open() || fstat(parent.get(), &status) != 0) {
-        if (is_exhaustion(errno)) fail_here("cannot open ", errno);
-        ruleset.unusable.push_back({planned.index, errno});
-        return;
     }
+
+    const ResolvedPolicy& policy_;
+    const Plan& plan_;
+    Ruleset& ruleset_;
+};
+
+void PathAdder::give_up(const PlannedPath& planned, int code) {
+    const ResolvedPath& path = policy_.paths[planned.index];
+    if (is_exhaustion(code)) fail_at(path, "cannot open ", code);
+    if (path.options.optional && is_absence(code)) {
+        ++ruleset_.skipped;
+    } else {
+        ruleset_.unusable.push_back({planned.index, code});
+    }
+}
+
+void PathAdder::add(const PlannedPath& planned) {
+    const ResolvedPath& path = policy_.paths[planned.index];
+    struct stat status = {};
+    if (path.descriptor != kNoDescriptor) {
+        if (fstat(path.descriptor, &status) != 0) return give_up(planned, errno);
+        return add_object(planned, path.descriptor, status);
+    }
+    const UniqueFd parent = open_path(path);
+    if (!parent.is_open() || fstat(parent.get(), &status) != 0) return give_up(planned, errno);
+    const int mismatch = check_type(path.options.type, status.st_mode);
+    if (mismatch != 0) return give_up(planned, mismatch);
+    add_object(planned, parent.get(), status);
+}
+
+void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat& status) {
+    const ResolvedPath& path = policy_.paths[planned.index];
     AccessMask allowed = planned.allowed;
     if (!S_ISDIR(status.st_mode)) allowed &= kFileAccess;
-    ++ruleset.applied;
-    RuleObject& object = ruleset.objects.find_or_add(status.st_dev, status.st_ino);
-    if ((allowed & ~object.allowed) == 0) return;  // nothing to grant, or granted already
-    const int code = add_path_rule(ruleset.fd.get(), parent.get(), allowed);
+    ++ruleset_.applied;
+    const bool quiet = path.options.quiet && plan_.quiet_access_fs != 0;
+    RuleObject& object = ruleset_.objects.find_or_add(status.st_dev, status.st_ino);
+    if (!quiet && (allowed & ~object.allowed) == 0) return;  // nothing, or granted already
+    const int code = add_path_rule(ruleset_.fd.get(), fd, allowed, quiet);
     // EBADFD: a pipe, a socket, a memfd, reached through /proc/PID/fd. Landlock never restricts
     // those, so the access that was asked for is there without a rule.
     if (code == EBADFD) return;
-    if (code != 0) fail_here("cannot add a rule for ", code);
+    if (code != 0) fail_at(path, "cannot add a rule for ", code);
     if (object.allowed == 0) object.index = planned.index;
     object.allowed |= allowed;
 }
@@ -93,13 +153,17 @@ void add_path(const ResolvedPolicy& policy, const PlannedPath& planned, Ruleset&
 }  // namespace
 
 Ruleset build_ruleset(const ResolvedPolicy& policy, const Plan& plan) {
-    Ruleset ruleset{create_ruleset(plan.handled_access_fs, plan.handled_access_net, plan.scoped),
-                    RuleObjects(plan.paths.size()),
-                    0,
-                    {}};
-    for (const PlannedPath& path : plan.paths) add_path(policy, path, ruleset);
+    Ruleset ruleset{
+        create_ruleset({plan.handled_access_fs, plan.handled_access_net, plan.scoped,
+                        plan.quiet_access_fs, plan.quiet_access_net, plan.quiet_scoped}),
+        RuleObjects(plan.paths.size()),
+        0,
+        0,
+        {}};
+    PathAdder adder(policy, plan, ruleset);
+    for (const PlannedPath& path : plan.paths) adder.add(path);
     for (const PlannedPort& port : plan.ports) {
-        const int code = add_port_rule(ruleset.fd.get(), port.port, port.allowed);
+        const int code = add_port_rule(ruleset.fd.get(), port.port, port.allowed, port.quiet);
         // EAFNOSUPPORT: a kernel without TCP/IP has no port to protect.
         if (code != 0 && code != EAFNOSUPPORT) {
             fail(

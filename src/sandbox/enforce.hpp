@@ -42,7 +42,7 @@ class RuleObjects {
 
 struct UnusablePath {
     std::uint32_t index;  // in ResolvedPolicy::paths
-    int code;             // errno of the open
+    int code;             // errno: of the open, or of what it turned out not to be
 };
 
 // A ruleset in the kernel, not yet enforced, and what became of the paths.
@@ -50,7 +50,8 @@ struct Ruleset {
     UniqueFd fd;
     RuleObjects objects;
     std::size_t applied = 0;  // path rules in the kernel, or merged into one on the same object
-    std::vector<UnusablePath> unusable;
+    std::size_t skipped = 0;  // optional ones that are not there
+    std::vector<UnusablePath> unusable;  // the others that cannot be used
 };
 
 // Opens every path of the plan and adds its rule, and the port rules. A path that cannot be opened

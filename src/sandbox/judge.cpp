@@ -5,9 +5,8 @@
 // refusal leaves nothing half-applied.
 #include "sandbox/judge.hpp"
 
+#include <algorithm>
 #include <utility>
-
-#include "error.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -30,77 +29,119 @@ std::string missing_rights(const Plan& plan) {
     return what;
 }
 
+// Why one start is refused, with everything that is wrong.
+class Refusal {
+  public:
+    Refusal(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset)
+        : policy_(policy), plan_(plan), ruleset_(ruleset) {}
+
+    void check_rights(bool strict);
+    void check_paths(bool strict);
+    void check_tampering(const std::vector<std::string>& tampering);
+    void check_all_unusable(const std::string& first);
+    void refuse_if_any() {
+        if (!errors_.empty()) throw Errors{std::move(errors_)};
+    }
+
+  private:
+    const ResolvedPolicy& policy_;
+    const Plan& plan_;
+    const Ruleset& ruleset_;
+    std::vector<Error> errors_;
+};
+
 Message unusable_path(const ResolvedPolicy& policy, const UnusablePath& unusable) {
     const ResolvedPath& path = policy.paths[unusable.index];
-    return {path_location(policy.source, path.rule, path.parent),
+    return {policy.location(path),
             "cannot open " + quote(path.path) + ": " + errno_text(unusable.code)};
+}
+
+void Refusal::check_rights(bool strict) {
+    const std::string rights = missing_rights(plan_);
+    if (rights.empty() || !(strict || policy_.hard_requirement)) return;
+    const char* cause =
+        policy_.hard_requirement ? "\"compatibility\": \"hard_requirement\"" : "LANDLOCK_STRICT=1";
+    collect(errors_,
+            {Stage::kernel, 0, policy_.source, rights + "; " + cause + " makes this an error"});
+}
+
+void Refusal::check_paths(bool strict) {
+    for (const UnusablePath& unusable : ruleset_.unusable) {
+        const bool asked = policy_.paths[unusable.index].options.error_if_any_unusable_path;
+        if (!strict && !asked) continue;
+        Message message = unusable_path(policy_, unusable);
+        const char* cause = asked ? "errorIfAnyUnusablePath" : "LANDLOCK_STRICT=1";
+        collect(errors_, {Stage::kernel, unusable.code, std::move(message.where),
+                          message.what + "; " + cause + " makes this an error"});
+    }
+}
+
+void Refusal::check_tampering(const std::vector<std::string>& tampering) {
+    for (const std::string& finding : tampering) {
+        collect(errors_, {Stage::kernel, 0, policy_.source, finding});
+    }
+}
+
+void Refusal::check_all_unusable(const std::string& first) {
+    const auto required = static_cast<std::size_t>(std::count_if(
+        plan_.paths.begin(), plan_.paths.end(),
+        [this](const PlannedPath& path) { return !policy_.paths[path.index].options.optional; }));
+    const std::size_t unusable = ruleset_.unusable.size();
+    if (unusable == 0 || unusable < required) return;
+    fail(Stage::kernel, policy_.source,
+         "none of " + std::to_string(unusable) + " paths could be opened (first: " + first + ")",
+         ruleset_.unusable.front().code);
 }
 
 // "/lib32: No such file or directory"
 std::string first_unusable(const ResolvedPolicy& policy, const Ruleset& ruleset) {
+    if (ruleset.unusable.empty()) return {};
     const UnusablePath& first = ruleset.unusable.front();
     return policy.paths[first.index].path + ": " + errno_text(first.code);
 }
 
-void refuse(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
-            const std::vector<std::string>& tampering) {
-    std::vector<Error> errors;
-    const std::string rights = missing_rights(plan);
-    if (!rights.empty()) {
-        collect(errors, {Stage::kernel, 0, policy.source,
-                         rights + "; LANDLOCK_STRICT=1 makes this an error"});
+std::vector<Message> collect_notes(const ResolvedPolicy& policy, const Ruleset& ruleset) {
+    std::vector<Message> notes;
+    for (const UnusablePath& path : ruleset.unusable) notes.push_back(unusable_path(policy, path));
+    if (policy.abi_clamped_from != 0) {
+        notes.push_back({policy.source + ":/abi",
+                         "abi " + std::to_string(policy.abi_clamped_from) +
+                             " is newer than this library; groups mean what they do at abi " +
+                             std::to_string(kNewestAbi)});
     }
-    for (const UnusablePath& unusable : ruleset.unusable) {
-        Message message = unusable_path(policy, unusable);
-        collect(errors, {Stage::kernel, unusable.code, std::move(message.where),
-                         message.what + "; LANDLOCK_STRICT=1 makes this an error"});
-    }
-    for (const std::string& finding : tampering) {
-        collect(errors, {Stage::kernel, 0, policy.source, finding});
-    }
-    if (!errors.empty()) throw Errors{std::move(errors)};
+    return notes;
 }
 
 }  // namespace
 
 Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
                 const std::vector<std::string>& tampering, bool strict) {
-    if (strict) refuse(policy, plan, ruleset, tampering);
-    const std::size_t unusable = ruleset.unusable.size();
-    const std::size_t total = plan.paths.size();
-    if (unusable > 0 && unusable == total) {
-        fail(Stage::kernel, policy.source,
-             "none of " + std::to_string(total) +
-                 " paths could be opened (first: " + first_unusable(policy, ruleset) + ")",
-             ruleset.unusable.front().code);
-    }
+    const std::string first = first_unusable(policy, ruleset);
+    Refusal refusal(policy, plan, ruleset);
+    refusal.check_rights(strict);
+    refusal.check_paths(strict);
+    if (strict || policy.hard_requirement) refusal.check_tampering(tampering);
+    refusal.refuse_if_any();
+    refusal.check_all_unusable(first);
+
     Judgement judgement;
+    judgement.notes = collect_notes(policy, ruleset);
     std::string rights = missing_rights(plan);
     if (!rights.empty()) {
         judgement.warnings.push_back(
             {policy.source, rights + "; LANDLOCK_STRICT=1 refuses to start then"});
     }
     std::string paths;
-    if (unusable > 0) {
-        paths = std::to_string(unusable) + " of " + std::to_string(total) +
-                " paths could not be opened (first: " + first_unusable(policy, ruleset) +
+    if (!first.empty()) {
+        paths = std::to_string(ruleset.unusable.size()) + " of " +
+                std::to_string(plan.paths.size()) + " paths could not be opened (first: " + first +
                 "); LANDLOCK_LOG=info lists all";
-        for (const UnusablePath& path : ruleset.unusable) {
-            judgement.notes.push_back(unusable_path(policy, path));
-        }
     }
     for (const std::string& finding : tampering) {
         if (!paths.empty()) paths += "; ";
         paths += finding;
     }
     if (!paths.empty()) judgement.warnings.push_back({policy.source, std::move(paths)});
-    if (policy.abi_clamped_from != 0) {
-        judgement.notes.push_back(
-            {policy.source + ":/abi",
-             "abi " + std::to_string(policy.abi_clamped_from) +
-                 " is newer than this library; groups mean what they do at abi " +
-                 std::to_string(kNewestAbi)});
-    }
     return judgement;
 }
 

@@ -4,16 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "error.hpp"
 #include "policy/policy.hpp"
 #include "sandbox/enforce.hpp"
 #include "sandbox/plan.hpp"
 
 namespace landlock_preload {
-
-struct Message {
-    std::string where;
-    std::string what;
-};
 
 // What a user should know about a sandbox that is less than was asked for.
 struct Judgement {

@@ -23,6 +23,8 @@
 namespace landlock_preload {
 namespace {
 
+constexpr int kAbiWithRefer = 2;  // and with 16 layers at most, 64 before
+constexpr int kAbiWithLog = 7;
 constexpr int kAbiWithTsync = 8;
 constexpr int kAbiWithNoNewPrivs = 11;
 
@@ -66,6 +68,12 @@ int count_threads() {
 
 }  // namespace
 
+int query_errata() {
+    const long errata =
+        syscall(uapi::kCreateRuleset, nullptr, std::size_t{0}, uapi::kCreateRulesetErrata);
+    return errata > 0 ? static_cast<int>(errata) : 0;
+}
+
 int query_abi() {
     const long abi =
         syscall(uapi::kCreateRuleset, nullptr, std::size_t{0}, uapi::kCreateRulesetVersion);
@@ -73,27 +81,50 @@ int query_abi() {
     return static_cast<int>(abi);
 }
 
-UniqueFd create_ruleset(AccessMask handled_fs, AccessMask handled_net, AccessMask scoped) {
-    const uapi::RulesetAttr attr = {handled_fs, handled_net, scoped};
-    UniqueFd ruleset(
-        static_cast<int>(syscall(uapi::kCreateRuleset, &attr, sizeof(attr), std::uint32_t{0})));
+namespace {
+
+int create(const RulesetMasks& masks) {
+    const uapi::RulesetAttr attr = {
+        masks.handled_access_fs, masks.handled_access_net, masks.scoped,
+        masks.quiet_access_fs,   masks.quiet_access_net,   masks.quiet_scoped};
+    return static_cast<int>(syscall(uapi::kCreateRuleset, &attr, sizeof(attr), std::uint32_t{0}));
+}
+
+}  // namespace
+
+UniqueFd create_ruleset(const RulesetMasks& masks) {
+    UniqueFd ruleset(create(masks));
     if (!ruleset.is_open()) {
         fail_kernel("cannot create the ruleset: " + errno_text(errno), errno);
     }
     return ruleset;
 }
 
-int add_path_rule(int ruleset, int parent, AccessMask allowed) {
+AccessMask probe_access(AccessClass access_class, AccessMask bits) {
+    AccessMask accepted = 0;
+    for (unsigned bit = 0; bit < 64; ++bit) {
+        const AccessMask one = AccessMask{1} << bit;
+        if ((bits & one) == 0) continue;
+        RulesetMasks masks;
+        if (access_class == AccessClass::fs) masks.handled_access_fs = one;
+        if (access_class == AccessClass::net) masks.handled_access_net = one;
+        if (access_class == AccessClass::scope) masks.scoped = one;
+        if (UniqueFd(create(masks)).is_open()) accepted |= one;
+    }
+    return accepted;
+}
+
+int add_path_rule(int ruleset, int parent, AccessMask allowed, bool quiet) {
     const uapi::PathBeneathAttr attr = {allowed, parent};
-    const long status =
-        syscall(uapi::kAddRule, ruleset, uapi::kRulePathBeneath, &attr, std::uint32_t{0});
+    const std::uint32_t flags = quiet ? uapi::kAddRuleQuiet : 0;
+    const long status = syscall(uapi::kAddRule, ruleset, uapi::kRulePathBeneath, &attr, flags);
     return status == 0 ? 0 : errno;
 }
 
-int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed) {
+int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed, bool quiet) {
     const uapi::NetPortAttr attr = {allowed, port};
-    const long status =
-        syscall(uapi::kAddRule, ruleset, uapi::kRuleNetPort, &attr, std::uint32_t{0});
+    const std::uint32_t flags = quiet ? uapi::kAddRuleQuiet : 0;
+    const long status = syscall(uapi::kAddRule, ruleset, uapi::kRuleNetPort, &attr, flags);
     return status == 0 ? 0 : errno;
 }
 
@@ -113,8 +144,13 @@ void require_single_thread(int abi) {
     fail_kernel("cannot tell whether other threads are running; allow unshare or mount /proc", 0);
 }
 
-void restrict_self(int ruleset, int abi) {
+void restrict_self(int ruleset, int abi, const LogFlags& log) {
     std::uint32_t flags = 0;
+    if (abi >= kAbiWithLog) {
+        if (!log.same_exec) flags |= uapi::kRestrictLogSameExecOff;
+        if (log.new_exec) flags |= uapi::kRestrictLogNewExecOn;
+        if (!log.subdomains) flags |= uapi::kRestrictLogSubdomainsOff;
+    }
     if (abi >= kAbiWithTsync) flags |= uapi::kRestrictTsync;
     if (abi >= kAbiWithNoNewPrivs) {
         flags |= uapi::kRestrictNoNewPrivs;
@@ -124,8 +160,8 @@ void restrict_self(int ruleset, int abi) {
     if (syscall(uapi::kRestrictSelf, ruleset, flags) == 0) return;
     if (errno == E2BIG) {
         fail_kernel(
-            "this process already has 16 Landlock layers, the kernel's limit; start it from fewer "
-            "nested sandboxes",
+            std::string("this process already has ") + (abi < kAbiWithRefer ? "64" : "16") +
+                " Landlock layers, the kernel's limit; start it from fewer nested sandboxes",
             E2BIG);
     }
     if (errno == EPERM) {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "policy/access.hpp"
+#include "policy/policy.hpp"
 #include "unique_fd.hpp"
 
 namespace landlock_preload {
@@ -11,18 +11,34 @@ namespace landlock_preload {
 // The kernel's Landlock ABI, 1 or more. Throws Errors (kernel), each cause with its own remedy.
 int query_abi();
 
-// A new ruleset. The masks must be a subset of what the kernel knows, and not all 0. Throws Errors.
-UniqueFd create_ruleset(AccessMask handled_fs, AccessMask handled_net, AccessMask scoped);
+// The errata that the kernel says it has fixed, one bit each; 0 where it cannot be asked.
+int query_errata();
+
+// What a ruleset handles, and of what it does not log denials.
+struct RulesetMasks {
+    AccessMask handled_access_fs = 0;
+    AccessMask handled_access_net = 0;
+    AccessMask scoped = 0;
+    AccessMask quiet_access_fs = 0;  // subsets of the above; ABI 10
+    AccessMask quiet_access_net = 0;
+    AccessMask quiet_scoped = 0;
+};
+
+// A new ruleset. The masks must be what the kernel knows, and not all 0. Throws Errors.
+UniqueFd create_ruleset(const RulesetMasks& masks);
+
+// Which of these bits the kernel accepts: for rights that are newer than this library.
+AccessMask probe_access(AccessClass access_class, AccessMask bits);
 
 // Add a rule. Return 0 or an errno.
-int add_path_rule(int ruleset, int parent, AccessMask allowed);
-int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed);
+int add_path_rule(int ruleset, int parent, AccessMask allowed, bool quiet = false);
+int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed, bool quiet = false);
 
 // Throws Errors (kernel) unless this process has exactly one thread.
 void require_single_thread(int abi);
 
 // Gives up, for good, what the ruleset does not allow: the whole process from ABI 8 on, the calling
-// thread below. Also sets no_new_privs. Throws Errors.
-void restrict_self(int ruleset, int abi);
+// thread below. Also sets no_new_privs. The log flags are those of ABI 7. Throws Errors.
+void restrict_self(int ruleset, int abi, const LogFlags& log = {});
 
 }  // namespace landlock_preload

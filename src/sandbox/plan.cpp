@@ -9,6 +9,7 @@
 #include "sandbox/plan.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "error.hpp"
 
@@ -16,17 +17,22 @@ namespace landlock_preload {
 namespace {
 
 constexpr int kAbiWithRefer = 2;
+constexpr int kAbiWithLog = 7;
+constexpr int kAbiWithQuiet = 10;
 
 void plan_rules(const ResolvedPolicy& policy, Plan& plan) {
     plan.paths.reserve(policy.paths.size());
     for (std::uint32_t i = 0; i < policy.paths.size(); ++i) {
-        const AccessMask allowed = policy.paths[i].allowed_access & plan.handled_access_fs;
-        if (allowed != 0) plan.paths.push_back({allowed, i});
+        const ResolvedPath& path = policy.paths[i];
+        const AccessMask allowed = path.allowed_access & plan.handled_access_fs;
+        const bool quiet = path.options.quiet && plan.quiet_access_fs != 0;
+        if (allowed != 0 || quiet) plan.paths.push_back({allowed, i});
     }
     plan.ports.reserve(policy.ports.size());
     for (const ResolvedPort& port : policy.ports) {
         const AccessMask allowed = port.allowed_access & plan.handled_access_net;
-        if (allowed != 0) plan.ports.push_back({allowed, port.port});
+        const bool quiet = port.quiet && plan.quiet_access_net != 0;
+        if (allowed != 0 || quiet) plan.ports.push_back({allowed, port.port, quiet});
     }
 }
 
@@ -36,32 +42,81 @@ bool grants_refer(const ResolvedPolicy& policy) {
     });
 }
 
+void plan_logging(const ResolvedPolicy& policy, Plan& plan) {
+    if (plan.abi >= kAbiWithQuiet) {
+        plan.quiet_access_fs = policy.quiet_access_fs & plan.handled_access_fs;
+        plan.quiet_access_net = policy.quiet_access_net & plan.handled_access_net;
+        plan.quiet_scoped = policy.quiet_scoped & plan.scoped;
+    } else {
+        plan.dropped_quiet =
+            (policy.quiet_access_fs | policy.quiet_access_net | policy.quiet_scoped) != 0;
+    }
+    const LogFlags& log = policy.log;
+    plan.dropped_log =
+        plan.abi < kAbiWithLog && (!log.same_exec || log.new_exec || !log.subdomains);
+}
+
+std::string kernel_name(int abi) {
+    return "this kernel (Landlock ABI " + std::to_string(abi) + ")";
+}
+
+// What the policy says it cannot do without.
+void check_requirements(const ResolvedPolicy& policy, const Plan& plan) {
+    std::vector<Error> errors;
+    if (plan.abi < policy.min_abi) {
+        collect(errors, {Stage::kernel, 0, policy.source,
+                         "minAbi is " + std::to_string(policy.min_abi) + ", and " +
+                             kernel_name(plan.abi) + " is older; use a newer kernel"});
+    }
+    for (const ResolvedRequirement& requirement : policy.requirements) {
+        Plan lacking;
+        lacking.dropped_fs = requirement.fs & plan.dropped_fs;
+        lacking.dropped_net = requirement.net & plan.dropped_net;
+        lacking.dropped_scope = requirement.scoped & plan.dropped_scope;
+        const std::string names = dropped_names(lacking);
+        if (names.empty()) continue;
+        collect(errors, {Stage::kernel, 0, requirement.where,
+                         kernel_name(plan.abi) + " lacks " + names +
+                             ", and errorIfAnyUnsupported makes this an error"});
+    }
+    if (!errors.empty()) throw Errors{std::move(errors)};
+}
+
 }  // namespace
 
-Plan plan_enforcement(const ResolvedPolicy& policy, int abi) {
+RawAccess raw_access(const ResolvedPolicy& policy) {
+    return {policy.handled_access_fs & ~known_access(AccessClass::fs, kNewestAbi),
+            policy.handled_access_net & ~known_access(AccessClass::net, kNewestAbi),
+            policy.scoped & ~known_access(AccessClass::scope, kNewestAbi)};
+}
+
+Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const RawAccess& raw) {
     if ((policy.handled_access_fs | policy.handled_access_net | policy.scoped) == 0) {
         fail(Stage::resolve, policy.source, "policy restricts nothing");
     }
     Plan plan;
     plan.abi = abi;
-    plan.handled_access_fs = policy.handled_access_fs & known_access(AccessClass::fs, abi);
-    plan.handled_access_net = policy.handled_access_net & known_access(AccessClass::net, abi);
-    plan.scoped = policy.scoped & known_access(AccessClass::scope, abi);
+    plan.handled_access_fs =
+        policy.handled_access_fs & (known_access(AccessClass::fs, abi) | raw.fs);
+    plan.handled_access_net =
+        policy.handled_access_net & (known_access(AccessClass::net, abi) | raw.net);
+    plan.scoped = policy.scoped & (known_access(AccessClass::scope, abi) | raw.scope);
     plan.dropped_fs = policy.handled_access_fs & ~plan.handled_access_fs;
     plan.dropped_net = policy.handled_access_net & ~plan.handled_access_net;
     plan.dropped_scope = policy.scoped & ~plan.scoped;
-    if ((plan.handled_access_fs | plan.handled_access_net | plan.scoped) == 0) {
-        fail(Stage::kernel, policy.source,
-             "this kernel (Landlock ABI " + std::to_string(abi) +
-                 ") can enforce nothing of the policy, which asks for " + dropped_names(plan) +
-                 "; use a newer kernel");
-    }
     if (abi < kAbiWithRefer && plan.handled_access_fs != 0) {
         // Whatever else is handled, ABI 1 denies it everywhere: it is in force, and cannot be
         // granted.
         plan.dropped_fs &= ~fs_access("refer");
         plan.refer_impossible = grants_refer(policy);
     }
+    check_requirements(policy, plan);
+    if ((plan.handled_access_fs | plan.handled_access_net | plan.scoped) == 0) {
+        fail(Stage::kernel, policy.source,
+             kernel_name(abi) + " can enforce nothing of the policy, which asks for " +
+                 dropped_names(plan) + "; use a newer kernel");
+    }
+    plan_logging(policy, plan);
     plan_rules(policy, plan);
     return plan;
 }
@@ -76,6 +131,8 @@ std::string dropped_names(const Plan& plan) {
     add(AccessClass::fs, plan.dropped_fs);
     add(AccessClass::net, plan.dropped_net);
     add(AccessClass::scope, plan.dropped_scope);
+    if (plan.dropped_quiet) names += names.empty() ? "quiet" : ", quiet";
+    if (plan.dropped_log) names += names.empty() ? "log" : ", log";
     return names;
 }
 

@@ -11,13 +11,21 @@ namespace landlock_preload {
 
 // A path rule as the kernel of the plan can hold it.
 struct PlannedPath {
-    AccessMask allowed;   // not 0; still to be masked by what the path turns out to be
+    AccessMask allowed;   // still to be masked by what the path turns out to be
     std::uint32_t index;  // in ResolvedPolicy::paths
 };
 
 struct PlannedPort {
-    AccessMask allowed;  // not 0
+    AccessMask allowed;
     std::uint16_t port;
+    bool quiet = false;
+};
+
+// Bits that this library has no name for and the kernel was found to accept.
+struct RawAccess {
+    AccessMask fs = 0;
+    AccessMask net = 0;
+    AccessMask scope = 0;
 };
 
 // What a kernel of a given ABI enforces of a policy, and what it cannot.
@@ -26,21 +34,31 @@ struct Plan {
     AccessMask handled_access_fs = 0;
     AccessMask handled_access_net = 0;
     AccessMask scoped = 0;
+    AccessMask quiet_access_fs = 0;
+    AccessMask quiet_access_net = 0;
+    AccessMask quiet_scoped = 0;
     AccessMask dropped_fs = 0;
     AccessMask dropped_net = 0;
     AccessMask dropped_scope = 0;
+    bool dropped_quiet = false;  // logging control: not a restriction, but asked for
+    bool dropped_log = false;
     bool refer_impossible = false;  // ABI 1 denies renames between directories whatever the policy
     std::vector<PlannedPath> paths;
     std::vector<PlannedPort> ports;
 
     [[nodiscard]] bool is_partial() const {
-        return (dropped_fs | dropped_net | dropped_scope) != 0 || refer_impossible;
+        return (dropped_fs | dropped_net | dropped_scope) != 0 || dropped_quiet || dropped_log ||
+               refer_impossible;
     }
 };
 
-// Pure. `abi` is the kernel's, from 1. Throws Errors: resolve where the policy handles nothing,
-// kernel where none of what it handles can be enforced.
-Plan plan_enforcement(const ResolvedPolicy& policy, int abi);
+// Pure. `abi` is the kernel's, from 1; RAW: what it accepts of the bits without a name. Throws
+// Errors: resolve where the policy handles nothing, kernel where the policy requires what this
+// kernel lacks, or none of what it handles can be enforced.
+Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const RawAccess& raw = {});
+
+// The bits of what the policy handles that this library has no name for.
+RawAccess raw_access(const ResolvedPolicy& policy);
 
 // What the kernel of the plan lacks, in words: "resolve_unix, bind_udp".
 std::string dropped_names(const Plan& plan);

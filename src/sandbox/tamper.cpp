@@ -90,13 +90,21 @@ bool is_writable_by_everyone(const std::string& path) {
     return (status.st_mode & S_IWOTH) != 0 && !sticky;
 }
 
+// The file, or a folder in which it can be replaced.
+bool is_open_to_everyone(const std::string& file) {
+    if (is_writable_by_everyone(file) || is_writable_by_everyone(directory_of(file))) return true;
+    struct stat status = {};
+    if (lstat(file.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return false;
+    return is_writable_by_everyone(directory_of(real_path(file)));
+}
+
 std::string check_file(const std::string& file, const ResolvedPolicy& policy,
                        const Ruleset& ruleset, AccessMask allowed) {
     if (const RuleObject* gift = find_gift(file, ruleset, allowed)) {
         return "the policy lets the program change " + file + " (by its rule on " +
                policy.paths[gift->index].path + "); keep it outside what is granted";
     }
-    if (is_writable_by_everyone(file) || is_writable_by_everyone(directory_of(file))) {
+    if (is_open_to_everyone(file)) {
         return "everyone may change " + file + " (file mode); take that away";
     }
     return {};

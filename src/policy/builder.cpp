@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: MIT
+//
+// One function a kind of value. A finding that depends on whether the policy is extended, or on
+// whether it has an `abi`, is returned with that condition: both may be written after what they
+// decide on.
+#include "policy/builder.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "policy/choices.hpp"
+#include "policy/hints.hpp"
+#include "policy/template.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::uint64_t kMaxRawBit = 63;
+constexpr std::uint64_t kMaxPort = 65535;
+
+constexpr char kTypeNames[][8] = {"null",   "boolean", "number", "number",
+                                  "string", "array",   "object"};
+
+Finding finding(std::string what, Condition condition = Condition::always, std::string below = "") {
+    return {condition, std::move(what), std::move(below)};
+}
+
+bool has_key(std::uint64_t seen, Place value) {
+    for (std::size_t i = 0; i < kKeys.size(); ++i) {
+        if (kKeys[i].value == value && (seen & (std::uint64_t{1} << i)) != 0) return true;
+    }
+    return false;
+}
+
+AccessClass class_at(Place place) {
+    switch (place) {
+        case Place::handled_net:
+        case Place::allowed_net:
+        case Place::quiet_net:
+            return AccessClass::net;
+        case Place::scoped:
+        case Place::quiet_scoped:
+            return AccessClass::scope;
+        default:
+            return AccessClass::fs;
+    }
+}
+
+}  // namespace
+
+std::string Value::type_name() const {
+    return kTypeNames[static_cast<int>(type)];
+}
+
+std::string Value::written() const {
+    if (type == ValueType::string) return quote(*text);
+    if (type == ValueType::number) return *text;
+    if (type == ValueType::unsigned_integer) return std::to_string(number);
+    return type_name();
+}
+
+void Builder::begin_object(Place place) {
+    if (place == Place::port_range) return;
+    entry_ = place;
+    required_ = false;
+    const auto index = [](const auto& list) { return static_cast<std::uint32_t>(list.size() - 1); };
+    if (place == Place::variable) {
+        policy.variable.emplace_back();
+        policy.variable.back().entry.index = index(policy.variable);
+    } else if (place == Place::path_rule) {
+        policy.path_beneath.emplace_back();
+        policy.path_beneath.back().entry.index = index(policy.path_beneath);
+    } else if (place == Place::port_rule) {
+        policy.net_port.emplace_back();
+        policy.net_port.back().entry.index = index(policy.net_port);
+    } else if (place == Place::ruleset) {
+        ruleset_ = {};
+    } else if (place == Place::log) {
+        policy.log.is_given = true;
+    }
+}
+
+Finding Builder::end_object(Place place, std::uint64_t seen, std::string where) {
+    Requirement requirement;
+    Finding wrong;
+    switch (place) {
+        case Place::variable:
+            return end_variable(seen);
+        case Place::port_range:
+            return end_port_range();
+        case Place::path_rule:
+            requirement.fs = policy.path_beneath.back().allowed_access;
+            wrong = end_path_rule();
+            break;
+        case Place::port_rule:
+            requirement.net = policy.net_port.back().allowed_access;
+            break;
+        case Place::ruleset:
+            requirement = {ruleset_.fs, ruleset_.net, ruleset_.scoped, ""};
+            end_ruleset();
+            break;
+        default:
+            return {};
+    }
+    if (required_) {
+        requirement.where = std::move(where);
+        policy.requirement.push_back(std::move(requirement));
+    }
+    return wrong;
+}
+
+void Builder::end_ruleset() {
+    policy.handled_access_fs.add(ruleset_.fs);
+    policy.handled_access_net.add(ruleset_.net);
+    policy.scoped.add(ruleset_.scoped);
+}
+
+Finding Builder::end_variable(std::uint64_t seen) {
+    const int sources = static_cast<int>(has_key(seen, Place::literal_list)) +
+                        static_cast<int>(has_key(seen, Place::env)) +
+                        static_cast<int>(has_key(seen, Place::builtin));
+    if (sources > 1) {
+        return finding("has more than one of literal, env and builtin; keep one",
+                       Condition::if_extended);
+    }
+    const Variable& variable = policy.variable.back();
+    if (has_key(seen, Place::env)) {
+        if (!variable.has_default || !variable.split.empty()) return {};
+        std::string wrong = check_outside_path(variable.default_value);
+        if (!wrong.empty()) wrong.insert(0, quote(variable.default_value) + " ");
+        return finding(std::move(wrong), Condition::always, "/default");
+    }
+    if (has_key(seen, Place::split)) return finding("\"split\" goes with \"env\"");
+    if (has_key(seen, Place::default_value)) return finding("\"default\" goes with \"env\"");
+    return {};
+}
+
+Finding Builder::end_path_rule() const {
+    const PathRule& rule = policy.path_beneath.back();
+    if (rule.options.optional && rule.options.error_if_any_unusable_path) {
+        return finding("\"optional\" and \"errorIfAnyUnusablePath\" exclude each other",
+                       Condition::if_extended);
+    }
+    if (rule.options.glob) return {};
+    for (std::size_t i = 0; i < rule.parent.size(); ++i) {
+        if (rule.parent[i].find_first_of("*?[") == std::string::npos) continue;
+        return finding(quote(rule.parent[i]) + R"( is not expanded; add "glob": true to the rule)",
+                       Condition::if_extended, "/parent/" + std::to_string(i));
+    }
+    return {};
+}
+
+Finding Builder::end_port_range() {
+    if (first_ > last_) {
+        return finding("range is reversed: " + std::to_string(first_) + " > " +
+                       std::to_string(last_));
+    }
+    policy.net_port.back().port.push_back(
+        {static_cast<std::uint16_t>(first_), static_cast<std::uint16_t>(last_)});
+    return {};
+}
+
+Finding Builder::store(Place place, Value& value) {
+    const PlaceShape& shape = shape_of(place);
+    switch (place) {
+        case Place::ignored:
+            return {};
+        case Place::abi:
+            abi_given = true;
+            return store_abi(policy.abi, value);
+        case Place::min_abi:
+            return store_abi(policy.min_abi, value);
+        case Place::preload_version:
+            return store_version(value);
+        case Place::handled_fs:
+        case Place::handled_net:
+        case Place::scoped:
+        case Place::allowed_fs:
+        case Place::allowed_net:
+        case Place::quiet_fs:
+        case Place::quiet_net:
+        case Place::quiet_scoped:
+            return store_access(place, value);
+        case Place::port_number:
+        case Place::port_first:
+        case Place::port_last:
+            return store_port(place, value);
+        default:
+            break;
+    }
+    const std::string_view expected = shape.expected;
+    if (expected == "string" && value.type == ValueType::string) {
+        return store_text(place, *value.text);
+    }
+    if (expected == "boolean" && value.type == ValueType::boolean) {
+        return store_flag(place, value.number != 0);
+    }
+    return finding("expected " + std::string(expected) + ", is " + value.type_name());
+}
+
+Finding Builder::store_flag(Place place, bool value) {
+    switch (place) {
+        case Place::log_same_exec:
+            policy.log.same_exec = value;
+            break;
+        case Place::log_new_exec:
+            policy.log.new_exec = value;
+            break;
+        case Place::log_subdomains:
+            policy.log.subdomains = value;
+            break;
+        case Place::error_if_any_unsupported:
+            required_ = value;
+            break;
+        case Place::error_if_any_unusable_path:
+            path_options().error_if_any_unusable_path = value;
+            break;
+        case Place::optional:
+            path_options().optional = value;
+            break;
+        case Place::no_symlinks:
+            path_options().no_symlinks = value;
+            break;
+        case Place::create_directory:
+            path_options().create_directory = value;
+            break;
+        case Place::glob:
+            path_options().glob = value;
+            break;
+        case Place::quiet:
+            if (entry_ == Place::port_rule) {
+                policy.net_port.back().quiet = value;
+            } else {
+                path_options().quiet = value;
+            }
+            break;
+        default:
+            break;
+    }
+    return {};
+}
+
+Finding Builder::store_text(Place place, std::string& text) {
+    if (place != Place::documentation && text.find('\0') != std::string::npos) {
+        const bool is_path = place == Place::literal || place == Place::parent;
+        return finding(is_path ? "NUL byte in a path" : "NUL byte in a string");
+    }
+    switch (place) {
+        case Place::variable_name:
+            if (!is_variable_name(text)) {
+                return finding("bad variable name " + quote(text) +
+                               "; a letter, then letters, digits and \"_\"");
+            }
+            policy.variable.back().name = std::move(text);
+            return {};
+        case Place::literal:
+            policy.variable.back().literal.push_back(std::move(text));
+            return {};
+        case Place::parent:
+            return store_parent(text);
+        case Place::env:
+            if (text.empty() || text.find('=') != std::string::npos) {
+                return finding(quote(text) + " is no name of an environment variable");
+            }
+            policy.variable.back().kind = VariableKind::env;
+            policy.variable.back().env = std::move(text);
+            return {};
+        case Place::split:
+            if (text.empty()) return finding("empty separator; leave \"split\" out for one value");
+            policy.variable.back().split = std::move(text);
+            return {};
+        case Place::default_value:
+            policy.variable.back().default_value = std::move(text);
+            policy.variable.back().has_default = true;
+            return {};
+        case Place::include:
+            if (text.empty()) return finding("empty path");
+            policy.include.push_back(std::move(text));
+            return {};
+        default:
+            return finding(store_choice(policy, place, text));
+    }
+}
+
+Finding Builder::store_parent(std::string& text) {
+    std::string what = check_template(text);
+    if (!what.empty()) return finding(std::move(what));
+    std::string foreign = describe_foreign_expansion(text);
+    policy.path_beneath.back().parent.push_back(std::move(text));
+    return finding(std::move(foreign), Condition::if_extended);
+}
+
+Finding Builder::store_abi(int& abi, const Value& value) {
+    constexpr std::uint64_t kMaxAbi = 2147483647;
+    if (value.type != ValueType::unsigned_integer || value.number < 1 || value.number > kMaxAbi) {
+        return finding("must be an integer 1.." + std::to_string(kMaxAbi));
+    }
+    abi = static_cast<int>(value.number);
+    return {};
+}
+
+Finding Builder::store_version(const Value& value) {
+    version_given = true;
+    if (value.type == ValueType::unsigned_integer && value.number > 1) {
+        return finding("preloadVersion " + std::to_string(value.number) +
+                       " is newer than this library (1)");
+    }
+    if (value.type != ValueType::unsigned_integer || value.number != 1) {
+        return finding("must be the integer 1");
+    }
+    policy.is_extended = true;
+    return {};
+}
+
+Finding Builder::store_port(Place place, const Value& value) {
+    const bool is_port = value.type == ValueType::unsigned_integer && value.number <= kMaxPort;
+    const auto port = static_cast<std::uint32_t>(is_port ? value.number : 0);
+    if (place == Place::port_first) first_ = port;
+    if (place == Place::port_last) last_ = is_port ? port : static_cast<std::uint32_t>(kMaxPort);
+    if (!is_port) return finding(value.written() + " is not a port (0..65535)");
+    if (place == Place::port_number) {
+        const auto number = static_cast<std::uint16_t>(port);
+        policy.net_port.back().port.push_back({number, number});
+    }
+    return {};
+}
+
+Access& Builder::access_at(Place place) {
+    switch (place) {
+        case Place::handled_fs:
+            return ruleset_.fs;
+        case Place::handled_net:
+            return ruleset_.net;
+        case Place::scoped:
+            return ruleset_.scoped;
+        case Place::allowed_net:
+            return policy.net_port.back().allowed_access;
+        case Place::quiet_fs:
+            return policy.quiet_access_fs;
+        case Place::quiet_net:
+            return policy.quiet_access_net;
+        case Place::quiet_scoped:
+            return policy.quiet_scoped;
+        default:
+            return policy.path_beneath.back().allowed_access;
+    }
+}
+
+Finding Builder::store_access(Place place, const Value& value) {
+    const AccessClass access_class = class_at(place);
+    Access& access = access_at(place);
+    if (value.type == ValueType::unsigned_integer) {
+        if (value.number > kMaxRawBit) {
+            return finding(value.written() + " is not a kernel bit (0..63)");
+        }
+        access.rights |= AccessMask{1} << value.number;
+        return finding("a raw kernel bit", Condition::unless_extended);
+    }
+    if (value.type != ValueType::string) {
+        return finding("expected " + class_name(access_class) + ", is " + value.type_name());
+    }
+    const std::string& name = *value.text;
+    const AccessRight* right = find_access(name);
+    if (right != nullptr && right->access_class == access_class) {
+        access.rights |= right->mask();
+        return {};
+    }
+    const std::uint8_t group = find_group(name);
+    if (group == kGroupAll || (group != 0 && access_class == AccessClass::fs)) {
+        access.groups |= group;
+        if ((group & kExtendedGroups) != 0) return finding(quote(name), Condition::extended_group);
+        return finding(quote(name), Condition::unless_abi);
+    }
+    return finding(describe_unknown_access(access_class, name));
+}
+
+}  // namespace landlock_preload

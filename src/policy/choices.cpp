@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+//
+// The values that are one of a few words, each with its vocabulary.
+#include "policy/choices.hpp"
+
+#include <array>
+#include <string_view>
+
+#include "error.hpp"
+#include "policy/presets.hpp"
+#include "policy/spelling.hpp"
+
+namespace landlock_preload {
+namespace {
+
+// What is wrong: the nearest word, or all of them.
+template <typename Words>
+std::string unknown_word(const char* kind, const std::string& word, const Words& words) {
+    Spelling spelling(word);
+    std::string all;
+    for (const auto& known : words) {
+        spelling.consider(known.name);
+        all += (all.empty() ? "; one of " : ", ") + std::string(known.name);
+    }
+    const std::string hint = spelling.hint();
+    return "unknown " + std::string(kind) + " " + quote(word) + (hint.empty() ? all : hint);
+}
+
+template <typename Value>
+struct Named {
+    char name[17];
+    Value value;
+};
+
+constexpr auto kCompatibilities = std::to_array<Named<bool>>({
+    {"best_effort", false},
+    {"hard_requirement", true},
+});
+
+constexpr auto kBuiltins = std::to_array<Named<Builtin>>({
+    {"home", Builtin::home},
+    {"cwd", Builtin::cwd},
+    {"tmpdir", Builtin::tmpdir},
+    {"runtimeDir", Builtin::runtime_dir},
+    {"exe", Builtin::exe},
+    {"exeDir", Builtin::exe_dir},
+    {"policyDir", Builtin::policy_dir},
+    {"uid", Builtin::uid},
+});
+
+constexpr auto kTypes = std::to_array<Named<PathType>>({
+    {"file", PathType::file},
+    {"directory", PathType::directory},
+});
+
+// Sets TARGET to what WORD means.
+template <typename Words, typename Target>
+std::string choose(const char* kind, const std::string& word, const Words& words, Target& target) {
+    for (const auto& known : words) {
+        if (word != known.name) continue;
+        target = known.value;
+        return {};
+    }
+    return unknown_word(kind, word, words);
+}
+
+std::string store_preset(Policy& policy, const std::string& word) {
+    if (!is_preset(word)) {
+        Spelling spelling(word);
+        consider_presets(spelling);
+        return "unknown preset " + quote(word) + spelling.hint();
+    }
+    policy.preset.push_back({word, {0, static_cast<std::uint32_t>(policy.preset.size())}});
+    return {};
+}
+
+}  // namespace
+
+std::string store_choice(Policy& policy, Place place, const std::string& word) {
+    switch (place) {
+        case Place::compatibility:
+            return choose("compatibility", word, kCompatibilities, policy.hard_requirement);
+        case Place::path_type:
+            return choose("type", word, kTypes, policy.path_beneath.back().options.type);
+        case Place::builtin:
+            policy.variable.back().kind = VariableKind::builtin;
+            return choose("builtin", word, kBuiltins, policy.variable.back().builtin);
+        case Place::preset:
+            return store_preset(policy, word);
+        default:
+            return {};  // documentation
+    }
+}
+
+}  // namespace landlock_preload

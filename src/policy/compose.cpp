@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+//
+// Several policies to one, in two ways that must not be confused.
+//
+// An *include* is part of its policy: each file's groups mean what its own `abi` says, and then
+// everything adds up, restrictions and grants alike.
+//
+// The files of a *directory* are independent: each must still work when another is added, so only
+// what all of them restrict is restricted, at the lowest `abi` of all. That is landlockconfig's
+// rule and it can remove protection in silence; so what is lost is reported, for whoever enforces
+// to refuse.
+#include "policy/compose.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace landlock_preload {
+namespace {
+
+void resolve_groups(AccessClass access_class, Access& access, int abi) {
+    access.rights |= group_access(access_class, access.groups, abi);
+    access.groups = 0;
+}
+
+bool has_source(const Variable& variable) {
+    return variable.kind != VariableKind::literal || !variable.literal.empty();
+}
+
+void check_second_source(const Policy& policy, const Variable& variable) {
+    if (!has_source(variable)) return;
+    for (const Variable& other : policy.variable) {
+        if (other.name != variable.name || !has_source(other)) continue;
+        fail(Stage::resolve,
+             policy.file_name(other.entry.file) + ":/variable/" + std::to_string(other.entry.index),
+             "variable " + quote(variable.name) + " has a second source in an included file");
+    }
+}
+
+std::string lost_names(const Policy& file, const Policy& composed) {
+    std::string names;
+    const auto add = [&names](AccessClass access_class, const Access& had, const Access& has) {
+        const std::string lost = access_names(access_class, had.rights & ~has.rights);
+        if (lost.empty()) return;
+        if (!names.empty()) names += ", ";
+        names += lost;
+    };
+    add(AccessClass::fs, file.handled_access_fs, composed.handled_access_fs);
+    add(AccessClass::net, file.handled_access_net, composed.handled_access_net);
+    add(AccessClass::scope, file.scoped, composed.scoped);
+    return names;
+}
+
+}  // namespace
+
+void resolve_groups(Policy& policy) {
+    const auto resolve = [&policy](AccessClass access_class, Access& access) {
+        resolve_groups(access_class, access, policy.abi);
+    };
+    resolve(AccessClass::fs, policy.handled_access_fs);
+    resolve(AccessClass::net, policy.handled_access_net);
+    resolve(AccessClass::scope, policy.scoped);
+    resolve(AccessClass::fs, policy.quiet_access_fs);
+    resolve(AccessClass::net, policy.quiet_access_net);
+    resolve(AccessClass::scope, policy.quiet_scoped);
+    for (PathRule& rule : policy.path_beneath) resolve(AccessClass::fs, rule.allowed_access);
+    for (PortRule& rule : policy.net_port) resolve(AccessClass::net, rule.allowed_access);
+    for (Requirement& requirement : policy.requirement) {
+        resolve(AccessClass::fs, requirement.fs);
+        resolve(AccessClass::net, requirement.net);
+        resolve(AccessClass::scope, requirement.scoped);
+    }
+}
+
+void infer_handled(Policy& policy) {
+    for (const PathRule& rule : policy.path_beneath) {
+        policy.handled_access_fs.add(rule.allowed_access);
+    }
+    for (const PortRule& rule : policy.net_port) {
+        policy.handled_access_net.add(rule.allowed_access);
+    }
+}
+
+void unite(Policy& policy, Policy included) {
+    // The included policy's files follow those that are already there.
+    const auto first_file = static_cast<std::uint32_t>(policy.included.size()) + 1;
+    for (Variable& variable : included.variable) {
+        check_second_source(policy, variable);
+        variable.entry.file += first_file;
+    }
+    for (PathRule& rule : included.path_beneath) rule.entry.file += first_file;
+    for (PortRule& rule : included.net_port) rule.entry.file += first_file;
+    for (PresetUse& preset : included.preset) preset.entry.file += first_file;
+    const auto move_all = [](auto& to, auto& from) {
+        to.insert(to.end(), std::make_move_iterator(from.begin()),
+                  std::make_move_iterator(from.end()));
+    };
+    move_all(policy.variable, included.variable);
+    move_all(policy.path_beneath, included.path_beneath);
+    move_all(policy.net_port, included.net_port);
+    move_all(policy.preset, included.preset);
+    move_all(policy.requirement, included.requirement);
+    policy.included.push_back(std::move(included.source));
+    move_all(policy.included, included.included);
+    policy.handled_access_fs.add(included.handled_access_fs);
+    policy.handled_access_net.add(included.handled_access_net);
+    policy.scoped.add(included.scoped);
+    policy.quiet_access_fs.add(included.quiet_access_fs);
+    policy.quiet_access_net.add(included.quiet_access_net);
+    policy.quiet_scoped.add(included.quiet_scoped);
+    policy.abi = std::max(policy.abi, included.abi);
+    policy.min_abi = std::max(policy.min_abi, included.min_abi);
+    policy.hard_requirement = policy.hard_requirement || included.hard_requirement;
+}
+
+Composition compose(std::vector<Policy> policies) {
+    int abi = 0;
+    for (const Policy& policy : policies) {
+        if (policy.abi != 0 && (abi == 0 || policy.abi < abi)) abi = policy.abi;
+    }
+    for (Policy& policy : policies) {
+        policy.abi = abi;
+        resolve_groups(policy);
+        infer_handled(policy);
+    }
+    Composition composition;
+    Policy& composed = composition.policy;
+    composed.source = policies.front().source;
+    composed.abi = abi;
+    composed.handled_access_fs = policies.front().handled_access_fs;
+    composed.handled_access_net = policies.front().handled_access_net;
+    composed.scoped = policies.front().scoped;
+    for (const Policy& policy : policies) {
+        composed.handled_access_fs.rights &= policy.handled_access_fs.rights;
+        composed.handled_access_net.rights &= policy.handled_access_net.rights;
+        composed.scoped.rights &= policy.scoped.rights;
+    }
+    for (std::uint32_t file = 0; file < policies.size(); ++file) {
+        Policy& policy = policies[file];
+        std::string lost = lost_names(policy, composed);
+        if (!lost.empty()) composition.lost.push_back({policy.source, std::move(lost)});
+        if (file > 0) composed.included.push_back(policy.source);
+        for (Variable& variable : policy.variable) {
+            variable.entry.file = file;
+            composed.variable.push_back(std::move(variable));
+        }
+        for (PathRule& rule : policy.path_beneath) {
+            rule.entry.file = file;
+            rule.allowed_access.rights &= composed.handled_access_fs.rights;
+            if (rule.allowed_access.rights != 0) composed.path_beneath.push_back(std::move(rule));
+        }
+        for (PortRule& rule : policy.net_port) {
+            rule.entry.file = file;
+            rule.allowed_access.rights &= composed.handled_access_net.rights;
+            if (rule.allowed_access.rights != 0) composed.net_port.push_back(std::move(rule));
+        }
+    }
+    return composition;
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "policy/policy.hpp"
+
+namespace landlock_preload {
+
+// All of these are pure.
+
+// Turns groups into the rights they mean at the policy's own `abi`.
+void resolve_groups(Policy& policy);
+
+// Adds what the rules use to what is handled. Groups must have been resolved.
+void infer_handled(Policy& policy);
+
+// Unites an included policy with the one that includes it: both restrict, both grant. Groups of
+// both must have been resolved. Throws Errors (resolve).
+void unite(Policy& policy, Policy included);
+
+// What a directory of policies comes to.
+struct Composition {
+    Policy policy;
+    std::vector<Message> lost;  // protection that one file asks for and another takes away
+};
+
+// Composes independent policies as landlockconfig does: handled is the intersection, rules are the
+// union as far as they are still handled. All must be plain; at least one.
+Composition compose(std::vector<Policy> policies);
+
+}  // namespace landlock_preload

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+//
+// Notes on a policy that is right as far as its form goes. Each is about something that surprised
+// users of Landlock, and each falls silent when the policy is written so that it is no longer true.
+// Nothing is looked at but the policy itself, so that it can be checked anywhere.
+#include "policy/lint.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "policy/compose.hpp"
+#include "policy/hints.hpp"
+#include "policy/presets.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr AccessMask kExecute = fs_access("execute");
+constexpr AccessMask kReadFile = fs_access("read_file");
+constexpr AccessMask kRefer = fs_access("refer");
+constexpr AccessMask kWriteFile = fs_access("write_file");
+
+class Linter {
+  public:
+    explicit Linter(Policy policy) : policy_(std::move(policy)) {
+        resolve_groups(policy_);
+        explicit_fs_ = policy_.handled_access_fs.rights;
+        infer_handled(policy_);
+    }
+
+    std::vector<Message> lint();
+
+  private:
+    [[nodiscard]] bool handles(AccessMask mask) const {
+        return (policy_.handled_access_fs.rights & mask) != 0;
+    }
+    [[nodiscard]] AccessMask preset_access() const;
+    [[nodiscard]] AccessMask granted_on(const std::string& path) const;
+    void lint_whole();
+    void lint_path(const PathRule& rule, std::size_t parent);
+    void note(std::string what) { notes_.push_back({policy_.source, std::move(what)}); }
+
+    Policy policy_;
+    AccessMask explicit_fs_ = 0;
+    std::vector<Message> notes_;
+};
+
+AccessMask Linter::preset_access() const {
+    AccessMask mask = 0;
+    for (const PresetUse& use : policy_.preset) {
+        for (const PresetGrant& grant : all_preset_grants()) {
+            if (grant.kind != GrantKind::port && use.name == grant.preset) mask |= grant.access;
+        }
+    }
+    return mask;
+}
+
+AccessMask Linter::granted_on(const std::string& path) const {
+    AccessMask mask = 0;
+    for (const PathRule& rule : policy_.path_beneath) {
+        if (std::find(rule.parent.begin(), rule.parent.end(), path) != rule.parent.end()) {
+            mask |= rule.allowed_access.rights;
+        }
+    }
+    return mask;
+}
+
+void Linter::lint_whole() {
+    const bool handles_fs = policy_.handled_access_fs.rights != 0;
+    if (handles_fs && explicit_fs_ == 0) {
+        note(
+            "only the file rights that the rules use are denied elsewhere; add a ruleset with "
+            "handledAccessFs to deny the others");
+    }
+    AccessMask granted = preset_access();
+    for (const PathRule& rule : policy_.path_beneath) granted |= rule.allowed_access.rights;
+    if (handles_fs && (granted & kRefer) == 0) {
+        note(
+            "no rule grants refer: renames and links between directories fail with \"Invalid "
+            "cross-device link\" (EXDEV)");
+    }
+    if (handles(kExecute) && (granted & kExecute) == 0) {
+        note("execute is handled and granted nowhere: the process can start no program");
+    }
+}
+
+bool reaches_loader(std::string_view path) {
+    constexpr std::string_view kFolders[] = {"/", "/lib", "/lib64", "/usr", "/usr/lib"};
+    return std::find(std::begin(kFolders), std::end(kFolders), path) != std::end(kFolders) ||
+           path.find("/ld-") != std::string_view::npos;
+}
+
+void Linter::lint_path(const PathRule& rule, std::size_t parent) {
+    const std::string& path = rule.parent[parent];
+    const std::string where = policy_.file_name(rule.entry.file) + ":/pathBeneath/" +
+                              std::to_string(rule.entry.index) + "/parent/" +
+                              std::to_string(parent);
+    const AccessMask granted = rule.allowed_access.rights;
+    if (!policy_.is_extended) {
+        std::string foreign = describe_foreign_expansion(path);
+        if (!foreign.empty()) notes_.push_back({where, std::move(foreign)});
+        if (path.find_first_of("*?[") != std::string::npos) {
+            notes_.push_back({where, quote(path) + " is taken literally: plain policies have no "
+                                                   "globs"});
+        }
+    }
+    if (path == "/proc/self" || path.starts_with("/proc/self/")) {
+        notes_.push_back({where,
+                          "/proc/self is this very process: its children are not covered; "
+                          "grant /proc"});
+    }
+    if ((granted & kExecute) != 0 && (granted_on(path) & kReadFile) == 0) {
+        notes_.push_back({where,
+                          "execute without read_file: the kernel must also read a program "
+                          "to run it"});
+    }
+    if ((granted & kExecute) != 0 && reaches_loader(path)) {
+        notes_.push_back({where,
+                          "a program that may be read can be run through its loader, with "
+                          "or without execute on it"});
+    }
+    if ((granted & kWriteFile) != 0 && rule.options.type == PathType::file &&
+        !path.starts_with("/dev/")) {
+        notes_.push_back({where,
+                          "write_file on a single file: programs that replace files rather "
+                          "than write them need the folder"});
+    }
+}
+
+std::vector<Message> Linter::lint() {
+    lint_whole();
+    for (const PathRule& rule : policy_.path_beneath) {
+        for (std::size_t i = 0; i < rule.parent.size(); ++i) lint_path(rule, i);
+    }
+    for (const PresetUse& use : policy_.preset) {
+        if (use.name != "loader" || !handles(kExecute)) continue;
+        notes_.push_back(
+            {policy_.file_name(use.entry.file) + ":/preset/" + std::to_string(use.entry.index),
+             "a program that may be read can be run through its loader, with or "
+             "without execute on it"});
+    }
+    return std::move(notes_);
+}
+
+}  // namespace
+
+std::vector<Message> lint_policy(Policy policy) {
+    return Linter(std::move(policy)).lint();
+}
+
+}  // namespace landlock_preload

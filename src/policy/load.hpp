@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "policy/policy.hpp"
+
+namespace landlock_preload {
+
+// A policy with all that belongs to it.
+struct Loaded {
+    Policy policy;
+    std::vector<std::string> files;  // every file or directory it was read from
+    std::vector<Message> notes;
+    std::vector<Message> lost;  // of a directory: protection that some file takes away from another
+};
+
+// Reads, parses and unites what the value of LANDLOCK_POLICY means. Throws Errors.
+Loaded load_policy(const char* value);
+
+// The same for files named one by one, composed when there are several. At least one.
+Loaded load_files(const std::vector<std::string>& paths);
+
+}  // namespace landlock_preload

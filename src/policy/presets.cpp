@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+//
+// What each preset grants is a promise of what it does not grant: `tls` holds no private key, `tmp`
+// no execution and no foreign socket, `exec` starts nothing without `loader`. Every row here has a
+// test of that kind. The table holds characters, not pointers: no relocation in any process.
+#include "policy/presets.hpp"
+
+#include <array>
+
+namespace landlock_preload {
+namespace {
+
+constexpr AccessMask kRead = fs_access("read_file", "read_dir");
+constexpr AccessMask kReadFile = fs_access("read_file");
+constexpr AccessMask kExecute = fs_access("execute");
+constexpr AccessMask kWrite = fs_access("write_file", "truncate");
+constexpr AccessMask kTerminal = fs_access("read_file", "write_file", "ioctl_dev");
+constexpr AccessMask kScratch = kRead | kWrite |
+                                fs_access("make_dir", "make_reg", "make_sym", "make_fifo",
+                                          "make_sock", "remove_file", "remove_dir", "refer");
+constexpr AccessMask kResolveUnix = fs_access("resolve_unix");
+
+consteval AccessMask net_access(std::string_view name) {
+    for (const AccessRight& right : kAccessRights) {
+        if (right.access_class == AccessClass::net && name == right.name) return right.mask();
+    }
+    throw "no such right";
+}
+
+constexpr auto kGrants = std::to_array<PresetGrant>({
+    {"loader", GrantKind::glob, "/lib64/ld-linux-*", kRead | kExecute},
+    {"loader", GrantKind::glob, "/lib/ld-*", kRead | kExecute},
+    {"loader", GrantKind::glob, "/lib/*/ld-*", kRead | kExecute},
+    {"loader", GrantKind::glob, "/lib*", kRead},
+    {"loader", GrantKind::glob, "/usr/lib*", kRead},
+    {"loader", GrantKind::glob, "/usr/local/lib*", kRead},
+    {"loader", GrantKind::path, "/etc/ld.so.cache", kRead},
+    {"loader", GrantKind::path, "/etc/ld.so.preload", kRead},
+    {"loader", GrantKind::path, "/etc/ld.so.conf", kRead},
+    {"loader", GrantKind::path, "/etc/ld.so.conf.d", kRead},
+
+    {"exec", GrantKind::path, "/bin", kRead | kExecute},
+    {"exec", GrantKind::path, "/sbin", kRead | kExecute},
+    {"exec", GrantKind::path, "/usr/bin", kRead | kExecute},
+    {"exec", GrantKind::path, "/usr/sbin", kRead | kExecute},
+    {"exec", GrantKind::path, "/usr/libexec", kRead | kExecute},
+    {"exec", GrantKind::path, "/usr/lib/git-core", kRead | kExecute},
+    {"exec", GrantKind::path, "/usr/local/bin", kRead | kExecute},
+    {"exec", GrantKind::path, "/usr/local/sbin", kRead | kExecute},
+
+    {"devices", GrantKind::path, "/dev/null", kRead | kWrite},
+    {"devices", GrantKind::path, "/dev/zero", kRead | kWrite},
+    {"devices", GrantKind::path, "/dev/full", kRead | kWrite},
+    {"devices", GrantKind::path, "/dev/random", kReadFile},
+    {"devices", GrantKind::path, "/dev/urandom", kReadFile},
+
+    {"locale", GrantKind::path, "/etc/localtime", kRead},
+    {"locale", GrantKind::path, "/etc/timezone", kRead},
+    {"locale", GrantKind::path, "/etc/locale.alias", kRead},
+    {"locale", GrantKind::path, "/etc/locale.conf", kRead},
+    {"locale", GrantKind::path, "/usr/share/locale", kRead},
+    {"locale", GrantKind::path, "/usr/share/zoneinfo", kRead},
+    {"locale", GrantKind::path, "/usr/share/i18n", kRead},
+    {"locale", GrantKind::path, "/usr/share/terminfo", kRead},
+    {"locale", GrantKind::path, "/etc/terminfo", kRead},
+    {"locale", GrantKind::path, "/lib/terminfo", kRead},
+
+    {"proc", GrantKind::path, "/proc", kRead},
+
+    {"dns", GrantKind::path, "/etc/hosts", kRead},
+    {"dns", GrantKind::path, "/etc/resolv.conf", kRead},
+    {"dns", GrantKind::path, "/etc/nsswitch.conf", kRead},
+    {"dns", GrantKind::path, "/etc/host.conf", kRead},
+    {"dns", GrantKind::path, "/etc/gai.conf", kRead},
+    {"dns", GrantKind::path, "/etc/services", kRead},
+    {"dns", GrantKind::path, "/etc/protocols", kRead},
+    {"dns", GrantKind::path, "/run/systemd/resolve", kRead | kResolveUnix},
+    {"dns", GrantKind::path, "/run/NetworkManager/resolv.conf", kRead},
+    {"dns", GrantKind::path, "/run/NetworkManager/no-stub-resolv.conf", kRead},
+    {"dns", GrantKind::path, "/run/resolvconf", kRead},
+    {"dns", GrantKind::path, "/run/nscd", kResolveUnix},
+    {"dns", GrantKind::port, "", net_access("connect_tcp"), 53},
+    {"dns", GrantKind::port, "", net_access("connect_send_udp"), 53},
+    {"dns", GrantKind::port, "", net_access("bind_udp"), 0},
+
+    {"users", GrantKind::path, "/etc/passwd", kRead},
+    {"users", GrantKind::path, "/etc/group", kRead},
+    {"users", GrantKind::path, "/etc/nsswitch.conf", kRead},
+
+    {"tls", GrantKind::path, "/etc/ssl/certs", kRead},
+    {"tls", GrantKind::path, "/etc/ssl/cert.pem", kRead},
+    {"tls", GrantKind::path, "/etc/ssl/openssl.cnf", kRead},
+    {"tls", GrantKind::path, "/etc/pki/tls/certs", kRead},
+    {"tls", GrantKind::path, "/etc/pki/tls/cert.pem", kRead},
+    {"tls", GrantKind::path, "/etc/pki/tls/openssl.cnf", kRead},
+    {"tls", GrantKind::path, "/etc/pki/ca-trust/extracted", kRead},
+    {"tls", GrantKind::path, "/etc/ca-certificates/extracted", kRead},
+    {"tls", GrantKind::path, "/usr/share/ca-certificates", kRead},
+    {"tls", GrantKind::path, "/usr/local/share/ca-certificates", kRead},
+    {"tls", GrantKind::path, "/var/lib/ca-certificates", kRead},
+    {"tls", GrantKind::path, "/usr/lib/ssl/openssl.cnf", kRead},
+    {"tls", GrantKind::path, "/usr/lib/ssl/certs", kRead},
+    {"tls", GrantKind::path, "/etc/crypto-policies", kRead},
+    {"tls", GrantKind::path, "/etc/gnutls", kRead},
+
+    {"tmp", GrantKind::path, "/tmp", kScratch},
+    {"tmp", GrantKind::path, "/var/tmp", kScratch},
+    {"tmp", GrantKind::path, "/dev/shm", kScratch},
+    {"tmp", GrantKind::tmpdir, "", kScratch},
+
+    {"tty", GrantKind::path, "/dev/tty", kTerminal},
+    {"tty", GrantKind::path, "/dev/ptmx", kTerminal},
+    {"tty", GrantKind::path, "/dev/pts", kTerminal},
+
+    {"stdio", GrantKind::standard_streams, "", kWrite | kReadFile | fs_access("ioctl_dev")},
+});
+
+}  // namespace
+
+std::span<const PresetGrant> all_preset_grants() {
+    return kGrants;
+}
+
+bool is_preset(std::string_view name) {
+    for (const PresetGrant& grant : kGrants) {
+        if (name == grant.preset) return true;
+    }
+    return false;
+}
+
+void consider_presets(Spelling& spelling) {
+    for (const PresetGrant& grant : kGrants) spelling.consider(grant.preset);
+}
+
+}  // namespace landlock_preload

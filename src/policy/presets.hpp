@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// Named grants for what most programs need of a system: one table. All of a preset's paths are
+// optional, and nothing of it adds to what a policy handles.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "policy/access.hpp"
+#include "policy/spelling.hpp"
+
+namespace landlock_preload {
+
+enum class GrantKind : std::uint8_t {
+    path,
+    glob,
+    port,             // `path` is empty
+    tmpdir,           // the folder that $TMPDIR names
+    standard_streams  // the objects behind descriptors 0 to 2
+};
+
+struct PresetGrant {
+    char preset[8];
+    GrantKind kind;
+    char path[40];
+    AccessMask access;
+    std::uint16_t port = 0;
+};
+
+// The whole table, grouped by preset.
+std::span<const PresetGrant> all_preset_grants();
+
+bool is_preset(std::string_view name);
+
+// Offers the names of all presets.
+void consider_presets(Spelling& spelling);
+
+}  // namespace landlock_preload

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+//
+// Where the values of `${name}` come from: the policy itself, the environment, or a few facts about
+// the process. What comes from outside is not trusted with more than naming an absolute path: no
+// `.`, no `..`, not empty, so that a value cannot climb out of where the author put it. Nothing is
+// run, and no user database is asked: `home` is $HOME.
+#include "policy/variables.hpp"
+
+#include <unistd.h>
+
+#include <climits>
+#include <cstring>
+#include <utility>
+
+#include "policy/template.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr const char* kStandIn = "/stand-in";
+
+std::string read_link(const char* link) {
+    std::string target(PATH_MAX, '\0');
+    const ssize_t length = readlink(link, target.data(), target.size());
+    target.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
+    return target;
+}
+
+std::string directory_of(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string::npos) return "";
+    return path.substr(0, slash == 0 ? 1 : slash);
+}
+
+std::string working_directory() {
+    std::string path(PATH_MAX, '\0');
+    if (getcwd(path.data(), path.size()) == nullptr) return "";
+    path.resize(std::strlen(path.c_str()));
+    return path;
+}
+
+// The folder of a policy file, absolute, without the "." of "./policy.json".
+std::string policy_directory(const std::string& file) {
+    const std::string path = file.starts_with('/') ? file : working_directory() + "/" + file;
+    std::string directory;
+    std::string_view rest = path;
+    for (std::size_t slash = rest.find('/'); slash != std::string_view::npos;
+         slash = rest.find('/')) {
+        const std::string_view component = rest.substr(0, slash);
+        if (!component.empty() && component != ".") directory += "/" + std::string(component);
+        rest.remove_prefix(slash + 1);
+    }
+    return directory.empty() ? "/" : directory;
+}
+
+std::vector<std::string> split_value(std::string_view value, const std::string& separator) {
+    std::vector<std::string> items;
+    while (!value.empty()) {
+        const std::size_t end = value.find(separator);
+        const std::string_view item = value.substr(0, end);
+        if (!item.empty()) items.emplace_back(item);
+        value.remove_prefix(end == std::string_view::npos ? value.size() : end + separator.size());
+    }
+    return items;
+}
+
+struct Lookup {
+    std::vector<std::string> values;
+    std::string wrong;  // why there are none
+};
+
+Lookup from_environment(const Surroundings& surroundings, std::string_view name) {
+    const char* value = find_in_environment(surroundings.environment, name);
+    if (value == nullptr) return {{}, "environment variable " + quote(name) + " is not set"};
+    std::string wrong = check_outside_path(value);
+    if (!wrong.empty()) return {{}, std::string(name) + " is " + quote(value) + ", which " + wrong};
+    return {{value}, ""};
+}
+
+Lookup from_env(const Variable& variable, const Surroundings& surroundings) {
+    const char* found = find_in_environment(surroundings.environment, variable.env);
+    if (found == nullptr && !variable.has_default) {
+        return {{},
+                "environment variable " + quote(variable.env) +
+                    " is not set; set it or give the variable a \"default\""};
+    }
+    const std::string value = found != nullptr ? found : variable.default_value;
+    std::vector<std::string> items = {value};
+    if (!variable.split.empty()) items = split_value(value, variable.split);
+    for (const std::string& item : items) {
+        std::string wrong = check_outside_path(item);
+        if (wrong.empty()) continue;
+        return {{},
+                (found != nullptr ? variable.env : std::string("default")) + " is " + quote(item) +
+                    ", which " + wrong};
+    }
+    return {std::move(items), ""};
+}
+
+Lookup checked(std::string value, const char* what) {
+    std::string wrong = check_outside_path(value);
+    if (!wrong.empty()) return {{}, std::string("cannot tell ") + what};
+    return {{std::move(value)}, ""};
+}
+
+Lookup from_builtin(const Policy& policy, const Variable& variable,
+                    const Surroundings& surroundings) {
+    switch (variable.builtin) {
+        case Builtin::home:
+            return from_environment(surroundings, "HOME");
+        case Builtin::runtime_dir:
+            return from_environment(surroundings, "XDG_RUNTIME_DIR");
+        case Builtin::tmpdir:
+            if (find_in_environment(surroundings.environment, "TMPDIR") == nullptr) {
+                return {{"/tmp"}, ""};
+            }
+            return from_environment(surroundings, "TMPDIR");
+        case Builtin::cwd:
+            return checked(working_directory(), "the working directory");
+        case Builtin::exe:
+            return checked(read_link("/proc/self/exe"), "the executable; is /proc mounted?");
+        case Builtin::exe_dir:
+            return checked(directory_of(read_link("/proc/self/exe")),
+                           "the executable's folder; is /proc mounted?");
+        case Builtin::policy_dir: {
+            const std::string& file = policy.file_name(variable.entry.file);
+            if (file == "LANDLOCK_POLICY" || file.starts_with("fd:")) {
+                return {{}, "\"policyDir\" needs a policy file"};
+            }
+            return checked(
+                policy_directory(file),
+                "the policy's folder; name the policy by a path without \".\" and \"..\"");
+        }
+        case Builtin::uid:
+            return {{std::to_string(getuid())}, ""};
+    }
+    return {};
+}
+
+Lookup look_up(const Policy& policy, const Variable& variable, const Surroundings& surroundings) {
+    if (variable.kind == VariableKind::literal) {
+        if (!policy.is_extended || !variable.literal.empty()) return {variable.literal, ""};
+        return {{}, "variable " + quote(variable.name) + " has no value"};
+    }
+    if (surroundings.offline) return {{kStandIn}, ""};
+    if (variable.kind == VariableKind::env) return from_env(variable, surroundings);
+    return from_builtin(policy, variable, surroundings);
+}
+
+}  // namespace
+
+Variables::Variables(const Policy& policy, const Surroundings& surroundings,
+                     std::vector<Error>& errors) {
+    for (const Variable& variable : policy.variable) {
+        Lookup lookup = look_up(policy, variable, surroundings);
+        Values* known = nullptr;
+        for (Values& values : all_) {
+            if (values.name == variable.name) known = &values;
+        }
+        if (known == nullptr) {
+            known = &all_.emplace_back(Values{variable.name, {}, variable.kind});
+        } else if (policy.is_extended && (variable.kind != VariableKind::literal ||
+                                          known->kind != VariableKind::literal)) {
+            lookup = {{}, "variable " + quote(variable.name) + " has a second source"};
+        }
+        if (!lookup.wrong.empty()) {
+            collect(errors, {Stage::resolve, 0,
+                             policy.file_name(variable.entry.file) + ":/variable/" +
+                                 std::to_string(variable.entry.index),
+                             std::move(lookup.wrong)});
+        }
+        known->values.insert(known->values.end(), lookup.values.begin(), lookup.values.end());
+    }
+}
+
+const std::vector<std::string>* Variables::find(std::string_view name) const {
+    for (const Values& values : all_) {
+        if (values.name == name) return &values.values;
+    }
+    return nullptr;
+}
+
+const char* find_in_environment(char** environment, std::string_view name) {
+    if (environment == nullptr) return nullptr;
+    for (char** entry = environment; *entry != nullptr; ++entry) {
+        const std::string_view text = *entry;
+        if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '=') {
+            return *entry + name.size() + 1;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace landlock_preload

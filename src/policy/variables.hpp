@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/policy.hpp"
+
+namespace landlock_preload {
+
+// What a policy may learn of the process it is resolved for.
+struct Surroundings {
+    char** environment = nullptr;  // ends with nullptr; nullptr: none
+    bool offline = false;          // look at nothing: values from outside are stand-ins
+};
+
+// The values of a policy's variables.
+class Variables {
+  public:
+    // Looks them all up. What is wrong is collected into ERRORS (resolve).
+    Variables(const Policy& policy, const Surroundings& surroundings, std::vector<Error>& errors);
+
+    // nullptr: not declared. The same name declared twice has the values of both.
+    [[nodiscard]] const std::vector<std::string>* find(std::string_view name) const;
+
+  private:
+    struct Values {
+        std::string name;
+        std::vector<std::string> values;
+        VariableKind kind;
+    };
+    std::vector<Values> all_;
+};
+
+// NAME's value in an environment, or nullptr.
+const char* find_in_environment(char** environment, std::string_view name);
+
+}  // namespace landlock_preload
