@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+//
+// The few facts of an ELF file that decide about a preload: for which machine it is, whether it
+// asks for a dynamic loader and which, and the names of the libraries it needs. Read with pread()
+// and the structures of <elf.h>, in either class and byte order, so that a program for another
+// machine is named as such rather than called damaged.
+//
+// The file may be anything: every offset and count in it is taken as a claim. Nothing is read but
+// through Reader, which refuses what is not in the file; counts are bounded by what the kernel
+// accepts (program headers) or by a limit here (the dynamic section, names). There is no section
+// table in this: loaders don't look at it, and stripped programs need not have one.
+#include "tool/elf_file.hpp"
+
+#include <elf.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <climits>
+#include <cstddef>
+#include <filesystem>
+#include <limits>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "error.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::size_t kMaxHeaderBytes = 65536;  // the kernel's, for the program headers
+constexpr std::size_t kMaxDynamicEntries = 65536;
+constexpr std::size_t kMaxNameLength = PATH_MAX;
+
+class Reader {
+  public:
+    Reader(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
+
+    void set_byte_order(unsigned char data) {
+        swaps_ = (data == ELFDATA2LSB) != (std::endian::native == std::endian::little);
+    }
+
+    [[noreturn]] void fail_damaged(const char* what) const {
+        fail(Stage::load, path_, std::string("damaged ELF file: ") + what);
+    }
+
+    // As many bytes as there are, SIZE at most.
+    [[nodiscard]] std::size_t read_some(std::uint64_t offset, char* bytes, std::size_t size) const {
+        std::size_t count = 0;
+        while (count < size) {
+            if (offset > static_cast<std::uint64_t>(std::numeric_limits<off_t>::max()) - count)
+                break;
+            const auto at = static_cast<off_t>(offset + count);
+            const ssize_t got = pread(fd_, bytes + count, size - count, at);
+            if (got < 0 && errno == EINTR) continue;
+            if (got < 0) fail(Stage::load, path_, "cannot read: " + errno_text(errno), errno);
+            if (got == 0) break;
+            count += static_cast<std::size_t>(got);
+        }
+        return count;
+    }
+
+    template <class Structure>
+    [[nodiscard]] Structure read(std::uint64_t offset) const {
+        std::array<char, sizeof(Structure)> bytes{};
+        if (read_some(offset, bytes.data(), bytes.size()) != bytes.size()) {
+            fail_damaged("it ends too early");
+        }
+        return std::bit_cast<Structure>(bytes);
+    }
+
+    // A name of at most SIZE bytes, its NUL among them.
+    [[nodiscard]] std::string read_name(std::uint64_t offset, std::uint64_t size) const {
+        std::string name(std::min<std::uint64_t>(size, kMaxNameLength), '\0');
+        name.resize(read_some(offset, name.data(), name.size()));
+        const std::size_t length = name.find('\0');
+        if (length == std::string::npos) fail_damaged("a name in it does not end");
+        name.resize(length);
+        return name;
+    }
+
+    // A number of the file in our byte order.
+    template <class Number>
+    [[nodiscard]] Number number(Number raw) const {
+        if (!swaps_) return raw;
+        auto bytes = std::bit_cast<std::array<char, sizeof(Number)>>(raw);
+        std::ranges::reverse(bytes);
+        return std::bit_cast<Number>(bytes);
+    }
+
+  private:
+    int fd_;
+    std::string path_;
+    bool swaps_ = false;
+};
+
+struct Class32 {
+    using Header = Elf32_Ehdr;
+    using Segment = Elf32_Phdr;
+    using Entry = Elf32_Dyn;
+};
+struct Class64 {
+    using Header = Elf64_Ehdr;
+    using Segment = Elf64_Phdr;
+    using Entry = Elf64_Dyn;
+};
+
+struct Range {  // of the file; with the address that it is loaded to
+    std::uint64_t offset;
+    std::uint64_t size;
+    std::uint64_t address;
+};
+
+struct Names {  // from the dynamic section: a table of strings, and where in it the names are
+    std::uint64_t address = 0;
+    std::uint64_t size = 0;
+    std::vector<std::uint64_t> needed;
+    std::vector<std::uint64_t> soname;
+};
+
+template <class Class>
+Names read_dynamic(const Reader& reader, const Range& dynamic) {
+    using Entry = typename Class::Entry;
+    Names names;
+    const std::uint64_t count =
+        std::min<std::uint64_t>(dynamic.size / sizeof(Entry), kMaxDynamicEntries);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const auto entry = reader.read<Entry>(dynamic.offset + i * sizeof(Entry));
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-union-access): both members are one number
+        const std::uint64_t value = reader.number(entry.d_un.d_val);
+        const auto tag = reader.number(entry.d_tag);
+        if (tag == DT_NULL) break;
+        if (tag == DT_STRTAB) names.address = value;
+        if (tag == DT_STRSZ) names.size = value;
+        if (tag == DT_NEEDED) names.needed.push_back(value);
+        if (tag == DT_SONAME) names.soname.push_back(value);
+    }
+    return names;
+}
+
+void read_names(const Reader& reader, const Names& names, const std::vector<Range>& loaded,
+                ElfFile& elf) {
+    if (names.needed.empty() && names.soname.empty()) return;
+    const auto range = std::ranges::find_if(loaded, [&](const Range& candidate) {
+        return names.address >= candidate.address &&
+               names.address - candidate.address < candidate.size;
+    });
+    if (range == loaded.end()) reader.fail_damaged("its table of names is nowhere in it");
+    const std::uint64_t skipped = names.address - range->address;
+    const std::uint64_t size = std::min(names.size, range->size - skipped);
+    const auto name_at = [&](std::uint64_t index) {
+        if (index >= size) reader.fail_damaged("a name is outside of its table");
+        return reader.read_name(range->offset + skipped + index, size - index);
+    };
+    for (const std::uint64_t index : names.needed) elf.needed.push_back(name_at(index));
+    if (!names.soname.empty()) elf.soname = name_at(names.soname.back());
+}
+
+template <class Class>
+void read_class(const Reader& reader, ElfFile& elf) {
+    using Segment = typename Class::Segment;
+    const auto header = reader.read<typename Class::Header>(0);
+    elf.type = reader.number(header.e_type);
+    elf.machine = reader.number(header.e_machine);
+    const std::size_t count = reader.number(header.e_phnum);
+    const std::uint64_t offset = reader.number(header.e_phoff);
+    // As in the kernel's load_elf_phdrs().
+    if (reader.number(header.e_phentsize) != sizeof(Segment) || count == 0 ||
+        count * sizeof(Segment) > kMaxHeaderBytes) {
+        reader.fail_damaged("no usable program headers");
+    }
+    std::vector<Range> loaded;
+    std::vector<Range> dynamic;
+    bool has_interpreter = false;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto segment = reader.read<Segment>(offset + i * sizeof(Segment));
+        const Range range = {reader.number(segment.p_offset), reader.number(segment.p_filesz),
+                             reader.number(segment.p_vaddr)};
+        const std::uint32_t type = reader.number(segment.p_type);
+        if (type == PT_LOAD) loaded.push_back(range);
+        if (type == PT_DYNAMIC) dynamic.push_back(range);
+        if (type != PT_INTERP || has_interpreter) continue;  // the kernel takes the first
+        has_interpreter = true;
+        elf.interpreter = reader.read_name(range.offset, range.size);
+        if (elf.interpreter.empty()) reader.fail_damaged("the name of its loader is empty");
+    }
+    elf.has_dynamic = !dynamic.empty();
+    if (elf.has_dynamic) {
+        read_names(reader, read_dynamic<Class>(reader, dynamic.back()), loaded, elf);
+    }
+}
+
+Libc find_libc_by_loader(std::string_view name) {
+    if (name.starts_with("ld-musl-")) return Libc::musl;
+    for (const std::string_view start : {"ld-linux", "ld64.so.", "ld.so.1"}) {
+        if (name.starts_with(start)) return Libc::glibc;
+    }
+    // Before 2.35, what the well-known name leads to was ld-2.31.so.
+    const bool has_version = name.starts_with("ld-2.") && name.ends_with(".so");
+    return has_version ? Libc::glibc : Libc::unknown;
+}
+
+}  // namespace
+
+bool ElfFile::has_architecture_of(const ElfFile& other) const {
+    return elf_class == other.elf_class && data == other.data && machine == other.machine;
+}
+
+ElfFile read_elf(int fd, const std::string& path) {
+    Reader reader(fd, path);
+    std::array<char, EI_NIDENT> ident{};
+    const std::size_t size = reader.read_some(0, ident.data(), ident.size());
+    if (!std::string_view(ident.data(), size).starts_with(ELFMAG)) {
+        fail(Stage::load, path, "not an ELF file");
+    }
+    ElfFile elf;
+    elf.elf_class = static_cast<unsigned char>(ident[EI_CLASS]);
+    elf.data = static_cast<unsigned char>(ident[EI_DATA]);
+    if (elf.data != ELFDATA2LSB && elf.data != ELFDATA2MSB) {
+        reader.fail_damaged("unknown byte order");
+    }
+    reader.set_byte_order(elf.data);
+    if (elf.elf_class == ELFCLASS32) {
+        read_class<Class32>(reader, elf);
+    } else if (elf.elf_class == ELFCLASS64) {
+        read_class<Class64>(reader, elf);
+    } else {
+        reader.fail_damaged("neither 32-bit nor 64-bit");
+    }
+    return elf;
+}
+
+Libc find_libc_of_program(const ElfFile& elf) {
+    const std::filesystem::path loader = elf.interpreter;
+    const Libc libc = find_libc_by_loader(loader.filename().native());
+    if (libc != Libc::unknown) return libc;
+    std::error_code error;
+    return find_libc_by_loader(std::filesystem::canonical(loader, error).filename().native());
+}
+
+Libc find_libc_of_library(const ElfFile& elf) {
+    for (const std::string_view name : elf.needed) {
+        if (name == "libc.so" || name.starts_with("libc.musl-")) return Libc::musl;
+        if (name.starts_with("libc.so.6")) return Libc::glibc;
+    }
+    return Libc::unknown;
+}
+
+std::string describe_architecture(const ElfFile& elf) {
+    struct Machine {
+        std::uint16_t number;
+        const char* name;
+    };
+    constexpr Machine kMachines[] = {
+        {EM_386, "x86"},          {EM_X86_64, "x86-64"},        {EM_ARM, "ARM"},
+        {EM_AARCH64, "AArch64"},  {EM_RISCV, "RISC-V"},         {EM_PPC, "PowerPC"},
+        {EM_PPC64, "PowerPC 64"}, {EM_S390, "S/390"},           {EM_MIPS, "MIPS"},
+        {EM_SPARCV9, "SPARC"},    {258 /* new */, "LoongArch"},
+    };
+    std::string text = elf.elf_class == ELFCLASS32 ? "32-bit " : "64-bit ";
+    const auto* const machine = std::ranges::find(kMachines, elf.machine, &Machine::number);
+    if (machine == std::end(kMachines)) return text + "machine " + std::to_string(elf.machine);
+    text += machine->name;
+    return text;
+}
+
+std::string describe_libc(Libc libc) {
+    if (libc == Libc::glibc) return "glibc";
+    return libc == Libc::musl ? "musl" : "an unknown libc";
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+//
+// `kernel` and `presets`: what this kernel knows, and what this library grants by name.
+#include "sandbox/kernel.hpp"
+
+#include <iostream>
+
+#include "policy/access.hpp"
+#include "policy/presets.hpp"
+#include "tool/terminal.hpp"
+#include "tool/verbs.hpp"
+
+namespace landlock_preload {
+namespace {
+
+void print_class(const char* title, AccessClass access_class, int abi) {
+    const AccessMask known = known_access(access_class, abi);
+    const AccessMask missing = known_access(access_class, kNewestAbi) & ~known;
+    std::cout << title << ": " << (known != 0 ? access_names(access_class, known) : "none");
+    if (missing != 0) std::cout << " (not: " << access_names(access_class, missing) << ")";
+    std::cout << '\n';
+}
+
+void print_feature(const char* name, bool available) {
+    std::cout << name << ": " << (available ? "yes" : "no") << '\n';
+}
+
+struct Erratum {
+    int bit;
+    const char* text;
+};
+
+constexpr Erratum kErrata[] = {
+    {1, "TCP rights no longer apply to other protocols (and MPTCP is not restricted)"},
+    {2, "scoped signals no longer separate the threads of one process"},
+    {4, "disconnected directories no longer widen access"},
+    {8, "whiteouts need make_reg"},
+};
+
+int print_usage(const char* verb) {
+    std::cerr << "usage: landlock-policy " << verb << '\n';
+    return kUsage;
+}
+
+}  // namespace
+
+int run_kernel(const Arguments& arguments) {
+    if (!arguments.empty()) return print_usage("kernel");
+    const int abi = query_abi();
+    std::cout << "Landlock ABI " << abi;
+    if (abi > kNewestAbi) std::cout << " (this library knows " << kNewestAbi << ")";
+    std::cout << '\n';
+    print_class("fs", AccessClass::fs, abi);
+    print_class("net", AccessClass::net, abi);
+    print_class("scoped", AccessClass::scope, abi);
+    print_feature("log flags (ABI 7)", abi >= 7);
+    print_feature("all threads at once (ABI 8)", abi >= 8);
+    print_feature("quiet rules (ABI 10)", abi >= 10);
+    print_feature("no_new_privs by flag (ABI 11)", abi >= 11);
+    const int errata = query_errata();
+    for (const Erratum& erratum : kErrata) {
+        std::cout << "erratum " << erratum.bit << ": "
+                  << ((errata & erratum.bit) != 0 ? "fixed" : "not known to be fixed") << ": "
+                  << erratum.text << '\n';
+    }
+    std::cout << "gaps: MPTCP and protocols other than TCP" << (abi >= 10 ? " and UDP" : ", UDP")
+              << (abi < 9 ? ", UNIX sockets with a path" : "")
+              << ", metadata, descriptors open at the start\n";
+    return kYes;
+}
+
+int run_presets(const Arguments& arguments) {
+    if (!arguments.empty()) return print_usage("presets");
+    std::string preset;
+    for (const PresetGrant& grant : all_preset_grants()) {
+        if (preset != grant.preset) {
+            preset = grant.preset;
+            std::cout << preset << '\n';
+        }
+        std::cout << "  ";
+        switch (grant.kind) {
+            case GrantKind::port:
+                std::cout << "port " << grant.port << ": "
+                          << access_names(AccessClass::net, grant.access) << '\n';
+                continue;
+            case GrantKind::tmpdir:
+                std::cout << "$TMPDIR";
+                break;
+            case GrantKind::standard_streams:
+                std::cout << "what descriptors 0, 1 and 2 are open on, no more than they are "
+                             "open for";
+                break;
+            default:
+                std::cout << grant.path;
+        }
+        std::cout << ": " << access_names(AccessClass::fs, grant.access) << '\n';
+    }
+    return kYes;
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# Completion of landlock-policy(1) for bash. Builtins only: nothing is run on a Tab.
+
+# _landlock_policy_files GLOB: the files that match, and directories to go on through.
+_landlock_policy_files() {
+	compopt -o filenames 2>/dev/null
+	mapfile -t COMPREPLY < <(compgen -f -X "!$1" -- "$cur"; compgen -d -- "$cur")
+}
+
+# _landlock_policy_words WORD...
+_landlock_policy_words() {
+	mapfile -t COMPREPLY < <(compgen -W "$*" -- "$cur")
+}
+
+_landlock_policy_programs() {
+	local file
+	if [[ $cur != */* ]]; then
+		mapfile -t COMPREPLY < <(compgen -c -- "$cur")
+		return
+	fi
+	compopt -o filenames 2>/dev/null
+	while read -r file; do
+		[[ ! -x $file ]] || COMPREPLY+=("$file")
+	done < <(compgen -f -- "$cur")
+}
+
+_landlock_policy() {
+	local cur=${COMP_WORDS[COMP_CWORD]} previous i
+	COMPREPLY=()
+	if ((COMP_CWORD == 1)); then
+		_landlock_policy_words check resolve presets kernel target --version --help
+		return
+	fi
+	previous=${COMP_WORDS[COMP_CWORD - 1]}
+	case ${COMP_WORDS[1]} in
+	check)
+		_landlock_policy_files '*.json'
+		;;
+	resolve)
+		if [[ $cur == -* ]]; then
+			_landlock_policy_words --plain
+		else
+			_landlock_policy_files '*.json'
+		fi
+		;;
+	target)
+		if [[ $previous == --library ]]; then
+			_landlock_policy_files '*.so*'
+			return
+		fi
+		# There is one program, and what follows it is nothing of ours.
+		for ((i = 2; i < COMP_CWORD; i++)); do
+			[[ ${COMP_WORDS[i]} == -* || ${COMP_WORDS[i - 1]} == --library ]] || return
+		done
+		if [[ $cur == -* ]]; then
+			_landlock_policy_words --library
+		else
+			_landlock_policy_programs
+		fi
+		;;
+	esac
+}
+
+complete -F _landlock_policy landlock-policy

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+//
+// LD_PRELOAD is a request to the dynamic loader of the new process. Three parties can drop it, all
+// of them in silence or with one line on standard error, while the program runs unconfined:
+//
+//  * there is no loader: static programs, static-pie among them;
+//  * the kernel sets AT_SECURE, and the loader then ignores what the user asks for: set-id bits and
+//    file capabilities, unless the file system is mounted nosuid. The kernel sets it only when ids
+//    or capabilities change: a program that is setuid root is no different for root. Still the
+//    answer is no whenever it is no for *some* user; who asks is not always who starts it;
+//  * the loader cannot use the library: not readable, on a noexec file system, a name that its list
+//    cannot hold, another architecture, another libc.
+//
+// What security modules do (an SELinux transition also sets AT_SECURE) cannot be seen from here.
+#include "tool/obstacle.hpp"
+
+#include <elf.h>
+#include <endian.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <linux/capability.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "error.hpp"
+#include "unique_fd.hpp"
+
+#ifndef LANDLOCK_PRELOAD_PATH
+#error "LANDLOCK_PRELOAD_PATH must be the path that the library is installed to"
+#endif
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::string_view kLibraryName = "liblandlock_preload.so";
+
+bool has_mount_flag(int fd, unsigned long flag) {
+    struct statvfs status = {};
+    return fstatvfs(fd, &status) == 0 && (status.f_flag & flag) != 0;
+}
+
+// Set-id bits that count: setgid without execution for the group once meant mandatory locking.
+std::string find_set_id(int fd) {
+    struct stat status = {};
+    if (fstat(fd, &status) != 0) return {};
+    const auto exempt = [](const char* kind, const char* names, bool is_own, unsigned id) {
+        const std::string owner = std::to_string(id);
+        return std::string("it is ") + kind + " (" + names + " " + owner +
+               "), so the loader ignores LD_PRELOAD for everyone but " + names + " " + owner +
+               (is_own ? ", which you are" : "");
+    };
+    if ((status.st_mode & S_ISUID) != 0) {
+        return exempt("setuid", "uid", status.st_uid == getuid(), status.st_uid);
+    }
+    if ((status.st_mode & S_ISGID) != 0 && (status.st_mode & S_IXGRP) != 0) {
+        return exempt("setgid", "gid", status.st_gid == getgid(), status.st_gid);
+    }
+    return {};
+}
+
+// Whether the file gives capabilities. Inheritable ones alone give none to ordinary processes.
+bool gives_capabilities(int fd) {
+    vfs_ns_cap_data data = {};
+    const ssize_t size = fgetxattr(fd, "security.capability", &data, sizeof(data));
+    if (size < 0) return errno == ERANGE;
+    std::uint32_t any = data.magic_etc & htole32(VFS_CAP_FLAGS_EFFECTIVE);
+    for (const auto& word : data.data) any |= word.permitted;
+    return any != 0;
+}
+
+std::string find_privilege(int fd) {
+    if (has_mount_flag(fd, ST_NOSUID)) return {};
+    std::string set_id = find_set_id(fd);
+    if (!set_id.empty()) return set_id;
+    if (!gives_capabilities(fd)) return {};
+    return "it has file capabilities, so the loader ignores LD_PRELOAD for everyone but root";
+}
+
+std::string find_library_problem(const std::string& path, ElfFile& elf) {
+    if (path.find_first_of(": \t\n\v\f\r") != std::string::npos) {
+        return "its name has a space or colon, which separate the items of LD_PRELOAD";
+    }
+    const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!file.is_open()) return "cannot open: " + errno_text(errno);
+    struct stat status = {};
+    if (fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return "not a regular file";
+    if (has_mount_flag(file.get(), ST_NOEXEC)) return "its file system is mounted noexec";
+    try {
+        elf = read_elf(file.get(), path);
+    } catch (const Errors& errors) {
+        return errors.list.front().what;
+    }
+    if (elf.type != ET_DYN || !elf.has_dynamic) return "not a shared library";
+    if (elf.soname != kLibraryName) {
+        return "another library: its SONAME is " + quote(elf.soname) + ", not " +
+               quote(kLibraryName);
+    }
+    return {};
+}
+
+// Installed with us elsewhere (../lib, ../lib/x86_64-linux-gnu), or in the build folder.
+std::string find_nearby() {
+    std::error_code error;
+    const std::string folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    for (const char* place : {"/../lib*/", "/../lib*/*/", "/../", "/"}) {
+        const std::string pattern = folder + place + std::string(kLibraryName);
+        glob_t found = {};
+        std::string path;
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): the tool has one thread
+        if (glob(pattern.c_str(), 0, nullptr, &found) == 0) path = found.gl_pathv[0];
+        globfree(&found);
+        if (!path.empty()) return std::filesystem::path(path).lexically_normal();
+    }
+    return {};
+}
+
+std::string describe_loader_problem(const ElfFile& program) {
+    struct stat status = {};
+    const bool is_there = stat(program.interpreter.c_str(), &status) == 0;
+    if (!is_there) return "its loader " + program.interpreter + ": " + errno_text(errno);
+    if (find_libc_of_program(program) != Libc::unknown) return {};
+    return "its loader " + program.interpreter + " is neither glibc's nor musl's";
+}
+
+bool is_loader(const ExecChain& chain, const ElfFile& program) {
+    ElfFile as_interpreter;
+    as_interpreter.interpreter = chain.program;
+    return program.type == ET_DYN && find_libc_of_program(as_interpreter) != Libc::unknown;
+}
+
+}  // namespace
+
+PreloadLibrary find_library(const std::string& given) {
+    PreloadLibrary library = {given, "given", {}, {}};
+    std::error_code error;
+    if (given.empty()) {
+        library.path = LANDLOCK_PRELOAD_PATH;
+        library.origin = "installed";
+        const std::string nearby = find_nearby();
+        if (!std::filesystem::exists(library.path, error) && !nearby.empty()) {
+            library.path = nearby;
+            library.origin = "next to this command; none at " LANDLOCK_PRELOAD_PATH;
+        }
+    }
+    library.problem = find_library_problem(library.path, library.elf);
+    if (given.empty() && !library.problem.empty()) {
+        library.problem += "; name another with --library FILE";
+    }
+    return library;
+}
+
+Obstacle find_obstacle(const ExecChain& chain, const ElfFile& program,
+                       const PreloadLibrary& library) {
+    if (program.type != ET_EXEC && program.type != ET_DYN) return {"it is no program"};
+    if (program.interpreter.empty()) {
+        if (is_loader(chain, program)) {
+            return {"it is a dynamic loader; ask about the program that it is to run"};
+        }
+        return {"it is static: no loader reads LD_PRELOAD", true};
+    }
+    std::string reason = find_privilege(chain.file.get());
+    if (!reason.empty()) return {reason, true};
+    if (!library.problem.empty()) return {"the library cannot be preloaded: " + library.problem};
+    if (!program.has_architecture_of(library.elf)) {
+        return {"it is " + describe_architecture(program) + ", the library is " +
+                    describe_architecture(library.elf),
+                true};
+    }
+    reason = describe_loader_problem(program);
+    if (!reason.empty()) return {reason};
+    const Libc libc = find_libc_of_program(program);
+    const Libc wanted = find_libc_of_library(library.elf);
+    if (libc == wanted) return {};
+    return {"it uses " + describe_libc(libc) + ", the library is for " + describe_libc(wanted),
+            true};
+}
+
+std::string find_warning(const ElfFile& program, const PreloadLibrary& library) {
+    const auto asan = std::ranges::find_if(program.needed, [](const std::string& name) {
+        return name.starts_with("libasan.so") || name.starts_with("libclang_rt.asan");
+    });
+    if (asan == program.needed.end()) return {};
+    return "AddressSanitizer must come first: LD_PRELOAD=\"" + *asan + " " + library.path + "\"";
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+//
+// "Will it be confined if I start it with LD_PRELOAD?" The first line is the answer, the rest says
+// which process that is about and what its policy has to grant. That process is the first one only:
+// a script's is its interpreter, and `env`, `timeout` or a shell stand in front of the program that
+// is meant. What they start inherits the sandbox from the kernel, but has to be granted, since
+// execve(2) happens inside; or the variables go behind them, and the sandbox begins there.
+//
+// The same fact is the way out for what takes no preload: as the child of a confined program, a
+// static or a 32-bit program is confined, and a setuid one too, without its privilege.
+//
+// Names that come from files or from the user are printed with control characters escaped.
+#include "tool/target.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+#include <span>
+#include <sstream>
+#include <string_view>
+
+#include "error.hpp"
+#include "tool/elf_file.hpp"
+#include "tool/exec_chain.hpp"
+#include "tool/obstacle.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr int kYes = 0;
+constexpr int kNo = 1;
+constexpr int kUsage = 2;
+
+constexpr std::string_view kEnv = "env";
+constexpr std::string_view kShells[] = {"ash",  "bash",  "csh", "dash", "fish", "ksh", "ksh93",
+                                        "mksh", "rbash", "sh",  "tcsh", "yash", "zsh"};
+constexpr std::string_view kStarters[] = {"busybox",   "chroot",
+                                          "chrt",      "doas",
+                                          "find",      "flock",
+                                          "gdb",       "ionice",
+                                          "ltrace",    "make",
+                                          "nice",      "nohup",
+                                          "nsenter",   "parallel",
+                                          "perf",      "prlimit",
+                                          "run-parts", "runuser",
+                                          "script",    "setpriv",
+                                          "setsid",    "start-stop-daemon",
+                                          "stdbuf",    "strace",
+                                          "taskset",   "time",
+                                          "timeout",   "toybox",
+                                          "unbuffer",  "unshare",
+                                          "watch",     "xargs",
+                                          "xvfb-run"};
+// They ask a server, and it is the server that starts the program.
+constexpr std::string_view kClients[] = {
+    "at",    "batch",   "crontab",   "dbus-launch", "dbus-send", "docker",        "flatpak",
+    "gdbus", "kubectl", "lxc",       "machinectl",  "podman",    "podman-remote", "screen",
+    "snap",  "ssh",     "systemctl", "systemd-run", "tmux",      "virsh",         "xdg-open"};
+
+bool is_among(std::span<const std::string_view> names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+}
+
+std::string base_name(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+// Control characters become \xNN: a line stays a line, and a terminal is told nothing.
+std::string printable(std::string_view text) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string result;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && byte != 0x7f) {
+            result += c;
+        } else {
+            result.append("\\x").append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 0xf]);
+        }
+    }
+    return result;
+}
+
+void print_line(const std::string& line) {
+    std::cout << printable(line) << '\n';
+}
+
+void print_error(const std::string& line) {
+    std::cerr << printable("landlock-policy: " + line) << '\n';
+}
+
+struct Request {
+    std::string program;
+    std::string library;  // empty: the default one
+};
+
+std::optional<Request> parse_arguments(const std::vector<std::string>& arguments) {
+    constexpr std::string_view kLibrary = "--library";
+    Request request;
+    std::size_t i = 0;
+    for (; i < arguments.size() && arguments[i].starts_with('-'); ++i) {
+        const std::string& argument = arguments[i];
+        if (argument == "--") {
+            ++i;
+            break;
+        }
+        if (argument == kLibrary && i + 1 < arguments.size()) {
+            request.library = arguments[++i];
+        } else if (argument.starts_with(std::string(kLibrary) + "=")) {
+            request.library = argument.substr(kLibrary.size() + 1);
+        } else {
+            return std::nullopt;
+        }
+        if (request.library.empty()) return std::nullopt;
+    }
+    if (i + 1 != arguments.size() || arguments[i].empty()) return std::nullopt;
+    request.program = arguments[i];
+    return request;
+}
+
+std::string command_of(const Script& script) {
+    return script.interpreter + (script.argument.empty() ? "" : " " + script.argument);
+}
+
+void print_chain(const ExecChain& chain) {
+    for (const Script& script : chain.scripts) {
+        print_line(script.path + ": #! runs " + command_of(script));
+    }
+}
+
+void print_process(const std::string& title, const ExecChain& chain, const ElfFile& elf) {
+    std::string line = title + chain.program + " (" + describe_architecture(elf);
+    if (elf.interpreter.empty()) {
+        line += ", static)";
+    } else {
+        line += ", loader " + elf.interpreter + ")";
+    }
+    print_line(line);
+}
+
+// The program in `#!/usr/bin/env ARGUMENT`: as it stands, or split at blanks after -S.
+std::string find_env_program(const std::string& argument) {
+    const bool is_split = argument.starts_with("-S") || argument.starts_with("-vS");
+    if (!is_split) return argument.starts_with('-') ? "" : argument;
+    std::istringstream words(argument.substr(argument.find('S') + 1));
+    std::string word;
+    while (words >> word) {
+        if (!word.starts_with('-') && word.find('=') == std::string::npos) return word;
+    }
+    return {};
+}
+
+// The path that was started: where the chain begins.
+const std::string& start_of(const ExecChain& chain) {
+    return chain.scripts.empty() ? chain.program : chain.scripts.front().path;
+}
+
+// Answers yes or no in the first line.
+void print_verdict(const ExecChain& chain, const std::string& reason) {
+    std::string line = start_of(chain) + ": ";
+    if (reason.empty()) {
+        line += "yes, a preload takes hold here";
+    } else {
+        line += "no: " + (chain.scripts.empty() ? "" : chain.program + ": ") + reason;
+    }
+    print_line(line);
+}
+
+void print_second_program(const std::string& name) {
+    try {
+        const ExecChain chain = follow_exec_chain(find_program(name));
+        print_chain(chain);
+        if (!chain.not_startable.empty()) return;
+        print_process("then: ", chain, read_elf(chain.file.get(), chain.program));
+    } catch (const Errors& errors) {
+        print_line("warning: env will not start " + quote(name) + ": " + errors.list.front().what);
+    }
+}
+
+void print_needs_of_children(const std::string& name) {
+    print_line(name + " starts other programs. They are confined too, and the policy must grant");
+    print_line("  execute and read_file on each program and on its dynamic loader,");
+    print_line("  read_file on its libraries");
+}
+
+void print_trampoline(const std::string& name) {
+    print_needs_of_children(name);
+    std::string behind = name + " … env";
+    if (is_among(kShells, name)) behind = "in " + name + ": env";
+    if (name == kEnv) behind = "env";
+    print_line("or the variables come after it, for the program that is meant:");
+    print_line("  " + behind + " LD_PRELOAD=… LANDLOCK_POLICY=… prog");
+}
+
+void print_script_advice(const ExecChain& chain, const std::string& name) {
+    for (const Script& script : chain.scripts) {
+        print_line("the policy must grant read_file on " + script.path +
+                   ": its interpreter opens it");
+    }
+    if (name != kEnv) return;
+    const std::string next = find_env_program(chain.scripts.back().argument);
+    if (next.empty()) return;
+    print_second_program(next);
+    print_line("or start it without env: LD_PRELOAD=… LANDLOCK_POLICY=… " + next + " " +
+               chain.scripts.back().path);
+}
+
+void print_advice(const ExecChain& chain) {
+    const std::string name = base_name(chain.program);
+    const bool is_trampoline = name == kEnv || is_among(kShells, name) || is_among(kStarters, name);
+    if (chain.scripts.empty()) {
+        if (is_trampoline) print_trampoline(name);
+    } else {
+        if (is_trampoline) print_needs_of_children(name);
+        print_script_advice(chain, name);
+    }
+}
+
+void print_way_out(const std::string& program) {
+    print_line("as the child of a confined program it is confined, without any privilege:");
+    print_line("  LD_PRELOAD=… LANDLOCK_POLICY=… env " + program);
+    print_line("  with execute and read_file granted on it, on its dynamic loader if it has one,");
+    print_line("  and read_file on its libraries");
+}
+
+int refuse_unstartable(const ExecChain& chain) {
+    print_verdict(chain, chain.not_startable + "; execve fails with ENOEXEC");
+    print_chain(chain);
+    print_line(
+        "a shell may still run it as a script: with /bin/sh, or, as bash does, within itself,");
+    print_line(
+        "where no preload takes hold: what the script does is NOT confined. Give it a first");
+    print_line("line such as #!/bin/sh, or name the interpreter:");
+    print_line("  LD_PRELOAD=… LANDLOCK_POLICY=… sh " + start_of(chain));
+    return kNo;
+}
+
+int judge(const Request& request) {
+    const ExecChain chain = follow_exec_chain(find_program(request.program));
+    if (!chain.not_startable.empty()) return refuse_unstartable(chain);
+    const ElfFile program = read_elf(chain.file.get(), chain.program);
+    const PreloadLibrary library = find_library(request.library);
+    const Obstacle obstacle = find_obstacle(chain, program, library);
+    const bool takes_hold = obstacle.reason.empty();
+
+    print_verdict(chain, obstacle.reason);
+    print_chain(chain);
+    print_process("first process: ", chain, program);
+    print_line("library: " + library.path + " (" + library.origin + ")");
+    if (is_among(kClients, base_name(chain.program))) {
+        print_line("warning: it may ask a server to start programs; those are not confined");
+    }
+    if (takes_hold) {
+        const std::string warning = find_warning(program, library);
+        if (!warning.empty()) print_line("warning: " + warning);
+        print_advice(chain);
+    } else if (obstacle.has_way_out) {
+        print_way_out(start_of(chain));
+    }
+    return takes_hold ? kYes : kNo;
+}
+
+}  // namespace
+
+int run_target(const std::vector<std::string>& arguments) {
+    const std::optional<Request> request = parse_arguments(arguments);
+    if (!request) {
+        print_error("usage: landlock-policy target [--library FILE] PROGRAM");
+        return kUsage;
+    }
+    try {
+        return judge(*request);
+    } catch (const Errors& errors) {
+        for (const Error& error : errors.list) print_error(error.where + ": " + error.what);
+        return kNo;
+    }
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+//
+// How the tool speaks: the library's lines, in colour on a terminal unless NO_COLOR is set.
+#pragma once
+
+#include <string>
+
+#include "error.hpp"
+
+namespace landlock_preload {
+
+inline constexpr int kYes = 0;
+inline constexpr int kNo = 1;
+inline constexpr int kUsage = 2;
+
+// "landlock-policy: KIND: WHERE: WHAT" on standard error.
+void print_error(const std::string& where, const std::string& what);
+void print_warning(const std::string& where, const std::string& what);
+void print_note(const std::string& where, const std::string& what);
+void print_errors(const Errors& errors);
+
+}  // namespace landlock_preload
