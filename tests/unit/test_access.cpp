@@ -1,27 +1,181 @@
 // SPDX-License-Identifier: MIT
 //
-// Expectations: the table of per-ABI masks in the kernel's headers and documentation, written out.
+// Expectations: the tables in the kernel's headers and documentation, written out.
 #include <doctest/doctest.h>
+
+#include <set>
 
 #include "policy/access.hpp"
 
 using namespace landlock_preload;
 
+namespace {
+
+struct Row {
+    int abi;
+    AccessMask fs, net, scope;
+};
+
+constexpr Row kRows[] = {
+    {1, 0x1fff, 0, 0},      {2, 0x3fff, 0, 0},       {3, 0x7fff, 0, 0},       {4, 0x7fff, 0x3, 0},
+    {5, 0xffff, 0x3, 0},    {6, 0xffff, 0x3, 0x3},   {7, 0xffff, 0x3, 0x3},   {8, 0xffff, 0x3, 0x3},
+    {9, 0x1ffff, 0x3, 0x3}, {10, 0x1ffff, 0xf, 0x3}, {11, 0x1ffff, 0xf, 0x3},
+};
+
+}  // namespace
+
 TEST_CASE("access: what every ABI knows") {
-    struct Row {
-        int abi;
-        AccessMask fs, net, scope;
-    };
-    constexpr Row kRows[] = {
-        {1, 0x1fff, 0, 0},        {2, 0x3fff, 0, 0},        {3, 0x7fff, 0, 0},
-        {4, 0x7fff, 0x3, 0},      {5, 0xffff, 0x3, 0},      {6, 0xffff, 0x3, 0x3},
-        {7, 0xffff, 0x3, 0x3},    {8, 0xffff, 0x3, 0x3},    {9, 0x1ffff, 0x3, 0x3},
-        {10, 0x1ffff, 0xf, 0x3},  {11, 0x1ffff, 0xf, 0x3},
-    };
     for (const Row& row : kRows) {
         CAPTURE(row.abi);
         CHECK(known_access(AccessClass::fs, row.abi) == row.fs);
         CHECK(known_access(AccessClass::net, row.abi) == row.net);
         CHECK(known_access(AccessClass::scope, row.abi) == row.scope);
+    }
+}
+
+TEST_CASE("access: no ABI knows nothing, a newer one than ours what we know") {
+    for (const int abi : {0, -1, -2147483647}) {
+        CHECK(known_access(AccessClass::fs, abi) == 0);
+        CHECK(known_access(AccessClass::net, abi) == 0);
+        CHECK(known_access(AccessClass::scope, abi) == 0);
+    }
+    for (const int abi : {12, 255, 256, 257, 2147483647}) {
+        CHECK(known_access(AccessClass::fs, abi) == 0x1ffff);
+        CHECK(known_access(AccessClass::net, abi) == 0xf);
+        CHECK(known_access(AccessClass::scope, abi) == 0x3);
+    }
+    CHECK(kNewestAbi == 11);
+}
+
+TEST_CASE("access: every right has the kernel's bit") {
+    struct Right {
+        const char* name;
+        AccessClass access_class;
+        AccessMask mask;
+    };
+    constexpr Right kRights[] = {
+        {"execute", AccessClass::fs, 0x1},
+        {"write_file", AccessClass::fs, 0x2},
+        {"read_file", AccessClass::fs, 0x4},
+        {"read_dir", AccessClass::fs, 0x8},
+        {"remove_dir", AccessClass::fs, 0x10},
+        {"remove_file", AccessClass::fs, 0x20},
+        {"make_char", AccessClass::fs, 0x40},
+        {"make_dir", AccessClass::fs, 0x80},
+        {"make_reg", AccessClass::fs, 0x100},
+        {"make_sock", AccessClass::fs, 0x200},
+        {"make_fifo", AccessClass::fs, 0x400},
+        {"make_block", AccessClass::fs, 0x800},
+        {"make_sym", AccessClass::fs, 0x1000},
+        {"refer", AccessClass::fs, 0x2000},
+        {"truncate", AccessClass::fs, 0x4000},
+        {"ioctl_dev", AccessClass::fs, 0x8000},
+        {"resolve_unix", AccessClass::fs, 0x10000},
+        {"bind_tcp", AccessClass::net, 0x1},
+        {"connect_tcp", AccessClass::net, 0x2},
+        {"bind_udp", AccessClass::net, 0x4},
+        {"connect_send_udp", AccessClass::net, 0x8},
+        {"abstract_unix_socket", AccessClass::scope, 0x1},
+        {"signal", AccessClass::scope, 0x2},
+    };
+    for (const Right& right : kRights) {
+        CAPTURE(right.name);
+        const AccessRight* found = find_access(right.name);
+        REQUIRE(found != nullptr);
+        CHECK(std::string(found->name) == right.name);
+        CHECK(found->access_class == right.access_class);
+        CHECK(found->mask() == right.mask);
+        CHECK(access_names(right.access_class, right.mask) == right.name);
+    }
+    CHECK(std::size(kRights) == kAccessRights.size());
+}
+
+TEST_CASE("access: names are found only as they are written") {
+    for (const std::string name : {"", "Execute", "EXECUTE", "execute ", " execute", "exec",
+                                   "executes", "abi.all", "all", "read", "connect"}) {
+        CAPTURE(name);
+        CHECK(find_access(name) == nullptr);
+    }
+    CHECK(find_access(std::string_view("execute\0", 8)) == nullptr);
+    CHECK(find_access(std::string_view("execute_x", 7)) != nullptr);  // a view need not end in NUL
+}
+
+TEST_CASE("access: a rule on a file holds the six rights of the kernel's ACCESS_FILE") {
+    CHECK(kFileAccess == 0x1c007);
+}
+
+TEST_CASE("access: groups are found by name") {
+    CHECK(find_group("abi.all") == kGroupAll);
+    CHECK(find_group("abi.read_execute") == kGroupReadExecute);
+    CHECK(find_group("abi.read_write") == kGroupReadWrite);
+    CHECK(find_group("abi.read") == kGroupRead);
+    CHECK(find_group("abi.write") == kGroupWrite);
+    for (const std::string name :
+         {"", "abi", "abi.", "abi.reads", "abi.ALL", "all", "v5.all", "abi.all "}) {
+        CAPTURE(name);
+        CHECK(find_group(name) == 0);
+    }
+    const std::set<int> kinds = {kGroupAll, kGroupReadExecute, kGroupReadWrite};
+    CHECK(kinds.size() == 3);
+    CHECK((kGroupAll & kGroupReadExecute) == 0);
+    CHECK((kGroupAll & kGroupReadWrite) == 0);
+    CHECK((kGroupReadExecute & kGroupReadWrite) == 0);
+}
+
+TEST_CASE("access: abi.all is every right of the class at every ABI") {
+    for (const Row& row : kRows) {
+        CAPTURE(row.abi);
+        CHECK(group_access(AccessClass::fs, kGroupAll, row.abi) == row.fs);
+        CHECK(group_access(AccessClass::net, kGroupAll, row.abi) == row.net);
+        CHECK(group_access(AccessClass::scope, kGroupAll, row.abi) == row.scope);
+    }
+}
+
+TEST_CASE("access: abi.read_execute holds refer from ABI 2 on") {
+    // execute, read_file, read_dir: 0x1 + 0x4 + 0x8; refer: 0x2000
+    CHECK(group_access(AccessClass::fs, kGroupReadExecute, 1) == 0xd);
+    for (int abi = 2; abi <= 12; ++abi) {
+        CAPTURE(abi);
+        CHECK(group_access(AccessClass::fs, kGroupReadExecute, abi) == 0x200d);
+    }
+}
+
+TEST_CASE("access: abi.read_write is everything but execute") {
+    for (const Row& row : kRows) {
+        CAPTURE(row.abi);
+        CHECK(group_access(AccessClass::fs, kGroupReadWrite, row.abi) == row.fs - 1);
+    }
+}
+
+TEST_CASE("access: groups add up, and none is nothing") {
+    CHECK(group_access(AccessClass::fs, 0, 11) == 0);
+    CHECK(group_access(AccessClass::net, 0, 11) == 0);
+    CHECK(group_access(AccessClass::fs, kGroupReadExecute | kGroupReadWrite, 5) == 0xffff);
+    CHECK(group_access(AccessClass::fs, kGroupReadExecute | kGroupAll, 1) == 0x1fff);
+    CHECK(group_access(AccessClass::net, kGroupReadExecute | kGroupReadWrite, 11) == 0);
+    CHECK(group_access(AccessClass::scope, kGroupReadExecute | kGroupReadWrite, 11) == 0);
+}
+
+TEST_CASE("access: names are listed in the order of their bits") {
+    CHECK(access_names(AccessClass::fs, 0).empty());
+    CHECK(access_names(AccessClass::fs, 0x1000c) == "read_file, read_dir, resolve_unix");
+    CHECK(access_names(AccessClass::net, 0xf) ==
+          "bind_tcp, connect_tcp, bind_udp, connect_send_udp");
+    CHECK(access_names(AccessClass::scope, 0x3) == "abstract_unix_socket, signal");
+}
+
+TEST_CASE("access: bits without a name are listed by number") {
+    CHECK(access_names(AccessClass::scope, 0x5) == "abstract_unix_socket, bit 2");
+    CHECK(access_names(AccessClass::net, AccessMask{1} << 63U) == "bit 63");
+}
+
+TEST_CASE("access: abi.read and abi.write share out what is not execute") {
+    for (int abi = 1; abi <= 11; ++abi) {
+        CAPTURE(abi);
+        const AccessMask read = group_access(AccessClass::fs, kGroupRead, abi);
+        const AccessMask write = group_access(AccessClass::fs, kGroupWrite, abi);
+        CHECK(read == 0xc);  // read_file, read_dir
+        CHECK((read & write) == 0);
+        CHECK((read | write | 0x1) == group_access(AccessClass::fs, kGroupAll, abi));
     }
 }

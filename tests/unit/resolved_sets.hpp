@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+//
+// A resolved policy as sets of names, so that it can be compared with an expectation in JSON that
+// people can read: {"handledAccessFs": [...], "handledAccessNet": [...], "scoped": [...],
+// "pathBeneath": {"/path": [...]}, "netPort": {"80": [...]}}. Nothing depends on order, and paths
+// are compared by components.
+#pragma once
+
+#define JSON_NO_IO 1  // as in src/policy/json.cpp: one program, one definition
+#define JSON_HAS_FILESYSTEM 0
+#define JSON_HAS_EXPERIMENTAL_FILESYSTEM 0
+#define JSON_HAS_RANGES 0
+#define JSON_ASSERT(condition) ((condition) ? void(0) : std::terminate())
+
+#include <algorithm>
+#include <exception>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "policy/policy.hpp"
+
+namespace landlock_preload {
+
+using Names = std::set<std::string>;
+
+struct ResolvedSets {
+    std::map<std::string, Names> handled;  // by key
+    std::map<std::string, Names> paths;
+    std::map<std::string, Names> ports;
+
+    bool operator==(const ResolvedSets&) const = default;
+
+    // Whether this has every handled right of LESS, and the same paths and ports.
+    [[nodiscard]] bool covers(const ResolvedSets& less) const {
+        const auto keys_of = [](const std::map<std::string, Names>& map) {
+            Names keys;
+            for (const auto& [key, names] : map) keys.insert(key);
+            return keys;
+        };
+        for (const auto& [key, names] : less.handled) {
+            const Names& have = handled.at(key);
+            if (!std::includes(have.begin(), have.end(), names.begin(), names.end())) return false;
+        }
+        return keys_of(paths) == keys_of(less.paths) && keys_of(ports) == keys_of(less.ports);
+    }
+};
+
+inline std::ostream& operator<<(std::ostream& out, const ResolvedSets& sets) {
+    nlohmann::json tree;
+    for (const auto& [key, names] : sets.handled) tree[key] = names;
+    for (const auto& [path, names] : sets.paths) tree["pathBeneath"][path] = names;
+    for (const auto& [port, names] : sets.ports) tree["netPort"][port] = names;
+    return out << tree.dump();
+}
+
+// "/a", "/a/" and "//a/." are one path; ".." stays, and so does a leading ".".
+inline std::string normal_path(const std::string& path) {
+    std::string normal = path.starts_with('/') ? "/" : "";
+    const std::size_t root = normal.size();
+    for (std::size_t start = 0; start <= path.size();) {
+        const std::size_t end = std::min(path.find('/', start), path.size());
+        const std::string part = path.substr(start, end - start);
+        if (!part.empty() && (part != "." || start == 0)) {
+            if (normal.size() > root) normal += '/';
+            normal += part;
+        }
+        start = end + 1;
+    }
+    return normal;
+}
+
+// The rights of a mask by name. The bits are the kernel's, written out: not the library's table.
+inline Names names_of(AccessClass access_class, AccessMask mask) {
+    static const std::vector<std::string> kNames[] = {
+        {"execute", "write_file", "read_file", "read_dir", "remove_dir", "remove_file", "make_char",
+         "make_dir", "make_reg", "make_sock", "make_fifo", "make_block", "make_sym", "refer",
+         "truncate", "ioctl_dev", "resolve_unix"},
+        {"bind_tcp", "connect_tcp", "bind_udp", "connect_send_udp"},
+        {"abstract_unix_socket", "signal"}};
+    Names names;
+    for (std::size_t bit = 0; bit < 64; ++bit) {
+        if ((mask >> bit & 1U) == 0) continue;
+        const auto& known = kNames[static_cast<std::size_t>(access_class)];
+        names.insert(bit < known.size() ? known[bit] : "bit " + std::to_string(bit));
+    }
+    return names;
+}
+
+inline ResolvedSets sets_of(const ResolvedPolicy& policy) {
+    ResolvedSets sets;
+    sets.handled["handledAccessFs"] = names_of(AccessClass::fs, policy.handled_access_fs);
+    sets.handled["handledAccessNet"] = names_of(AccessClass::net, policy.handled_access_net);
+    sets.handled["scoped"] = names_of(AccessClass::scope, policy.scoped);
+    for (const ResolvedPath& path : policy.paths) {
+        sets.paths[normal_path(path.path)].merge(names_of(AccessClass::fs, path.allowed_access));
+    }
+    for (const ResolvedPort& port : policy.ports) {
+        sets.ports[std::to_string(port.port)].merge(
+            names_of(AccessClass::net, port.allowed_access));
+    }
+    return sets;
+}
+
+inline ResolvedSets sets_of(const nlohmann::json& tree) {
+    ResolvedSets sets;
+    for (const char* key : {"handledAccessFs", "handledAccessNet", "scoped"}) {
+        sets.handled[key] = tree.at(key).get<Names>();
+    }
+    for (const auto& [path, names] : tree.at("pathBeneath").items()) {
+        sets.paths[normal_path(path)].merge(names.get<Names>());
+    }
+    for (const auto& [port, names] : tree.at("netPort").items()) {
+        sets.ports[port].merge(names.get<Names>());
+    }
+    return sets;
+}
+
+}  // namespace landlock_preload

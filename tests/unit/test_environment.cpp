@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+//
+// Finding our variables, and LANDLOCK_POLICY's way to LANDLOCK_LAYERS. LD_PRELOAD has a file of its
+// own, test_environment_preload.cpp.
+#include <doctest/doctest.h>
+#include <sys/auxv.h>
+
+#include "fake_process.hpp"
+#include "support.hpp"
+
+using namespace landlock_preload;
+
+namespace {
+
+const OwnObject kOwn("/usr/lib/liblandlock_preload.so");
+
+// The entries after a scrub in which everything else stays sound and in place.
+Entries scrubbed(const Entries& before) {
+    FakeProcess process(before);
+    scrub_environment(process.envp(), kOwn, process.block());
+    CHECK(process.is_sound());
+    CHECK(process.entries().size() == before.size());
+    for (std::size_t i = 0; i < before.size(); ++i) CHECK(process.is_in_place(i));
+    return process.entries();
+}
+
+std::string refusal(const Entries& entries) {
+    FakeProcess process(entries);
+    return line_of([&] { find_requests(process.envp()); });
+}
+
+Settings settings(const Entries& entries) {
+    FakeProcess process(entries);
+    return read_settings(find_requests(process.envp()));
+}
+
+std::string settings_refusal(const Entries& entries) {
+    return line_of([&] { (void)settings(entries); });
+}
+
+}  // namespace
+
+TEST_CASE("environment: our variables are found by their whole names") {
+    FakeProcess process({"LANDLOCK_POLICYX=no", "XLANDLOCK_POLICY=no", "LANDLOCK_POLICY",
+                         "landlock_policy=no", "LANDLOCK_POLICY={}", "LANDLOCK_REPORT=fd:4",
+                         "LANDLOCK_STRICT=1", "LANDLOCK_LOG=info", "PATH=/LANDLOCK_POLICY=/no"});
+    const Requests requests = find_requests(process.envp());
+    CHECK(requests.policy == process.envp()[4] + 16);
+    CHECK(std::string(requests.policy) == "{}");
+    CHECK(std::string(requests.report) == "fd:4");
+    CHECK(std::string(requests.strict) == "1");
+    CHECK(std::string(requests.log) == "info");
+}
+
+TEST_CASE("environment: unset is not empty") {
+    FakeProcess unset({"PATH=/bin"});
+    CHECK(find_requests(unset.envp()).policy == nullptr);
+    CHECK(find_requests(unset.envp()).report == nullptr);
+    CHECK(find_requests(unset.envp()).strict == nullptr);
+    CHECK(find_requests(unset.envp()).log == nullptr);
+    FakeProcess empty({"LANDLOCK_POLICY="});
+    REQUIRE(find_requests(empty.envp()).policy != nullptr);
+    CHECK(std::string(find_requests(empty.envp()).policy).empty());
+}
+
+TEST_CASE("environment: no environment at all is an empty one") {
+    CHECK(find_requests(nullptr).policy == nullptr);
+    FakeProcess none({});
+    CHECK(find_requests(none.envp()).policy == nullptr);
+    CHECK_FALSE(is_preload_request(nullptr, kOwn));
+    erase_requests(nullptr, {});
+}
+
+TEST_CASE("environment: set twice is an error unless the values are the same") {
+    for (const std::string name :
+         {"LANDLOCK_POLICY", "LANDLOCK_REPORT", "LANDLOCK_STRICT", "LANDLOCK_LOG"}) {
+        const std::string expected = name + " is set twice, to different values; leave one of them";
+        CHECK(refusal({name + "=a", "X=1", name + "=b"}) == expected);
+        CHECK(refusal({name + "=", name + "=b"}) == expected);
+        CHECK(refusal({name + "=a", name + "=a", name + "=ab"}) == expected);
+        CHECK(refusal({name + "=a", "X=1", name + "=a"}) == "0 errors");
+        CHECK(refusal({name + "=", name + "="}) == "0 errors");
+    }
+    FakeProcess process({"LANDLOCK_LOG=a", "LANDLOCK_LOG=b"});
+    CHECK(errors_of([&] { find_requests(process.envp()); }).at(0).stage == Stage::environment);
+}
+
+TEST_CASE("environment: STRICT is 0, 1 or unset") {
+    CHECK_FALSE(settings({}).strict);
+    CHECK_FALSE(settings({"LANDLOCK_STRICT=0"}).strict);
+    CHECK(settings({"LANDLOCK_STRICT=1"}).strict);
+    for (const std::string value : {"", "2", "true", "yes", "01", "1 ", " 1", "-1"}) {
+        CHECK(settings_refusal({"LANDLOCK_STRICT=" + value}) ==
+              "LANDLOCK_STRICT is \"" + value + "\"; set it to 0 or 1");
+    }
+}
+
+TEST_CASE("environment: LOG is error, warning, info or unset") {
+    CHECK(settings({}).log == LogLevel::warning);
+    CHECK(settings({"LANDLOCK_LOG=error"}).log == LogLevel::error);
+    CHECK(settings({"LANDLOCK_LOG=warning"}).log == LogLevel::warning);
+    CHECK(settings({"LANDLOCK_LOG=info"}).log == LogLevel::info);
+    for (const std::string value : {"", "debug", "Info", "0", "info ", "warn"}) {
+        CHECK(settings_refusal({"LANDLOCK_LOG=" + value}) ==
+              "LANDLOCK_LOG is \"" + value + "\"; set it to error, warning or info");
+    }
+}
+
+TEST_CASE("environment: the policy's slot becomes the number of layers, in place") {
+    CHECK(scrubbed({"A=1", "LANDLOCK_POLICY={\"abi\": 5}", "B=2"}) ==
+          Entries{"A=1", "LANDLOCK_LAYERS=1", "B=2"});
+    CHECK(scrubbed({"LANDLOCK_POLICY=/p"}) == Entries{"LANDLOCK_LAYERS=1"});
+    CHECK(scrubbed({"LANDLOCK_POLICY=x"}) == Entries{"LANDLOCK_LAYERS=1"});
+}
+
+TEST_CASE("environment: nothing of the policy stays in memory") {
+    FakeProcess process({"A=1", "LANDLOCK_POLICY=/etc/secret.json", "B=2"});
+    scrub_environment(process.envp(), kOwn, process.block());
+    std::string expected("A=1\0LANDLOCK_LAYERS=1", 21);
+    expected += std::string(std::string("/etc/secret.json").size() - 1, '\0');
+    expected += std::string("\0B=2\0", 5);
+    CHECK(process.bytes() == expected);
+}
+
+TEST_CASE("environment: every slot of the policy becomes a count") {
+    CHECK(scrubbed({"LANDLOCK_POLICY=/p", "LANDLOCK_POLICY=/p"}) ==
+          Entries{"LANDLOCK_LAYERS=1", "LANDLOCK_LAYERS=1"});
+}
+
+TEST_CASE("environment: a count goes up by one, and all slots agree") {
+    CHECK(scrubbed({"LANDLOCK_LAYERS=1", "LANDLOCK_POLICY=/p"}) ==
+          Entries{"LANDLOCK_LAYERS=2", "LANDLOCK_LAYERS=2"});
+    CHECK(scrubbed({"LANDLOCK_POLICY=/p", "X=1", "LANDLOCK_LAYERS=4"}) ==
+          Entries{"LANDLOCK_LAYERS=5", "X=1", "LANDLOCK_LAYERS=5"});
+    CHECK(scrubbed({"LANDLOCK_LAYERS=3", "LANDLOCK_LAYERS=1", "LANDLOCK_POLICY=/p"}) ==
+          Entries(3, "LANDLOCK_LAYERS=4"));
+    CHECK(scrubbed({"LANDLOCK_LAYERS=1", "LANDLOCK_LAYERS=3", "LANDLOCK_POLICY=/p"}) ==
+          Entries(3, "LANDLOCK_LAYERS=4"));
+}
+
+TEST_CASE("environment: nine means nine or more") {
+    CHECK(scrubbed({"LANDLOCK_LAYERS=8", "LANDLOCK_POLICY=/p"})[1] == "LANDLOCK_LAYERS=9");
+    CHECK(scrubbed({"LANDLOCK_LAYERS=9", "LANDLOCK_POLICY=/p"}) == Entries(2, "LANDLOCK_LAYERS=9"));
+    CHECK(scrubbed({"LANDLOCK_LAYERS=10", "LANDLOCK_POLICY=/p"}) ==
+          Entries(2, "LANDLOCK_LAYERS=9"));
+    CHECK(scrubbed({"LANDLOCK_LAYERS=99999999999999999999999", "LANDLOCK_POLICY=/p"}) ==
+          Entries(2, "LANDLOCK_LAYERS=9"));
+}
+
+TEST_CASE("environment: a count that is no number counts as 0") {
+    for (const std::string value : {"x", "3x", "x3", "-1", " 2", "2 ", "0x2", "0", "00"}) {
+        CAPTURE(value);
+        CHECK(scrubbed({"LANDLOCK_LAYERS=" + value, "LANDLOCK_POLICY=/p"}) ==
+              Entries(2, "LANDLOCK_LAYERS=1"));
+    }
+    CHECK(scrubbed({"LANDLOCK_LAYERS=2x", "LANDLOCK_LAYERS=3", "LANDLOCK_POLICY=/p"}) ==
+          Entries(3, "LANDLOCK_LAYERS=4"));
+    CHECK(scrubbed({"LANDLOCK_LAYERS=007", "LANDLOCK_POLICY=/p"}) ==
+          Entries(2, "LANDLOCK_LAYERS=8"));
+}
+
+TEST_CASE("environment: a count's slot without room is emptied, so that readers agree") {
+    CHECK(scrubbed({"LANDLOCK_LAYERS=", "LANDLOCK_POLICY=/p"}) == Entries{"", "LANDLOCK_LAYERS=1"});
+}
+
+TEST_CASE("environment: what is not ours is not touched, byte for byte") {
+    const Entries others = {"PATH=/bin:/usr/bin",
+                            "",
+                            "=C:",
+                            "LANDLOCK_LAYERSX=3",
+                            "NOEQUALS",
+                            "LANDLOCK_LOG=info",
+                            "LANDLOCK_STRICT=1",
+                            "LD_PRELOAD=/lib/libm.so.6",
+                            "LD_LIBRARY_PATH=/x",
+                            "LD_PRELOADX=liblandlock_preload.so",
+                            "XLD_PRELOAD=liblandlock_preload.so"};
+    Entries before = others;
+    before.push_back("LANDLOCK_POLICY=/p");
+    Entries after = others;
+    after.push_back("LANDLOCK_LAYERS=1");
+    CHECK(scrubbed(before) == after);
+}
+
+TEST_CASE("environment: a string outside the block is replaced, and itself left alone") {
+    FakeProcess process({"A=1", "LANDLOCK_POLICY=/p", "LANDLOCK_LAYERS=2"});
+    static char policy[] = "LANDLOCK_POLICY=/literal";
+    static char layers[] = "LANDLOCK_LAYERS=5";
+    process.replace(1, policy);
+    process.replace(2, layers);
+    scrub_environment(process.envp(), kOwn, process.block());
+    CHECK(process.entries() == Entries{"A=1", "LANDLOCK_LAYERS=6", "LANDLOCK_LAYERS=6"});
+    CHECK_FALSE(process.is_in_place(1));
+    CHECK_FALSE(process.is_in_place(2));
+    CHECK(std::string(policy) == "LANDLOCK_POLICY=/literal");
+    CHECK(std::string(layers) == "LANDLOCK_LAYERS=5");
+    CHECK(process.bytes() == std::string("A=1\0LANDLOCK_POLICY=/p\0LANDLOCK_LAYERS=2\0", 41));
+    CHECK(process.is_sound());
+}
+
+TEST_CASE("environment: replaced counts of different processes stay apart") {
+    static char one[] = "LANDLOCK_LAYERS=1";
+    static char two[] = "LANDLOCK_LAYERS=2";
+    FakeProcess first({"X="});
+    FakeProcess second({"X="});
+    first.replace(0, one);
+    second.replace(0, two);
+    scrub_environment(first.envp(), kOwn, first.block());
+    scrub_environment(second.envp(), kOwn, second.block());
+    CHECK(first.entries() == Entries{"LANDLOCK_LAYERS=2"});
+    CHECK(second.entries() == Entries{"LANDLOCK_LAYERS=3"});
+}
+
+TEST_CASE("environment: a block holds its first byte and not its end") {
+    const char text[4] = "abc";
+    const auto begin = reinterpret_cast<std::uintptr_t>(&text[0]);
+    const StringBlock block = {begin + 1, begin + 3};
+    CHECK_FALSE(block.contains(&text[0]));
+    CHECK(block.contains(&text[1]));
+    CHECK(block.contains(&text[2]));
+    CHECK_FALSE(block.contains(&text[3]));
+    CHECK_FALSE(StringBlock{}.contains(text));
+}
+
+TEST_CASE("environment: this process's block holds its environment and nothing of ours") {
+    const StringBlock block = StringBlock::of_this_process();
+    // /proc/self/environ is read from the very place where the kernel put the strings.
+    const std::string initial = read_whole("/proc/self/environ");
+    if (!initial.empty()) {
+        const auto* last = reinterpret_cast<const char*>(getauxval(AT_EXECFN)) - 1;
+        CHECK(block.contains(last));
+        CHECK(std::string(last - initial.size() + 1, initial.size()) == initial);
+        CHECK(block.contains(last - initial.size() + 1));
+    }
+    const char on_stack[] = "x";
+    static const char literal[] = "y";
+    CHECK_FALSE(block.contains(on_stack));
+    CHECK_FALSE(block.contains(literal));
+    CHECK_FALSE(block.contains(std::string("z").c_str()));
+}
+
+TEST_CASE("environment: secure mode empties every request's slot, and nothing else") {
+    FakeProcess process({"A=1", "LANDLOCK_POLICY=/p", "LANDLOCK_REPORT=fd:3", "LANDLOCK_POLICY={}",
+                         "LANDLOCK_LOG=info", "LANDLOCK_STRICT=1", "LANDLOCK_LAYERS=2",
+                         "LD_PRELOAD=liblandlock_preload.so", "LANDLOCK_POLICY="});
+    erase_requests(process.envp(), process.block());
+    CHECK(process.entries() == Entries{"A=1", "", "", "", "LANDLOCK_LOG=info", "LANDLOCK_STRICT=1",
+                                       "LANDLOCK_LAYERS=2", "LD_PRELOAD=liblandlock_preload.so",
+                                       ""});
+    CHECK(process.is_sound());
+    CHECK(process.bytes().find("/p") == std::string::npos);
+    for (std::size_t i = 0; i < 9; ++i) CHECK(process.is_in_place(i));
+}
+
+TEST_CASE("environment: secure mode replaces requests outside the block") {
+    FakeProcess process({"A=1", "X="});
+    static char policy[] = "LANDLOCK_POLICY=/literal";
+    process.replace(1, policy);
+    erase_requests(process.envp(), process.block());
+    CHECK(process.entries() == Entries{"A=1", ""});
+    CHECK(std::string(policy) == "LANDLOCK_POLICY=/literal");
+}

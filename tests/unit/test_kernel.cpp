@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+//
+// The system calls that restrict nothing.
+#include <doctest/doctest.h>
+
+#include <cerrno>
+#include <mutex>
+#include <thread>
+
+#include "needs_landlock.hpp"
+#include "support.hpp"
+
+using namespace landlock_preload;
+
+TEST_CASE("kernel: a ruleset takes the rights of the kernel's own ABI") {
+    const int abi = kernel_abi();
+    if (abi == 0) return;
+    CHECK(abi >= 1);
+    const UniqueFd ruleset =
+        create_ruleset({known_access(AccessClass::fs, abi), known_access(AccessClass::net, abi),
+                        known_access(AccessClass::scope, abi)});
+    CHECK(ruleset.get() >= 3);
+    CHECK((fcntl(ruleset.get(), F_GETFD) & FD_CLOEXEC) != 0);
+}
+
+TEST_CASE("kernel: what it refuses is an error with the reason") {
+    if (kernel_abi() == 0) return;
+    CHECK(line_of([] {
+              create_ruleset({AccessMask{1} << 63U, 0, 0});
+          }) == "cannot create the ruleset: Invalid argument");
+}
+
+TEST_CASE("kernel: rules answer with 0 or an errno") {
+    const int abi = kernel_abi();
+    if (abi == 0) return;
+    const UniqueFd ruleset = create_ruleset({0x5, AccessMask{abi >= 4 ? 1U : 0U}, 0});
+    const UniqueFd root(open("/", O_PATH | O_CLOEXEC));
+    CHECK(add_path_rule(ruleset.get(), root.get(), 0x5) == 0);
+    CHECK(add_path_rule(ruleset.get(), root.get(), 0x8) == EINVAL);  // not handled
+    CHECK(add_path_rule(ruleset.get(), -1, 0x4) == EBADF);
+    CHECK(add_path_rule(ruleset.get(), ruleset.get(), 0x4) == EBADFD);
+    if (abi < 4) return;
+    CHECK(add_port_rule(ruleset.get(), 443, 0x1) == 0);
+    CHECK(add_port_rule(ruleset.get(), 0, 0x1) == 0);
+    CHECK(add_port_rule(ruleset.get(), 443, 0x2) == EINVAL);
+}
+
+TEST_CASE("kernel: a program with one thread may be confined below ABI 8") {
+    std::size_t threads = 0;
+    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+        threads += task.path().empty() ? 0U : 1U;
+    }
+    if (threads != 1) {
+        MESSAGE("skipped: something started threads before us");
+        return;
+    }
+    CHECK(lines_of([] { require_single_thread(7); }).empty());
+    CHECK(lines_of([] { require_single_thread(1); }).empty());
+}
+
+TEST_CASE("kernel: a second thread is an error below ABI 8, and none from there on") {
+    std::mutex hold;
+    hold.lock();
+    std::thread other([&] { const std::lock_guard<std::mutex> wait(hold); });
+    const auto errors = errors_of([] { require_single_thread(7); });
+    CHECK(lines_of([] { require_single_thread(8); }).empty());
+    CHECK(lines_of([] { require_single_thread(11); }).empty());
+    hold.unlock();
+    other.join();
+    REQUIRE(errors.size() == 1);
+    CHECK(errors[0].stage == Stage::kernel);
+    CHECK(line_of(errors[0]) ==
+          "other threads are already running, and this kernel (Landlock ABI 7) confines only one; "
+          "preload the library rather than loading it later");
+}

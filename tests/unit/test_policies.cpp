@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+//
+// The policies in tests/policies: every bad one is refused with exactly the lines beside it, every
+// good one comes to exactly the sets beside it.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "resolved_sets.hpp"
+#include "sandbox/plan.hpp"
+#include "support.hpp"
+
+using namespace landlock_preload;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kPolicies = TEST_POLICIES;
+
+// The stems of the files with this extension.
+std::set<std::string> stems(const fs::path& folder, const std::string& extension) {
+    std::set<std::string> found;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+        if (entry.path().extension() == extension) found.insert(entry.path().stem());
+    }
+    return found;
+}
+
+Source read_policy(const fs::path& path) {
+    return {SourceKind::file, path.filename(), read_whole(path)};
+}
+
+// The lines that a program prints, each with its end.
+std::string refusal(const Source& source) {
+    std::string text;
+    for (const std::string& line :
+         lines_of([&] { plan_enforcement(expand_policy(parse_policy(source)), 11); })) {
+        text += line + "\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("policies: every bad one is refused with exactly the lines beside it") {
+    const fs::path folder = kPolicies / "bad";
+    const std::set<std::string> names = stems(folder, ".json");
+    CHECK(names == stems(folder, ".expected"));
+    CHECK(names.size() >= 60);
+    for (const std::string& name : names) {
+        CAPTURE(name);
+        const std::string expected = read_whole(folder / (name + ".expected"));
+        CHECK_FALSE(expected.empty());
+        CHECK(refusal(read_policy(folder / (name + ".json"))) == expected);
+    }
+}
+
+TEST_CASE("policies: messages are one clause on one line, no capital, no full stop") {
+    // What a message may begin with although it is a capital: a name.
+    const auto starts_well = [](const std::string& what) {
+        return what.starts_with("NUL ") || what.starts_with("Landlock ") ||
+               (what[0] >= 'a' && what[0] <= 'z') || what[0] == '"' || what[0] == '\\' ||
+               what[0] == '-' || (what[0] >= '0' && what[0] <= '9');
+    };
+    for (const std::string& name : stems(kPolicies / "bad", ".json")) {
+        const Source source = read_policy(kPolicies / "bad" / (name + ".json"));
+        for (const Error& error :
+             errors_of([&] { plan_enforcement(expand_policy(parse_policy(source)), 11); })) {
+            CAPTURE(line_of(error));
+            CHECK(error.where.starts_with(source.name));
+            REQUIRE_FALSE(error.what.empty());
+            CHECK(starts_well(error.what));
+            CHECK(error.what.back() != '.');
+            CHECK(error.what.size() < 200);
+        }
+    }
+}
+
+TEST_CASE("policies: syntax errors stand alone, and stages do not mix") {
+    for (const std::string& name : stems(kPolicies / "bad", ".json")) {
+        CAPTURE(name);
+        const Source source = read_policy(kPolicies / "bad" / (name + ".json"));
+        const std::vector<Error> errors =
+            errors_of([&] { plan_enforcement(expand_policy(parse_policy(source)), 11); });
+        REQUIRE_FALSE(errors.empty());
+        CHECK(errors.size() <= 20);
+        for (const Error& error : errors) CHECK(error.stage == errors[0].stage);
+        if (errors[0].stage == Stage::syntax) CHECK(errors.size() == 1);
+    }
+}
+
+TEST_CASE("policies: every good one comes to exactly the sets beside it") {
+    const fs::path folder = kPolicies / "good";
+    const std::set<std::string> names = stems(folder, ".json");
+    CHECK(names == stems(folder, ".resolved"));
+    CHECK(names.size() >= 20);
+    for (const std::string& name : names) {
+        CAPTURE(name);
+        const Source source = read_policy(folder / (name + ".json"));
+        ResolvedPolicy resolved;
+        CHECK(lines_of([&] { resolved = expand_policy(parse_policy(source)); }).empty());
+        CHECK(sets_of(resolved) ==
+              sets_of(nlohmann::json::parse(read_whole(folder / (name + ".resolved")))));
+        // Good means that it can be enforced, too.
+        CHECK(lines_of([&] { plan_enforcement(resolved, 11); }).empty());
+    }
+}

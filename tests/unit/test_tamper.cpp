@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+//
+// Which files the next start cannot rely on. The rules are put into RuleObjects by hand: no kernel
+// is needed.
+#include <doctest/doctest.h>
+
+#include "sandbox/tamper.hpp"
+#include "support.hpp"
+
+using namespace landlock_preload;
+
+namespace {
+
+constexpr AccessMask kWriteFile = 0x2;
+constexpr AccessMask kReadFile = 0x4;
+constexpr AccessMask kRemoveFile = 0x20;
+constexpr AccessMask kMakeReg = 0x100;
+constexpr AccessMask kMakeSym = 0x1000;
+constexpr AccessMask kRefer = 0x2000;
+constexpr AccessMask kTruncate = 0x4000;
+
+// ROOT/etc/p.json, with folders that nobody else may write to.
+struct Machine {
+    TempFolder root;
+    std::string etc = root.folder("etc");
+    std::string file = root.file("etc/p.json", "{}");
+    ResolvedPolicy policy;
+    Ruleset ruleset{UniqueFd(), RuleObjects(16), 0, {}};
+
+    Machine() {
+        policy.source = "p.json";
+        chmod(etc.c_str(), 0755);
+        chmod(file.c_str(), 0644);
+    }
+
+    void allow(const std::string& path, AccessMask allowed) {
+        struct stat status = {};
+        REQUIRE(stat(path.c_str(), &status) == 0);
+        RuleObject& object = ruleset.objects.find_or_add(status.st_dev, status.st_ino);
+        object.index = static_cast<std::uint32_t>(policy.paths.size());
+        object.allowed |= allowed;
+        policy.paths.push_back({path, allowed, object.index, 0});
+    }
+
+    [[nodiscard]] std::vector<std::string> findings(const std::string& name) const {
+        return find_tampering({name}, policy, ruleset);
+    }
+    [[nodiscard]] std::vector<std::string> findings() const { return findings(file); }
+
+    // What is said of a file that a rule gives away.
+    [[nodiscard]] static std::vector<std::string> given(const std::string& name,
+                                                        const std::string& rule) {
+        return {"the policy lets the program change " + name + " (by its rule on " + rule +
+                "); keep it outside what is granted"};
+    }
+};
+
+}  // namespace
+
+TEST_CASE("tamper: no rule, no finding") {
+    const Machine machine;
+    CHECK(machine.findings().empty());
+    CHECK(find_tampering({}, machine.policy, machine.ruleset).empty());
+}
+
+TEST_CASE("tamper: rules that read give nothing away") {
+    Machine machine;
+    machine.allow("/", kReadFile | 0x9);
+    machine.allow(machine.file, kReadFile);
+    CHECK(machine.findings().empty());
+}
+
+TEST_CASE("tamper: writing or truncating the file itself is found") {
+    for (const AccessMask right : {kWriteFile, kTruncate}) {
+        Machine machine;
+        machine.allow(machine.file, right);
+        CHECK(machine.findings() == Machine::given(machine.file, machine.file));
+    }
+}
+
+TEST_CASE("tamper: a rule on any folder above reaches the file") {
+    for (const std::string name : {"etc", "", "/", "/.."}) {
+        Machine machine;
+        const std::string folder = name[0] == '/' ? name : machine.root.path(name);
+        machine.allow(folder, kWriteFile);
+        CHECK(machine.findings() == Machine::given(machine.file, folder));
+    }
+}
+
+TEST_CASE("tamper: every right that can replace the file in its folder is found") {
+    for (const AccessMask right : {kRemoveFile, kMakeReg, kMakeSym, kRefer}) {
+        CAPTURE(right);
+        Machine machine;
+        machine.allow(machine.etc, right);
+        CHECK(machine.findings() == Machine::given(machine.file, machine.etc));
+    }
+}
+
+TEST_CASE("tamper: rules beside the file are no finding") {
+    Machine machine;
+    machine.allow(machine.root.folder("var"), 0x1ffff);
+    machine.allow(machine.root.file("etc/other.json"), 0x1ffff);
+    machine.allow(machine.root.folder("etc/below"), 0x1ffff);
+    machine.allow("/usr", 0x1ffff);
+    CHECK(machine.findings().empty());
+}
+
+TEST_CASE("tamper: rights of the folder do not count on the file itself") {
+    Machine machine;
+    machine.allow(machine.file, kMakeReg | kRemoveFile);
+    CHECK(machine.findings().empty());
+}
+
+TEST_CASE("tamper: rights without write access on the folder's mode are no gift") {
+    if (geteuid() == 0) {
+        MESSAGE("skipped: root may write to everything");
+        return;
+    }
+    Machine machine;
+    machine.allow("/", 0x1ffff);
+    chmod(machine.file.c_str(), 0444);
+    chmod(machine.etc.c_str(), 0555);
+    CHECK(machine.findings().empty());
+    chmod(machine.etc.c_str(), 0755);
+    CHECK(machine.findings().size() == 1);
+}
+
+TEST_CASE("tamper: a link's target and the folder of the link are both guarded") {
+    Machine machine;
+    machine.root.folder("given");
+    const std::string link = machine.root.path("given/p.json");
+    std::filesystem::create_symlink("../etc/p.json", link);
+    CHECK(machine.findings(link).empty());
+    SUBCASE("the target can be written") {
+        machine.allow(machine.file, kWriteFile);
+        CHECK(machine.findings(link) == Machine::given(link, machine.file));
+    }
+    SUBCASE("the target can be replaced") {
+        machine.allow(machine.etc, kMakeReg);
+        CHECK(machine.findings(link) == Machine::given(link, machine.etc));
+    }
+    SUBCASE("the link can be replaced") {
+        const std::string folder = machine.root.path("given");
+        machine.allow(folder, kRemoveFile);
+        CHECK(machine.findings(link) == Machine::given(link, folder));
+    }
+}
+
+TEST_CASE("tamper: a file that everyone may write is found") {
+    const Machine machine;
+    chmod(machine.file.c_str(), 0646);
+    CHECK(machine.findings() == std::vector<std::string>{"everyone may change " + machine.file +
+                                                         " (file mode); take that away"});
+    chmod(machine.file.c_str(), 0664);  // a group is not everyone
+    CHECK(machine.findings().empty());
+}
+
+TEST_CASE("tamper: a folder that everyone may write is found unless it is sticky") {
+    const Machine machine;
+    chmod(machine.etc.c_str(), 0777);
+    CHECK(machine.findings() == std::vector<std::string>{"everyone may change " + machine.file +
+                                                         " (file mode); take that away"});
+    chmod(machine.etc.c_str(), 01777);
+    CHECK(machine.findings().empty());
+}
+
+TEST_CASE("tamper: the folder behind a link counts as well as the folder of the link") {
+    const Machine machine;
+    const std::string given = machine.root.folder("given");
+    const std::string link = given + "/p.json";
+    std::filesystem::create_symlink("../etc/p.json", link);
+    chmod(given.c_str(), 0755);
+    CHECK(machine.findings(link).empty());
+    chmod(given.c_str(), 0777);
+    CHECK(machine.findings(link).size() == 1);
+    chmod(given.c_str(), 0755);
+    chmod(machine.etc.c_str(), 0777);
+    CHECK(machine.findings(link).size() == 1);
+    chmod(machine.etc.c_str(), 0755);
+    chmod(machine.file.c_str(), 0666);
+    CHECK(machine.findings(link).size() == 1);
+}
+
+TEST_CASE("tamper: a folder above that the program may rename is found") {
+    // remove_dir and make_dir above: etc is moved away, and another put in its place.
+    Machine machine;
+    machine.allow(machine.root.path(""), 0x10 | 0x80);
+    CHECK(machine.findings().size() == 1);
+}
+
+TEST_CASE("tamper: a relative name counts from the working directory") {
+    Machine machine;
+    machine.allow(machine.etc, kMakeReg);
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::current_path(machine.etc);
+    CHECK(machine.findings("p.json") == Machine::given("p.json", machine.etc));
+    std::filesystem::current_path(before);
+}
+
+TEST_CASE("tamper: a file that is gone is no finding") {
+    Machine machine;
+    machine.allow("/", 0x1ffff);
+    CHECK(machine.findings(machine.root.path("missing")).empty());
+    CHECK(machine.findings("").empty());
+}
+
+TEST_CASE("tamper: every file is judged, in its order, once") {
+    Machine machine;
+    machine.allow(machine.root.path(""), 0x1ffff);
+    const std::string library = machine.root.file("lib.so");
+    const auto findings =
+        find_tampering({library, "/bin/sh", machine.file}, machine.policy, machine.ruleset);
+    REQUIRE(findings.size() == 2);
+    CHECK(findings[0].find(library) != std::string::npos);
+    CHECK(findings[1].find(machine.file) != std::string::npos);
+}
