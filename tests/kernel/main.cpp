@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+//
+// The suite runs copies of itself as the programs that sandboxes allow or deny to execute; two
+// arguments make it such a program, which leaves before anything of a sanitizer looks around.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "program.hpp"
+
+int main(int argc, char** argv) {
+    if (argc == 2 && std::strcmp(argv[1], kernel_tests::kExitAtOnce) == 0) {
+        _exit(kernel_tests::kExitStatus);
+    }
+    if (argc == 3 && std::strcmp(argv[1], kernel_tests::kOpenFile) == 0) {
+        _exit(open(argv[2], O_RDONLY | O_CLOEXEC) >= 0 ? kernel_tests::kExitStatus : errno);
+    }
+    if (!kernel_tests::has_landlock()) {
+        std::fputs("this kernel has no Landlock, or it is not enabled\n", stderr);
+        return 77;  // skipped, to Meson
+    }
+    return doctest::Context(argc, argv).run();
+}
