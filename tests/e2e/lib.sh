@@ -29,10 +29,10 @@ cd "$work" || exit 1
 
 checks=0
 failures=0
-pass() { checks=$((checks + 1)); echo "ok $checks - $1"; }
+pass() { checks=$((checks + 1)); echo "ok $checks - ${1//$'\n'/ }"; }
 fail() {
 	checks=$((checks + 1)) failures=$((failures + 1))
-	echo "not ok $checks - $1"
+	echo "not ok $checks - ${1//$'\n'/ }"
 	shift
 	local line
 	for line in "$@"; do sed 's/^/# /' <<<"$line"; done

@@ -1,0 +1,88 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# What Tab offers for landlock-policy, in bash and in zsh.
+tool=$tests/../src/tool
+mkdir -p site/policies.d bin.d
+touch site/web.json site/'of the shop.json' site/readme.md site/lib.so site/lib.so.1 bin.d/plain
+cp /bin/true bin.d/program
+
+# offered COMMAND-LINE...: the last word is the one at the cursor. Nothing may be run: PATH is empty.
+offered() (
+	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=() PATH=$work/bin.d
+	_landlock_policy
+	printf '%s\n' "${COMPREPLY[@]}" | while IFS= read -r word; do printf '%s|' "$word"; done
+)
+# words LINE: sorted, each once.
+words() { tr '|' '\n' | sort -u | grep . | paste -sd '|'; }
+# bash_offers NAME EXPECTED COMMAND-LINE...
+bash_offers() {
+	local name=$1 expected=$2
+	shift 2
+	is "bash: $name" "$(offered landlock-policy "$@" 2>&1 | words)" "$expected"
+}
+. "$tool/landlock-policy.bash"
+is 'bash: the function is registered' "$(complete -p landlock-policy)" 'complete -F _landlock_policy landlock-policy'
+bash_offers 'verbs' '--help|--version|check|kernel|presets|resolve|target' ''
+bash_offers 'a verb' 'presets' 'p'
+bash_offers 'options' '--help|--version' '--'
+for verb in check resolve; do
+	bash_offers "$verb: policies and directories" 'site/of the shop.json|site/policies.d|site/web.json' "$verb" site/
+	bash_offers "$verb: the next policy" 'site/web.json' "$verb" site/x.json site/w
+done
+bash_offers 'resolve: its option' '--plain' resolve --
+bash_offers 'check: has no option' '' check --
+for verb in presets kernel --help nonsense; do bash_offers "$verb: nothing" '' "$verb" ''; done
+bash_offers 'target: commands' 'program' target progra
+bash_offers 'target: its option' '--library' target --
+bash_offers 'target: libraries' 'site/lib.so|site/lib.so.1|site/policies.d' target --library site/
+bash_offers 'target: a program after the library' 'program' target --library site/lib.so progra
+bash_offers 'target: programs in a folder' 'bin.d/program' target bin.d/p
+bash_offers 'target: one program' '' target program ''
+
+# zsh completes in an interactive shell only: one in a pseudo-terminal, whose compadd tells us.
+command -v zsh >/dev/null || skip 'needs zsh'
+check 'zsh: the syntax is right' zsh -n "$tool/_landlock-policy"
+cat >ask.zsh <<'END'
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "source ./inner.zsh"
+zpty -m -r shell ready '*READY*' || exit 1
+zpty -w -n shell "$1"$'\t'
+zpty -r shell answer $'*END-OF-OFFER*'
+print -r -- "$answer"
+END
+cat >inner.zsh <<END
+fpath=("$tool" \$fpath)
+autoload -Uz compinit && compinit -u -D
+compadd() {
+	local -a offers=()
+	if [[ \${@[1,(i)(-|--)]} != *-(O|A|D)* ]]; then
+		builtin compadd -O offers "\$@"
+		(( \${#offers} )) && printf 'OFFER:%s\n' \$offers
+	fi
+	builtin compadd "\$@"
+}
+tell_end() { print END-OF-OFFER }
+comppostfuncs=(tell_end)
+zstyle ':completion:*' list-grouped false
+bindkey '^I' complete-word
+PS1= PROMPT_EOL_MARK=
+print READ\Y
+END
+# zsh_offers NAME EXPECTED LINE
+zsh_offers() {
+	is "zsh: $1" "$(timeout 20 zsh -f ask.zsh "$3" | tr -d '\r' | sed -n 's/^.*OFFER://p' | sort -u | paste -sd '|')" "$2"
+}
+zsh_offers 'verbs' 'check|kernel|presets|resolve|target' 'landlock-policy '
+zsh_offers 'options' '--help|--version' 'landlock-policy --'
+zsh_offers 'check: policies' 'web.json' 'landlock-policy check site/w'
+zsh_offers 'resolve: the next policy' 'web.json' 'landlock-policy resolve x.json site/w'
+zsh_offers 'resolve: its option' '--plain' 'landlock-policy resolve --'
+zsh_offers 'target: its option' '--library' 'landlock-policy target --'
+zsh_offers 'target: libraries' 'lib.so|lib.so.1' 'landlock-policy target --library site/lib'
+zsh_offers 'target: programs in a folder' 'program' 'landlock-policy target bin.d/p'
+zsh_offers 'target: commands' 'setpriv' 'landlock-policy target setpr'
+zsh_offers 'presets: nothing' '' 'landlock-policy presets '
+finish

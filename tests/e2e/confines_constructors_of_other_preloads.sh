@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+echo secret >secret
+export PROBE_FILE=$work/secret
+other=$probes/probe_early_open.so
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+
+# Plain preloads are initialised in reverse order of the list: the one place is not like the other.
+run env LD_PRELOAD="$lib $other" LANDLOCK_POLICY="$policy" cat secret
+is 'a library named after us is confined' "$out" 'constructor: denied'
+is 'and so is the program' "$status" 1
+
+run env LD_PRELOAD="$other $lib" LANDLOCK_POLICY="$policy" cat secret
+is 'a library named before us is confined' "$out" 'constructor: denied'
+is 'and so is the program again' "$status" 1
+
+run env LD_PRELOAD="$other" LANDLOCK_POLICY="$policy" cat secret
+is 'without us both read the file' "$out" $'constructor: read\nsecret'
+finish

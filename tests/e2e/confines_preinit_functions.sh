@@ -1,0 +1,16 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+
+# A program's .preinit_array comes before every constructor; only the initfirst slot is earlier.
+confined "$policy" "$probes/probe_preinit" secret
+is 'the program starts after us, down to its preinit functions' "$out" $'preinit: denied\nmain: denied'
+is 'in silence' "$err" ''
+
+run "$probes/probe_preinit" secret
+is 'without us they read the file' "$out" $'preinit: read\nmain: read'
+finish

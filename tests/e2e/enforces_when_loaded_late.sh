@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+late() { run env LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" "$@"; }
+
+late open secret load "$lib" open secret
+is 'loading the library confines from there on' "$out" $'main: read\nmain: denied'
+is 'in silence' "$err" ''
+
+late load "$lib" show LANDLOCK_POLICY show LANDLOCK_LAYERS
+is 'the policy leaves the environment' "$out" $'LANDLOCK_POLICY: unset\nLANDLOCK_LAYERS: 1'
+
+# The library stays mapped: a second load is none, and finds no missing policy.
+late load "$lib" unload open secret load "$lib" show LANDLOCK_LAYERS open secret
+is 'unloading and loading again changes nothing' "$out" $'main: denied\nLANDLOCK_LAYERS: 1\nmain: denied'
+is 'and is no error' "$status $err" '0 '
+
+policy=nonsense late open secret load "$lib" open secret
+is 'a bad policy ends the program there' "$status $out" '125 main: read'
+like 'with a reason' "$err" 'liblandlock_preload: error: nonsense: cannot open: No such file or directory'
+
+late open secret open secret
+is 'without us nothing is denied' "$out" $'main: read\nmain: read'
+finish

@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# Three causes that look alike, three remedies; a seccomp filter stands in for the kernel.
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+# refused NAME ERRNO REMEDY
+refused() {
+	run "$probes/probe_seccomp" "$2" env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" touch ran
+	is "$1: exit status 125" "$status" 125
+	check "$1: the program did not run" test ! -e ran
+	like "$1: says what to do" "$err" "liblandlock_preload: error: $3"
+	is "$1: in one line" "${err//[!$'\n']/}" ''
+}
+refused ENOSYS 38 '*no Landlock (ENOSYS)*CONFIG_SECURITY_LANDLOCK*seccomp filter*'
+refused EOPNOTSUPP 95 '*not enabled in this kernel (EOPNOTSUPP); add it to lsm='
+refused EPERM 1 '*forbidden here (EPERM); allow them in *seccomp filter'
+refused EINVAL 22 '*cannot ask the kernel for its Landlock ABI: Invalid argument'
+
+run "$probes/probe_seccomp" 38 env LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" load "$lib" open secret
+is 'loaded late: refused as well' "$status $out" '125 '
+run "$probes/probe_seccomp" 38 "$probes/probe_dlopen" load "$lib" open secret
+is 'inactive: the kernel is not asked' "$status $out" '0 main: read'
+run "$probes/probe_seccomp" 38 cat secret
+is 'without us the filter does no harm' "$status $out" '0 secret'
+finish

@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+PATH=$PATH:/usr/sbin:/sbin
+((EUID == 0)) || skip 'needs root, to give a program capabilities'
+command -v setcap >/dev/null || skip 'needs setcap'
+setcap cap_net_bind_service+ep "$probes/probe_secure" 2>/dev/null || skip 'no file capabilities here'
+
+# As setuid programs: secure mode, in which glibc drops a preload with a slash. Documented.
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+
+run as_user "$probes/probe_secure" secret
+[[ $out == 'secure: 1'* ]] || skip 'file capabilities do not work here (nosuid or no_new_privs)'
+like 'without us the program reads the file' "$out" $'*\nmain: read\n*'
+
+run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$probes/probe_secure" secret
+like 'with us it does so too' "$out" $'secure: 1\nmain: read\n*'
+is 'in silence' "$status $err" '0 '
+
+setcap -r "$probes/probe_secure"
+run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$probes/probe_secure" secret
+like 'without capabilities it is confined' "$out" $'secure: 0\nmain: denied\n*'
+finish

@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# The environment may hold LD_PRELOAD twice: the loader heeds the last one, getenv finds the first.
+ln -s "$lib" bin/link.so
+cp "$probes/probe_harmless.so" bin/other.so
+other=$work/bin/other.so
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/proc","'"$work/bin"'"]}]}'
+
+# twice FIRST SECOND LEFT: LEFT is in both of them afterwards.
+twice() {
+	printf '%s\0' "LD_PRELOAD=$1" PATH=/usr/bin:/bin "LD_PRELOAD=$2" LANDLOCK_POLICY="$policy" >entries
+	run "$probes/probe_exec_env" entries "$probes/probe_environment" main
+	is "\"$1\", then \"$2\": what is left" "$out" \
+		"LD_PRELOAD=${3%|*}"$'\nPATH=/usr/bin:/bin\n'"LD_PRELOAD=${3#*|}"$'\nLANDLOCK_LAYERS=1'
+	run "$probes/probe_exec_env" entries /bin/sh -c 'cat secret; exit 7'
+	is "\"$1\", then \"$2\": a child starts, confined" "$status $err" '7 cat: secret: Permission denied'
+}
+twice '' "$lib" '|'
+twice "$lib" "$lib" '|'
+twice "$work/bin/link.so" "$lib" '|'
+twice "$other" "$lib" "$other|"
+twice "$lib" "$other:$lib" "|$other"
+twice "$lib $other" "$other $lib" "$other|$other"
+
+# Named only where the loader does not look, the library is not there: nothing is confined.
+printf '%s\0' PATH=/usr/bin:/bin LD_PRELOAD="$lib" LD_PRELOAD="$other" LANDLOCK_POLICY="$policy" >entries
+run "$probes/probe_exec_env" entries /bin/sh -c 'cat secret; exit 7'
+is 'in the first one only, it is not loaded' "$status $out" '7 secret'
+finish

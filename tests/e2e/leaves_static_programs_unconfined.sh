@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# Not what anyone wants, but what LD_PRELOAD is: documented, and therefore watched.
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+
+confined "$policy" "$probes/probe_static" secret
+is 'a static program reads what the policy denies' "$out" 'main: read'
+is 'and nothing says so' "$err" ''
+is 'not even its exit status' "$status" 0
+
+confined "$policy" cat secret
+is 'a dynamic one is denied' "$status" 1
+
+# The domain is the kernel's business; the loader is not asked.
+wider=${policy/\/usr/\/usr\",\"$probes\/probe_static}
+confined "$wider" sh -c "exec $probes/probe_static secret"
+is 'a static child of a confined program is confined' "$out" 'main: denied'
+finish

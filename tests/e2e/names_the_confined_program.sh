@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# "Which process got it?" is the question behind most surprises with LD_PRELOAD.
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","'"$work"'"]}]}'
+note='liblandlock_preload: note: LANDLOCK_POLICY: confined'
+real() { readlink -f "$(command -v "$1")"; }
+start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_LOG=info "$@"; }
+
+start sh -c 'echo $$'
+is 'the program, its process, the kernel, the rules' "$(tail -1 .err)" \
+	"$note $(real sh) (process $out): Landlock ABI $(abi), 2 path rules, 0 port rules"
+
+printf '#!/bin/sh\necho $$\n' >script
+chmod +x script
+start ./script
+like 'a script: its interpreter' "$(tail -1 .err)" "$note $(real sh) (process $out): *"
+
+start timeout 5 cat script
+like 'a trampoline: not what it runs' "$(tail -1 .err)" "$note $(real timeout) (process *"
+is 'which says nothing' "$(grep -c confined .err)" 1
+
+policy=${policy/read_file/read_file\",\"wrong}
+start sh -c 'echo ran'
+is 'where nothing is confined nothing is named' "$status $out $(grep -c confined .err)" '125  0'
+finish

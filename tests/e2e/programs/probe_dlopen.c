@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ * Does what its arguments say, in order: how a program that loads the library late looks. */
+#include <dlfcn.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "opens.h"
+
+/* As strings in read-only memory: writing to them would crash. */
+static const char kPolicy[] =
+    "LANDLOCK_POLICY={\"ruleset\":[{\"handledAccessFs\":[\"read_file\"]}],"
+    "\"pathBeneath\":[{\"allowedAccess\":[\"read_file\"],\"parent\":[\"/usr\"]}]}";
+static const char kPreload[] = "LD_PRELOAD=/nowhere/first.so:/x/liblandlock_preload.so";
+static const char kLayers[] = "LANDLOCK_LAYERS=3";
+
+static sem_t asked, done;
+
+static void* wait_and_open(void* path) {
+    sem_wait(&asked);
+    report_open("thread", path);
+    sem_post(&done);
+    return NULL;
+}
+
+int main(int argc, char** argv) {
+    void* library = NULL;
+    pthread_t thread;
+    for (int i = 1; i < argc; ++i) {
+        const char* step = argv[i];
+        if (strcmp(step, "load") == 0) {
+            library = dlopen(argv[++i], RTLD_NOW);
+            if (library == NULL) return puts(dlerror()), 1;
+        } else if (strcmp(step, "unload") == 0) {
+            dlclose(library);
+        } else if (strcmp(step, "literals") == 0) {
+            putenv((char*)kPolicy), putenv((char*)kPreload), putenv((char*)kLayers);
+        } else if (strcmp(step, "thread") == 0) {
+            sem_init(&asked, 0, 0), sem_init(&done, 0, 0);
+            pthread_create(&thread, NULL, wait_and_open, argv[++i]);
+        } else if (strcmp(step, "ask") == 0) {
+            sem_post(&asked), sem_wait(&done);
+        } else if (strcmp(step, "open") == 0) {
+            report_open("main", argv[++i]);
+        } else if (strcmp(step, "show") == 0) {
+            const char* value = getenv(argv[++i]);
+            printf("%s: %s\n", argv[i], value != NULL ? value : "unset"), fflush(stdout);
+        }
+    }
+    return 0;
+}

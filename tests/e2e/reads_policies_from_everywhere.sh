@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+mkdir folder
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+echo "$policy" >policy.json
+cp policy.json folder/inner.json
+cp policy.json '{odd}'
+cp policy.json 'fd-policy with spaces'
+ln -s folder/inner.json link
+
+# from SOURCE: cat is confined by it, and free of errors.
+from() {
+	confined "$1" cat secret
+	is "${2-$1}: confined" "$status $out" '1 '
+	is "${2-$1}: with nothing said by us" "$err" 'cat: secret: Permission denied'
+}
+from "$policy" 'the value itself'
+from $' \n\t\r'"$policy"$'\n ' 'the value, after blanks'
+from "$work/policy.json" 'an absolute path'
+from policy.json 'a relative path'
+from folder/../folder//inner.json 'a path with dots'
+from link 'a link'
+from './{odd}' 'a path that looks like JSON'
+from 'fd-policy with spaces' 'a path with spaces'
+
+exec 9<policy.json
+from fd:9 'a descriptor'
+exec 9< <(echo "$policy")
+from fd:9 'a pipe'
+exec 9< <(echo "${policy%\"path*}" && sleep 0.3 && echo "\"path${policy#*\"path}")
+from fd:9 'a slow pipe'
+exec 9<<<"$policy"
+from fd:9 'a here-document'
+exec 9<&-
+
+descriptors() { confined "$1" ls /proc/self/fd 9<policy.json; }
+descriptors fd:9
+is 'a descriptor that brought the policy is closed' "$status $(grep -cx 9 <<<"$out")" '0 0'
+descriptors policy.json
+is 'one that did not is left alone' "$status $(grep -cx 9 <<<"$out")" '0 1'
+run cat secret
+is 'without us the program reads the file' "$status $out" '0 secret'
+finish

@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+command -v patchelf >/dev/null || skip 'needs patchelf'
+
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+
+cp "$(command -v cat)" linked
+patchelf --add-needed "$lib" linked
+
+run env LANDLOCK_POLICY="$policy" ./linked secret
+is 'linked in, the library confines without LD_PRELOAD' "$status $out" '1 '
+like 'by the kernel' "$err" '*secret: Permission denied'
+
+run ./linked secret
+is 'without a policy it refuses' "$status $out" '125 '
+like 'and says why' "$err" 'liblandlock_preload: error: LANDLOCK_POLICY is not set although this library was preloaded;*'
+
+mv "$lib" "$lib.away"
+run env LANDLOCK_POLICY="$policy" ./linked secret
+is 'without the library the program does not start' "$status $out" '127 '
+like 'and the loader says why' "$err" '*error while loading shared libraries:*liblandlock_preload.so*'
+
+run cat secret
+is 'the original reads the file' "$status $out" '0 secret'
+finish

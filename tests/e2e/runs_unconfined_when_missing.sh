@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# What glibc does with a preload that it cannot load: documented, and therefore watched.
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+
+run env LD_PRELOAD="$work/none/liblandlock_preload.so" LANDLOCK_POLICY="$policy" cat secret
+is 'the program reads what the policy denies' "$out" secret
+is 'and succeeds' "$status" 0
+like 'the loader says so' "$err" "ERROR: ld.so: object '*/none/liblandlock_preload.so' from LD_PRELOAD cannot be preloaded*: ignored."
+
+mkdir none
+cp "$lib" none/
+run env LD_PRELOAD="$work/none/liblandlock_preload.so" LANDLOCK_POLICY="$policy" cat secret
+is 'with the file in place it is denied' "$status $out" '1 '
+finish

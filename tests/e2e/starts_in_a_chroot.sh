@@ -1,0 +1,29 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+((EUID == 0)) || skip 'needs root, to chroot'
+
+# Nothing is there but two programs, their libraries and us: no /proc, no /etc, no /usr to speak of.
+cat=$(command -v cat) env=$(command -v env)
+mkdir -p root/inside
+for file in "$cat" "$env" $(ldd "$cat" "$env" | grep -o '/[^ ]*\.so[^ ]*'); do
+	cp --parents -L "$file" root/
+done
+cp "$lib" root/liblandlock_preload.so
+echo public >root/inside/file
+echo secret >root/secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/inside"]}]}'
+inside() { run chroot root "$env" "$@" "$cat" /inside/file /secret; }
+
+inside LD_PRELOAD=/liblandlock_preload.so LANDLOCK_POLICY="$policy"
+is 'paths are those of the chroot' "$out" public
+like 'and the rest of it is denied' "$status $err" '1 *: /secret: Permission denied'
+inside LD_PRELOAD=/liblandlock_preload.so
+is 'a policy is required' "$status $out" '125 '
+inside LD_PRELOAD=/liblandlock_preload.so LANDLOCK_POLICY="${policy/inside/"${work#/}"}"
+is 'paths of the outside do not exist' "$status $out" '125 '
+
+inside A=
+is 'without us the program reads both' "$out" $'public\nsecret'
+finish

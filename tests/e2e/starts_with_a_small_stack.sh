@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+head -c 500000 /dev/zero | tr '\0' '[' >deep.json
+small() { (ulimit -s 64 && exec "$@"); }
+
+run small cat secret
+is 'without us the program runs on a stack of 64 KiB' "$status $out" '0 secret'
+run small env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_LOG=info cat secret
+is 'with us it does so too' "$status $out" '1 '
+like 'confined' "$err" $'*\ncat: secret: Permission denied'
+run small env LD_PRELOAD="$lib" LANDLOCK_POLICY=deep.json cat secret
+is 'nesting does not use it up' "$status $out" '125 '
+like 'but is an error' "$err" 'liblandlock_preload: error: deep.json:*nested deeper than 16 levels'
+finish

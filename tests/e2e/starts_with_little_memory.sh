@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# From the least address space in which the program runs at all, upwards: it is confined, or refused
+# with a reason, or the loader has no room for the library, says so, and ignores it.
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+{ echo "$policy" && head -c 900000 /dev/zero | tr '\0' ' '; } >large.json
+limited() { (ulimit -v "$1" && shift && export "$@" && exec cat secret); }
+
+# sweep NAME STEP POLICY: until the program has been confined 20 times.
+sweep() {
+	local name=$1 step=$2 value=$3 size bad=''
+	confined=0 refused=0
+	for ((size = 1000; size < 20000 && confined < 20; size += step)); do
+		run limited $size A=
+		[[ $status == 0 ]] || continue
+		run limited $size LD_PRELOAD="$lib" LANDLOCK_POLICY="$value"
+		if [[ $status == 1 && $out == '' && $err == 'cat: secret: Permission denied' ]]; then
+			confined=$((confined + 1))
+		elif [[ $status == 125 && $out == '' && $err == 'liblandlock_preload: error: '* ]]; then
+			refused=$((refused + 1))
+		elif [[ $status != 127 && $err != *liblandlock_preload.so*cannot\ be\ preloaded* ]]; then
+			bad+="$size KiB: $status $out $err"$'\n'
+		fi
+	done
+	is "$name: confined, refused, or ignored aloud" "$bad" ''
+	is "$name: confined where there is room" $confined 20
+}
+sweep 'a small policy' 10 "$policy"
+sweep 'a large policy' 50 "$work/large.json"
+check 'which is refused where there is none' test $refused -gt 0
+finish

@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# In a mount namespace of its own.
+if [[ ${1-} != inside ]] && unshare --mount true 2>/dev/null; then exec unshare --mount "$0" inside; fi
+. "$(dirname "$0")/lib.sh"
+[[ ${1-} == inside ]] || skip 'needs root, to mount'
+
+# On a file system mounted nosuid a set-id bit gives nothing, so the loader listens again.
+mkdir mounted
+mount -t tmpfs -o nosuid,mode=755 none mounted || skip 'cannot mount a tmpfs'
+cc "$tests/e2e/programs/probe_secure.c" -o mounted/probe
+chmod 4755 mounted/probe
+cp "$LANDLOCK_POLICY_TOOL" tool
+chmod 755 tool
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+
+run as_user ./tool target --library "$lib" mounted/probe
+is 'setuid: yes' "$status ${out%%$'\n'*}" '0 mounted/probe: yes, a preload takes hold here'
+run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" mounted/probe secret
+like 'and it is confined' "$out" $'secure: 0\nmain: denied\n*'
+
+mount -o remount,suid mounted
+run as_user ./tool target --library "$lib" mounted/probe
+like 'mounted suid: no' "$status $out" '1 mounted/probe: no: it is setuid (uid 0), *'
+run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" mounted/probe secret
+like 'and it is not confined' "$out" $'secure: 1\nmain: read\n*'
+
+cp "$lib" mounted/
+mount -o remount,noexec mounted
+run ./tool target --library mounted/liblandlock_preload.so /bin/cat
+like 'a library on a noexec file system: no' "$status $out" '1 *: its file system is mounted noexec*'
+run env LD_PRELOAD="$work/mounted/liblandlock_preload.so" LANDLOCK_POLICY="$policy" cat secret
+is 'and the program runs unconfined' "$out" secret
+run ./tool target --library "$lib" mounted/probe
+like 'a program there does not start' "$status $err" '1 landlock-policy: mounted/probe: not executable: *'
+umount mounted
+finish

@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+PATH=$PATH:/usr/sbin:/sbin
+((EUID == 0)) || skip 'needs root, to give a program privileges'
+
+# In secure mode the loader drops what the user asks for. The probe prints `secure: 1` then.
+cc "$tests/e2e/programs/probe_secure.c" -o probe
+chmod 755 probe
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+verdict() {
+	run as_user "$LANDLOCK_POLICY_TOOL" target --library "$lib" "$1"
+	echo "$status ${out%%$'\n'*}"
+}
+is_confined() { as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$1" secret 2>&1 | sed -n 's/^main: //p'; }
+cp "$LANDLOCK_POLICY_TOOL" tool && LANDLOCK_POLICY_TOOL=$work/tool # where every user can reach it
+
+is 'without privilege: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes hold here'
+is 'and it is confined' "$(is_confined ./probe)" denied
+
+chmod 4755 probe
+[[ $(as_user ./probe secret) == 'secure: 1'* ]] || skip 'setuid does not work here (nosuid or no_new_privs)'
+is 'setuid: no' "$(verdict ./probe)" \
+	'1 ./probe: no: it is setuid (uid 0), so the loader ignores LD_PRELOAD for everyone but uid 0'
+is 'and it is not confined' "$(is_confined ./probe)" read
+run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
+is 'setuid: no for its owner too, who is told' "$status ${out%%$'\n'*}" \
+	'1 ./probe: no: it is setuid (uid 0), so the loader ignores LD_PRELOAD for everyone but uid 0, which you are'
+
+chmod 644 secret
+chmod 2755 probe
+is 'setgid: no' "$(verdict ./probe)" \
+	'1 ./probe: no: it is setgid (gid 0), so the loader ignores LD_PRELOAD for everyone but gid 0'
+is 'and it is not confined' "$(is_confined ./probe)" read
+chmod 2745 probe
+is 'setgid without execution for the group counts for nothing: yes' "$(verdict ./probe)" \
+	'0 ./probe: yes, a preload takes hold here'
+is 'and it is confined' "$(is_confined ./probe)" denied
+chmod 755 probe
+
+setcap cap_net_bind_service+p probe || skip 'no file capabilities here'
+is 'file capabilities: no' "$(verdict ./probe)" \
+	'1 ./probe: no: it has file capabilities, so the loader ignores LD_PRELOAD for everyone but root'
+is 'and it is not confined' "$(is_confined ./probe)" read
+setcap cap_net_bind_service+i probe
+is 'inheritable ones give nothing: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes hold here'
+is 'and it is confined' "$(is_confined ./probe)" denied
+setcap -r probe
+
+printf '#!%s/probe\n' "$work" >script
+chmod 4755 script
+is 'a set-id bit on a script counts for nothing: yes' "$(verdict ./script)" '0 ./script: yes, a preload takes hold here'
+is 'and its interpreter is confined' "$(is_confined ./script)" denied
+chmod 4755 probe
+is 'one on its interpreter counts: no' "$(verdict ./script)" \
+	"1 ./script: no: $work/probe: it is setuid (uid 0), so the loader ignores LD_PRELOAD for everyone but uid 0"
+is 'and the interpreter is not confined' "$(is_confined ./script)" read
+finish

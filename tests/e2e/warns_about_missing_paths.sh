@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+mkdir inside
+echo public >inside/file
+echo secret >secret
+cp inside/file notadir
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[
+	{"allowedAccess":["read_file"],"parent":["/usr","/none","'"$work"'/inside"]},
+	{"allowedAccess":["read_file"],"parent":["notadir/x"]}]}'
+none=${policy/'"/usr",'/}
+none=${none/",\"$work/inside\""/}
+prefix='liblandlock_preload: '
+start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@" cat inside/file secret; }
+
+warning="${prefix}warning: LANDLOCK_POLICY: 2 of 4 paths could not be opened (first: /none: No such file or directory); \
+LANDLOCK_LOG=info lists all"
+denied='cat: secret: Permission denied'
+for setting in A= LANDLOCK_LOG=warning LANDLOCK_STRICT=0; do
+	start $setting
+	is "$setting: the others are in force" "$status $out" '1 public'
+	is "$setting: one line tells" "$err" "$warning"$'\n'"$denied"
+done
+
+start LANDLOCK_LOG=error
+is 'LANDLOCK_LOG=error: in force, in silence' "$status $out $err" "1 public $denied"
+
+start LANDLOCK_LOG=info
+is 'LANDLOCK_LOG=info: in force' "$status $out" '1 public'
+like 'with the same warning' "$err" "$warning"$'\n*'
+note="${prefix}note: LANDLOCK_POLICY:/pathBeneath"
+like 'each path' "$err" "*$note/0/parent/1: cannot open \"/none\": No such file or directory"$'\n*'
+like 'with its reason' "$err" "*$note/1/parent/0: cannot open \"notadir/x\": Not a directory"$'\n*'
+
+start LANDLOCK_STRICT=1
+is 'LANDLOCK_STRICT=1: nothing runs' "$status $out" '125 '
+error=${note/note:/error:} strict='LANDLOCK_STRICT=1 makes this an error'
+is 'every path is an error' "$err" "$error/0/parent/1: cannot open \"/none\": No such file or directory; $strict
+$error/1/parent/0: cannot open \"notadir/x\": Not a directory; $strict"
+
+policy=$none
+start A=
+is 'not one path: nothing runs' "$status $out" '125 '
+is 'this is why' "$err" \
+	"${prefix}error: LANDLOCK_POLICY: none of 2 paths could be opened (first: /none: No such file or directory)"
+start LANDLOCK_LOG=error
+like 'whatever is logged' "$status $out$err" "125 ${prefix}error: *"
+finish

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# What this kernel lacks is not enforced: said by default, an error when strict.
+abi=$(abi)
+echo secret >secret
+every='{"abi":11,"ruleset":[{"handledAccessFs":["abi.all"],"handledAccessNet":["abi.all"],"scoped":["abi.all"]}],
+	"pathBeneath":[{"allowedAccess":["abi.read_execute"],"parent":["/usr"]}]}'
+start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$every" "$@" cat secret; }
+denied='cat: secret: Permission denied'
+
+# The rights with the first ABI that has them, from the policy reference and the kernel's own.
+missing=()
+add() { local right first=$1; shift; for right; do ((abi >= first)) || missing+=("$right"); done; }
+add 2 refer
+add 3 truncate
+add 5 ioctl_dev
+add 9 resolve_unix
+add 4 bind_tcp connect_tcp
+add 10 bind_udp connect_send_udp
+add 6 abstract_unix_socket signal
+
+start A=
+is 'what the kernel has is enforced' "$status $out" '1 '
+if ((${#missing[@]} > 0)); then
+	warning="liblandlock_preload: warning: LANDLOCK_POLICY: not enforced, because this kernel (Landlock ABI $abi) lacks it: "
+	like 'what it lacks is one line' "$err" "$warning"*$'\n'"$denied"
+	is 'and no more' "$(wc -l <.err)" 2
+	for right in "${missing[@]}"; do like "names $right" "$(head -1 .err)" "*[ ,]${right}[ ,;]*"; done
+	start LANDLOCK_STRICT=1
+	is 'LANDLOCK_STRICT=1: nothing runs' "$status $out" '125 '
+	like 'one line says why' "$err" 'liblandlock_preload: error: LANDLOCK_POLICY: *not enforced*LANDLOCK_STRICT=1*'
+	is 'and no more' "$(wc -l <.err)" 1
+else
+	is 'it lacks nothing: silence' "$err" "$denied"
+	start LANDLOCK_STRICT=1
+	is 'LANDLOCK_STRICT=1: confined' "$status $err" "1 $denied"
+fi
+start LANDLOCK_LOG=error
+is 'LANDLOCK_LOG=error: silence' "$status $err" "1 $denied"
+
+# Everything that there is to warn of at once: one line for rights, one for paths.
+chmod 666 bin/liblandlock_preload.so
+every=${every/\/usr/\/usr\",\"$work\/bin\",\"\/none\",\"\/nor\/this}
+every=${every/\}]\}/\},\{\"allowedAccess\":[\"write_file\"],\"parent\":[\"$work/bin\",\"/none\"]\}]\}}
+start A=
+check 'at most two lines of warnings' test "$(grep -c '^liblandlock_preload: warning: ' .err)" -le 2
+is 'and nothing else' "$(grep -v '^liblandlock_preload: warning: ' .err)" "$denied"
+like 'one of them about paths' "$err" '*: 3 of 6 paths could not be opened (first: /none: *'
+finish

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# A program that may rewrite its policy, or the library, is confined until its next start.
+mkdir outside inside inside/deep data
+ln -s "$work/inside" alias
+prefix='liblandlock_preload: '
+handled='"write_file","make_reg","remove_file","read_file"'
+(($(abi) < 2)) || handled+=',"refer"'
+(($(abi) < 3)) || handled+=',"truncate"'
+# make FILE PATH RIGHT...: a policy that grants these rights below PATH.
+make() {
+	local file=$1 path=$2 rights
+	shift 2
+	printf -v rights ',"%s"' "$@"
+	echo '{"ruleset":[{"handledAccessFs":['"$handled"']}],"pathBeneath":[
+		{"allowedAccess":["read_file"],"parent":["/"]},
+		{"allowedAccess":['"${rights#,}"'],"parent":["'"$path"'"]}]}' >"$file"
+	chmod 644 "$file"
+}
+# told NAME POLICY FINDING: one warning by default, an error when strict, nothing else.
+told() {
+	confined "$2" cat /dev/null
+	is "$1: a warning" "$status $err" "0 ${prefix}warning: $2: $3"
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$2" LANDLOCK_STRICT=1 touch ran
+	is "$1: an error when strict" "$status $err" "125 ${prefix}error: $2: $3"
+	check "$1: then nothing runs" test ! -e ran
+}
+# silent NAME POLICY
+silent() {
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$2" LANDLOCK_STRICT=1 cat /dev/null
+	is "$1: silence, even when strict" "$status $err" '0 '
+}
+gift() { echo "the policy lets the program change $1 (by its rule on $2); keep it outside what is granted"; }
+open() { echo "everyone may change $1 (file mode); take that away"; }
+
+make outside/p "$work/data" write_file make_reg remove_file
+silent 'a policy outside of what can be written' "$work/outside/p"
+for right in write_file truncate make_reg remove_file refer; do
+	[[ $handled == *"$right"* ]] || continue
+	make inside/deep/p "$work/inside" $right
+	told "$right around the policy" "$work/inside/deep/p" "$(gift "$work/inside/deep/p" "$work/inside")"
+done
+told 'through a link' "$work/alias/deep/p" "$(gift "$work/alias/deep/p" "$work/inside")"
+told 'by a relative path' inside/deep/p "$(gift inside/deep/p "$work/inside")"
+make inside/deep/p "$work/inside" read_file
+silent 'a policy that can be read' "$work/inside/deep/p"
+make outside/p "$work/outside/p" write_file
+told 'the policy itself' "$work/outside/p" "$(gift "$work/outside/p" "$work/outside/p")"
+make outside/p "$work/bin" make_reg
+told 'around the library' "$work/outside/p" "$(gift "$lib" "$work/bin")"
+make outside/p "$lib" write_file
+told 'the library itself' "$work/outside/p" "$(gift "$lib" "$lib")"
+
+make outside/p "$work/data" write_file
+chmod 666 outside/p
+told 'a policy that everyone can write' "$work/outside/p" "$(open "$work/outside/p")"
+chmod 644 outside/p
+chmod 777 outside
+told 'in a folder that everyone can write' "$work/outside/p" "$(open "$work/outside/p")"
+chmod 1777 outside
+silent 'in a sticky folder that everyone can write' "$work/outside/p"
+chmod 666 "$lib"
+told 'a library that everyone can write' "$work/outside/p" "$(open "$lib")"
+chmod 644 "$lib"
+silent 'when that is put right' "$work/outside/p"
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$(<outside/p)" LANDLOCK_STRICT=1 cat /dev/null
+is 'an inline policy is no file' "$status $err" '0 '
+finish
