@@ -73,7 +73,7 @@ class Builder {
     Finding store_parent(std::string& text);
     Finding store_access(Place place, const Value& value);
     Finding store_port(Place place, const Value& value);
-    Finding store_abi(int& abi, const Value& value);
+    static Finding store_abi(int& abi, const Value& value);
     Finding store_version(const Value& value);
     Access& access_at(Place place);
     PathOptions& path_options() { return policy.path_beneath.back().options; }

@@ -43,6 +43,7 @@ std::vector<std::string> match_glob(const std::string& pattern) {
         Matches& operator=(Matches&&) = delete;
     };
     Matches matches;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): without GLOB_TILDE it looks up no user
     if (glob(pattern.c_str(), 0, nullptr, &matches) == GLOB_NOSPACE) throw std::bad_alloc();
     const std::size_t count = std::min(matches.gl_pathc, kMaxPathsOfTemplate + 1);
     return {matches.gl_pathv, matches.gl_pathv + count};

@@ -22,11 +22,16 @@ constexpr AccessMask kReadFile = fs_access("read_file");
 constexpr AccessMask kRefer = fs_access("refer");
 constexpr AccessMask kWriteFile = fs_access("write_file");
 
+Policy with_groups_resolved(Policy policy) {
+    resolve_groups(policy);
+    return policy;
+}
+
 class Linter {
   public:
-    explicit Linter(Policy policy) : policy_(std::move(policy)) {
-        resolve_groups(policy_);
-        explicit_fs_ = policy_.handled_access_fs.rights;
+    explicit Linter(Policy policy)
+        : policy_(with_groups_resolved(std::move(policy))),
+          explicit_fs_(policy_.handled_access_fs.rights) {
         infer_handled(policy_);
     }
 
@@ -43,7 +48,7 @@ class Linter {
     void note(std::string what) { notes_.push_back({policy_.source, std::move(what)}); }
 
     Policy policy_;
-    AccessMask explicit_fs_ = 0;
+    AccessMask explicit_fs_;
     std::vector<Message> notes_;
 };
 

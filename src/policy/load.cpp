@@ -53,6 +53,7 @@ class Includer {
     std::vector<FileId> seen_;
 };
 
+// NOLINTNEXTLINE(misc-no-recursion): at most kMaxDepth deep
 void Includer::include(Policy& policy, const Source& source, std::size_t index) {
     const std::string where = source.name + ":/include/" + std::to_string(index);
     const std::string& written = policy.include[index];
@@ -85,6 +86,7 @@ void Includer::include(Policy& policy, const Source& source, std::size_t index) 
     unite(policy, std::move(nested));
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): at most kMaxDepth deep
 Policy Includer::read(const Source& source) {
     if (source.kind == SourceKind::file) {
         loaded_.files.push_back(source.name);
@@ -133,7 +135,9 @@ void load_directory(Loaded& loaded, const std::string& path) {
     loaded.files.push_back(path);
     std::vector<Policy> policies;
     for (const std::string& name : list_directory(path)) {
-        const std::string file = path + (path.ends_with('/') ? "" : "/") + name;
+        std::string file = path;
+        if (!file.ends_with('/')) file += '/';
+        file += name;
         if (!name.ends_with(".json")) {
             loaded.notes.push_back({file, "not read: only *.json counts"});
             continue;

@@ -155,8 +155,8 @@ struct ResolvedPath {
 };
 
 struct ResolvedPort {
-    AccessMask allowed_access;
-    std::uint16_t port;
+    AccessMask allowed_access = 0;
+    std::uint16_t port = 0;
     bool quiet = false;
 };
 

@@ -22,10 +22,10 @@ enum class GrantKind : std::uint8_t {
 };
 
 struct PresetGrant {
-    char preset[8];
-    GrantKind kind;
-    char path[40];
-    AccessMask access;
+    char preset[8] = "";
+    GrantKind kind = GrantKind::path;
+    char path[40] = "";
+    AccessMask access = 0;
     std::uint16_t port = 0;
 };
 

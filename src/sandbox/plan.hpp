@@ -16,8 +16,8 @@ struct PlannedPath {
 };
 
 struct PlannedPort {
-    AccessMask allowed;
-    std::uint16_t port;
+    AccessMask allowed = 0;
+    std::uint16_t port = 0;
     bool quiet = false;
 };
 

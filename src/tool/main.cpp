@@ -65,17 +65,18 @@ int run(const Arguments& arguments) {
 }  // namespace landlock_preload
 
 int main(int argc, char** argv) {
-    using namespace landlock_preload;
+    using landlock_preload::kNo;
+    using landlock_preload::print_error;
     try {
-        const int status = run({argv + 1, argv + argc});
+        const int status = landlock_preload::run({argv + 1, argv + argc});
         std::cout.flush();
         if (!std::cout) {
             print_error("", "cannot write to standard output");
             return kNo;
         }
         return status;
-    } catch (const Errors& errors) {
-        print_errors(errors);
+    } catch (const landlock_preload::Errors& errors) {
+        landlock_preload::print_errors(errors);
     } catch (const std::exception& exception) {
         print_error("", exception.what());
     }

@@ -105,11 +105,10 @@ class Writer {
         : policy_(policy),
           paths_(merge_paths(policy)),
           ports_(merge_ports(policy)),
-          unescaped_(unescaped) {
-        has_streams_ =
-            std::any_of(policy.paths.begin(), policy.paths.end(),
-                        [](const ResolvedPath& path) { return path.descriptor != kNoDescriptor; });
-    }
+          unescaped_(unescaped),
+          has_streams_(std::any_of(
+              policy.paths.begin(), policy.paths.end(),
+              [](const ResolvedPath& path) { return path.descriptor != kNoDescriptor; })) {}
 
     [[nodiscard]] bool needs_extended() const;
     std::string write();
@@ -139,7 +138,7 @@ class Writer {
     std::vector<OutputPath> paths_;
     std::vector<ResolvedPort> ports_;
     bool unescaped_;
-    bool has_streams_ = false;
+    bool has_streams_;
     JsonText json_;
 };
 
@@ -282,6 +281,7 @@ void Writer::write_ports() {
         json_.begin_object();
         write_access("allowedAccess", AccessClass::net, group.front().allowed_access);
         std::vector<std::string> numbers;
+        numbers.reserve(group.size());
         for (const ResolvedPort& port : group) numbers.push_back(std::to_string(port.port));
         json_.key("port");
         json_.line(numbers);

@@ -8,6 +8,7 @@ echo secret >secret
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
 	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
 { echo "$policy" && head -c 900000 /dev/zero | tr '\0' ' '; } >large.json
+# shellcheck disable=SC2163  # the arguments are NAME=VALUE
 limited() { (ulimit -v "$1" && shift && export "$@" && exec cat secret); }
 
 # sweep NAME STEP POLICY: until the program has been confined 20 times.
