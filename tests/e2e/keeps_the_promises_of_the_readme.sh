@@ -34,8 +34,14 @@ done <"$work/console"
 try
 check 'there was something to try' test "$checks" -ge 8
 
-# The whole policy shown is one that the library takes.
-sed -n '/^```json$/,/^```$/p' "$readme" | grep -v '^```' >"$work/policy.json"
-LD_LIBRARY_PATH='' confined "$work/policy.json" true
-is 'the example policy is enforced' "$status" 0
+# The whole policies shown are such that the library takes them, and such that nothing is amiss.
+awk -v work="$work" '/^```json$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print >(work "/shown." n ".json") }' "$readme"
+export LD_LIBRARY_PATH=
+mkdir -p "$work/home/inbox"
+for policy in "$work"/shown.*.json; do
+	HOME=$work/home confined "$policy" true
+	is "the policy ${policy##*/} is enforced" "$status" 0
+	check "the tool finds nothing wrong with ${policy##*/}" "$LANDLOCK_POLICY_TOOL" check "$policy"
+done
+check 'two policies are shown' test "$(ls "$work"/shown.*.json | wc -l)" -eq 2
 finish
