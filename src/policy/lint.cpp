@@ -116,7 +116,8 @@ void Linter::lint_path(const PathRule& rule, std::size_t parent) {
                           "/proc/self is this very process: its children are not covered; "
                           "grant /proc"});
     }
-    if ((granted & kExecute) != 0 && (granted_on(path) & kReadFile) == 0) {
+    const bool unreadable = (granted & kExecute) != 0 && (granted & kReadFile) == 0;
+    if (unreadable && (granted_on(path) & kReadFile) == 0) {
         notes_.push_back({where,
                           "execute without read_file: the kernel must also read a program "
                           "to run it"});
