@@ -5,6 +5,7 @@
 // the environment, globs) is taken as given.
 #include <iostream>
 
+#include "escape.hpp"
 #include "policy/expand.hpp"
 #include "policy/lint.hpp"
 #include "policy/load.hpp"
@@ -26,6 +27,12 @@ bool check_one(const std::string& path) {
         }
         if (!loaded.lost.empty()) return false;
         const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {nullptr, true});
+        if (policy.abi_clamped_from != 0) {
+            print_note(path + ":/abi",
+                       "abi " + std::to_string(policy.abi_clamped_from) +
+                           " is newer than this library; groups mean what they do at abi " +
+                           std::to_string(kNewestAbi));
+        }
         if ((policy.handled_access_fs | policy.handled_access_net | policy.scoped) == 0) {
             print_error(path, "policy restricts nothing");
             return false;
@@ -34,16 +41,19 @@ bool check_one(const std::string& path) {
         print_errors(errors);
         return false;
     }
-    std::cout << path << ": ok\n";
+    escape_to(path, [](std::string_view text) { std::cout << text; });
+    std::cout << ": ok\n";
     return true;
 }
 
 }  // namespace
 
 int run_check(const Arguments& arguments) {
-    if (arguments.empty()) {
-        std::cerr << "usage: landlock-policy check FILE...\n";
-        return kUsage;
+    constexpr const char* kSynopsis = "check FILE...";
+    if (arguments.empty()) return refuse_usage("", kSynopsis);
+    for (const std::string& argument : arguments) {
+        if (is_option(argument))
+            return refuse_usage("unknown option " + quote(argument), kSynopsis);
     }
     bool all = true;
     for (const std::string& path : arguments) all = check_one(path) && all;

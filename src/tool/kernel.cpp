@@ -25,27 +25,31 @@ void print_feature(const char* name, bool available) {
     std::cout << name << ": " << (available ? "yes" : "no") << '\n';
 }
 
-struct Erratum {
-    int bit;
-    const char* text;
+// Erratum N, from 1 up, is bit N - 1 of what the kernel tells.
+constexpr const char* kErrata[] = {
+    "TCP rights no longer apply to other protocols (and MPTCP is not restricted)",
+    "scoped signals no longer separate the threads of one process",
+    "disconnected directories no longer widen access",
+    "whiteouts need make_reg",
 };
 
-constexpr Erratum kErrata[] = {
-    {1, "TCP rights no longer apply to other protocols (and MPTCP is not restricted)"},
-    {2, "scoped signals no longer separate the threads of one process"},
-    {4, "disconnected directories no longer widen access"},
-    {8, "whiteouts need make_reg"},
-};
+// What no policy can restrict on this kernel, by the names of landlock-preload(7).
+void print_gaps(int abi) {
+    std::cout << "gaps: ";
+    if (abi < 10) std::cout << "udp, ";
+    std::cout << "mptcp, other_protocols, ";
+    if (abi < 9) std::cout << "unix_sockets, ";
+    std::cout << "metadata, inherited_descriptors\n";
+}
 
-int print_usage(const char* verb) {
-    std::cerr << "usage: landlock-policy " << verb << '\n';
-    return kUsage;
+int refuse_arguments(const Arguments& arguments, const char* verb) {
+    return refuse_usage("unexpected argument " + quote(arguments.front()), verb);
 }
 
 }  // namespace
 
 int run_kernel(const Arguments& arguments) {
-    if (!arguments.empty()) return print_usage("kernel");
+    if (!arguments.empty()) return refuse_arguments(arguments, "kernel");
     const int abi = query_abi();
     std::cout << "Landlock ABI " << abi;
     if (abi > kNewestAbi) std::cout << " (this library knows " << kNewestAbi << ")";
@@ -57,20 +61,20 @@ int run_kernel(const Arguments& arguments) {
     print_feature("all threads at once (ABI 8)", abi >= 8);
     print_feature("quiet rules (ABI 10)", abi >= 10);
     print_feature("no_new_privs by flag (ABI 11)", abi >= 11);
-    const int errata = query_errata();
-    for (const Erratum& erratum : kErrata) {
-        std::cout << "erratum " << erratum.bit << ": "
-                  << ((errata & erratum.bit) != 0 ? "fixed" : "not known to be fixed") << ": "
-                  << erratum.text << '\n';
+    auto errata = static_cast<unsigned>(query_errata());
+    int number = 1;
+    for (const char* text : kErrata) {
+        std::cout << "erratum " << number++ << ": "
+                  << ((errata & 1U) != 0 ? "fixed" : "not known to be fixed") << ": " << text
+                  << '\n';
+        errata >>= 1U;
     }
-    std::cout << "gaps: MPTCP and protocols other than TCP" << (abi >= 10 ? " and UDP" : ", UDP")
-              << (abi < 9 ? ", UNIX sockets with a path" : "")
-              << ", metadata, descriptors open at the start\n";
+    print_gaps(abi);
     return kYes;
 }
 
 int run_presets(const Arguments& arguments) {
-    if (!arguments.empty()) return print_usage("presets");
+    if (!arguments.empty()) return refuse_arguments(arguments, "presets");
     std::string preset;
     for (const PresetGrant& grant : all_preset_grants()) {
         if (preset != grant.preset) {

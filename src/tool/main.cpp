@@ -57,8 +57,8 @@ int run(const Arguments& arguments) {
     for (const Verb& verb : kVerbs) {
         if (name == verb.name) return verb.run({arguments.begin() + 1, arguments.end()});
     }
-    std::cerr << "landlock-policy: unknown verb " << quote(name) << "; see --help\n";
-    return kUsage;
+    return refuse_usage((is_option(name) ? "unknown option " : "unknown verb ") + quote(name),
+                        "VERB [ARGUMENT...]; see --help");
 }
 
 }  // namespace

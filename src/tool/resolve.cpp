@@ -81,6 +81,11 @@ std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy) {
     return merged;
 }
 
+// Whether there is anything to require: groups may stand for nothing.
+bool is_required(const ResolvedRequirement& requirement) {
+    return (requirement.fs | requirement.net | requirement.scoped) != 0;
+}
+
 bool is_raw(AccessClass access_class, AccessMask mask) {
     return (mask & ~known_access(access_class, kNewestAbi)) != 0;
 }
@@ -144,8 +149,9 @@ class Writer {
 
 bool Writer::needs_extended() const {
     const LogFlags& log = policy_.log;
-    return policy_.min_abi != 0 || policy_.hard_requirement || !policy_.requirements.empty() ||
-           has_quiet() || has_streams_ || !log.same_exec || log.new_exec || !log.subdomains ||
+    return policy_.min_abi != 0 || policy_.hard_requirement || has_quiet() || has_streams_ ||
+           !log.same_exec || log.new_exec || !log.subdomains ||
+           std::any_of(policy_.requirements.begin(), policy_.requirements.end(), is_required) ||
            is_raw(AccessClass::fs, policy_.handled_access_fs) ||
            is_raw(AccessClass::net, policy_.handled_access_net) ||
            is_raw(AccessClass::scope, policy_.scoped) ||
@@ -197,7 +203,7 @@ void Writer::write_rulesets() {
     write_access("quietScoped", AccessClass::scope, policy_.quiet_scoped);
     json_.end_object();
     for (const ResolvedRequirement& requirement : policy_.requirements) {
-        if ((requirement.fs | requirement.net | requirement.scoped) == 0) continue;
+        if (!is_required(requirement)) continue;
         json_.begin_object();
         write_access("handledAccessFs", AccessClass::fs, requirement.fs);
         write_access("handledAccessNet", AccessClass::net, requirement.net);
@@ -304,6 +310,7 @@ std::string Writer::write() {
 }  // namespace
 
 int run_resolve(const Arguments& arguments) {
+    constexpr const char* kSynopsis = "resolve [--plain] [--unescaped] FILE...";
     bool plain = false;
     bool unescaped = false;
     std::vector<std::string> files;
@@ -312,18 +319,18 @@ int run_resolve(const Arguments& arguments) {
             plain = true;
         } else if (argument == "--unescaped") {
             unescaped = true;
-        } else if (argument.starts_with("-") && argument.size() > 1) {
-            std::cerr << "landlock-policy: unknown option " << argument << "; see --help\n";
-            return kUsage;
+        } else if (is_option(argument)) {
+            return refuse_usage("unknown option " + quote(argument), kSynopsis);
         } else {
             files.push_back(argument);
         }
     }
-    if (files.empty()) {
-        std::cerr << "usage: landlock-policy resolve [--plain] [--unescaped] FILE...\n";
-        return kUsage;
-    }
+    if (files.empty()) return refuse_usage("", kSynopsis);
     Loaded loaded = load_files(files);
+    for (const Message& lost : loaded.lost) {
+        print_warning(lost.where,
+                      "composed with the others, this file no longer restricts " + lost.what);
+    }
     const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {environ});
     Writer writer(policy, unescaped);
     if (plain && writer.needs_extended()) {

@@ -50,4 +50,10 @@ void print_errors(const Errors& errors) {
     for (const Error& error : errors.list) print_error(error.where, error.what);
 }
 
+int refuse_usage(const std::string& what, std::string_view usage) {
+    if (!what.empty()) print_error("", what);
+    std::cerr << "usage: landlock-policy " << usage << '\n';
+    return kUsage;
+}
+
 }  // namespace landlock_preload

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "error.hpp"
 
@@ -18,5 +19,14 @@ void print_error(const std::string& where, const std::string& what);
 void print_warning(const std::string& where, const std::string& what);
 void print_note(const std::string& where, const std::string& what);
 void print_errors(const Errors& errors);
+
+// Says what is wrong with the command line, if anything particular, and how it is written. Returns
+// kUsage.
+int refuse_usage(const std::string& what, std::string_view usage);
+
+// The options among the arguments of a verb: those that begin with "-", but for "-" itself.
+inline bool is_option(std::string_view argument) {
+    return argument.starts_with('-') && argument.size() > 1;
+}
 
 }  // namespace landlock_preload
