@@ -40,7 +40,7 @@ _landlock_policy() {
 		;;
 	resolve)
 		if [[ $cur == -* ]]; then
-			_landlock_policy_words --plain
+			_landlock_policy_words --plain --unescaped
 		else
 			_landlock_policy_files '*.json'
 		fi

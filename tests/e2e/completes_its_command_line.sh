@@ -31,7 +31,7 @@ for verb in check resolve; do
 	bash_offers "$verb: policies and directories" 'site/of the shop.json|site/policies.d|site/web.json' "$verb" site/
 	bash_offers "$verb: the next policy" 'site/web.json' "$verb" site/x.json site/w
 done
-bash_offers 'resolve: its option' '--plain' resolve --
+bash_offers 'resolve: its options' '--plain|--unescaped' resolve --
 bash_offers 'check: has no option' '' check --
 for verb in presets kernel --help nonsense; do bash_offers "$verb: nothing" '' "$verb" ''; done
 bash_offers 'target: commands' 'program' target progra
@@ -83,7 +83,7 @@ zsh_offers 'verbs' 'check|kernel|presets|resolve|target' 'landlock-policy '
 zsh_offers 'options' '--help|--version' 'landlock-policy --'
 zsh_offers 'check: policies' 'web.json' 'landlock-policy check site/w'
 zsh_offers 'resolve: the next policy' 'web.json' 'landlock-policy resolve x.json site/w'
-zsh_offers 'resolve: its option' '--plain' 'landlock-policy resolve --'
+zsh_offers 'resolve: its options' '--plain|--unescaped' 'landlock-policy resolve --'
 zsh_offers 'target: its option' '--library' 'landlock-policy target --'
 zsh_offers 'target: libraries' 'lib.so|lib.so.1' 'landlock-policy target --library site/lib'
 zsh_offers 'target: programs in a folder' 'program' 'landlock-policy target bin.d/p'
