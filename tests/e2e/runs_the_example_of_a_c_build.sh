@@ -30,7 +30,7 @@ read: ; @read line <../secret && echo "$$line"
 write: ; @echo x >../planted && echo planted
 source: ; @echo x >>src/sum.h && echo changed
 makefile: ; @echo x >>c-build.json && echo changed
-program: ; @/usr/bin/env echo started
+program: ; @/usr/bin/echo started
 built: ; @build/app
 kill: ; @kill -0 $(OTHER) && echo sent
 END
