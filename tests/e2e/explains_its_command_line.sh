@@ -1,0 +1,115 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# What `landlock-policy` says of itself and of a wrong command line, and how it speaks.
+tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
+version=$(sed -n "s/^  version: '\(.*\)',$/\1/p" "$tests/../meson.build")
+tool --version
+is '--version' "$status $out $err" "0 landlock-policy $version "
+tool --help
+like '--help' "$status $out" '0 usage: landlock-policy VERB *'
+is 'on standard output only' "$err" ''
+for word in check resolve presets kernel target --plain --unescaped --library --version --help; do
+	check "--help names $word" grep -q -- "[ \[]$word\b" .out
+	check "the manual has $word" grep -qE -- "^\.(It Fl|It Cm) ${word#-}\b" "$tests/../src/tool/landlock-policy.1"
+done
+help=$out
+tool
+is 'without a verb: the same on standard error, and 2' "$status $out $err" "2  $help"
+
+# wrong USAGE ARGUMENT...: 2, nothing on standard output, a line with what is wrong and one with how it is written.
+wrong() {
+	local usage=$1
+	shift
+	tool "$@"
+	is "$*: wrong usage" "$status $out" '2 '
+	is "$*: how it is written" "$(tail -1 .err)" "usage: landlock-policy $usage"
+}
+wrong 'VERB [ARGUMENT...]; see --help' chekc
+like 'what is wrong' "$err" 'landlock-policy: error: unknown verb "chekc"*'
+wrong 'VERB [ARGUMENT...]; see --help' --plain
+like 'what is wrong' "$err" 'landlock-policy: error: unknown option "--plain"*'
+echo '{"ruleset":[{"scoped":["signal"]}]}' >good.json
+for verb in 'check FILE...' 'resolve [--plain] [--unescaped] FILE...'; do
+	wrong "$verb" "${verb%% *}"
+	is 'no more than that' "$(wc -l <.err)" 1
+	wrong "$verb" "${verb%% *}" good.json --plian
+	like 'what is wrong' "$err" 'landlock-policy: error: unknown option "--plian"*'
+done
+wrong 'check FILE...' check --plain good.json
+wrong presets presets loader
+wrong kernel kernel --verbose
+
+# Bytes that would end a line or command a terminal are written out.
+nasty=$'a\nb\x1b[31m\x7f'
+escaped='a\x0ab\x1b[31m\x7f'
+tool "$nasty"
+is 'in a verb' "$(head -1 .err)" "landlock-policy: error: unknown verb \"$escaped\""
+tool resolve "-$nasty"
+is 'in an option' "$(head -1 .err)" "landlock-policy: error: unknown option \"-$escaped\""
+tool check "$nasty"
+is 'in the name of a file that is missing' "$err" "landlock-policy: error: $escaped: cannot open: No such file or directory"
+cp good.json "$nasty"
+tool check "$nasty"
+is 'of one that is good' "$out $err" "$escaped: ok "
+echo '{"variable":[{"name":"v"}]}' >"$nasty"
+tool resolve "$nasty"
+is 'of one that is warned of' "$err" "landlock-policy: warning: $escaped: policy restricts nothing"
+tool presets "$nasty"
+is 'in an argument too much' "$(head -1 .err)" "landlock-policy: error: unexpected argument \"$escaped\""
+printf '%s\n' '{"ruleset":[{"scoped":["\u001b[31m\n"]}]}' >inside.json
+tool check inside.json
+is 'in what a policy says' "$(wc -l <.err) $(tr -d '\n' <.err | grep -c '[[:cntrl:]]')" '1 0'
+printf '%s\n' '{"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/\u001b[31m\n"]}]}' >inside.json
+tool resolve inside.json
+is 'in what it resolves to' "$(tr -d '\n' <.out | grep -c '[[:cntrl:]]')" 0
+check 'as JSON does' grep -qF '"/\u001b[31m\u000a"' .out
+
+# What cannot be written was not done.
+if [[ -c /dev/full ]]; then
+	for command in 'check good.json' 'resolve good.json' presets --help --version; do
+		status=0
+		# shellcheck disable=SC2086
+		err=$("$LANDLOCK_POLICY_TOOL" $command 2>&1 >/dev/full) || status=$?
+		is "$command to a full device" "$status $err" '1 landlock-policy: error: cannot write to standard output'
+	done
+	status=0
+	"$LANDLOCK_POLICY_TOOL" check missing.json 2>/dev/full || status=$?
+	is 'a full device for errors changes no answer' "$status" 1
+fi
+status=0
+err=$("$LANDLOCK_POLICY_TOOL" presets 2>&1 >&-) || status=$?
+is 'nor can a closed one be written to' "$status $err" '1 landlock-policy: error: cannot write to standard output'
+
+# Colours are for terminals, and for people who have not said no.
+echo '{"variable":[{"name":"v"}]}' >nothing.json
+echo '{"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}' >noted.json
+plain='error: missing.json'
+tool check missing.json
+like 'no colour in a file' "$err" "landlock-policy: $plain*"
+# on_terminal COMMAND: what it writes to a terminal.
+on_terminal() { out=$(env "${settings[@]}" script -qec "'$LANDLOCK_POLICY_TOOL' $1" /dev/null </dev/null | tr -d '\r'); }
+if command -v script >/dev/null && settings=(TERM=xterm) && on_terminal --version && [[ $out == landlock-policy* ]]; then
+	esc=$'\x1b'
+	for settings in NO_COLOR= TERM=xterm; do
+		settings=(-u NO_COLOR "$settings")
+		on_terminal 'check missing.json'
+		like "${settings[2]}: errors are red on a terminal" "$out" "landlock-policy: $esc\[31merror$esc\[0m: missing.json: *"
+		on_terminal 'resolve nothing.json'
+		like "${settings[2]}: warnings are yellow" "$out" "landlock-policy: $esc\[33mwarning$esc\[0m: nothing.json: *"
+		on_terminal 'check noted.json'
+		like "${settings[2]}: notes are cyan" "$out" "landlock-policy: $esc\[36mnote$esc\[0m: noted.json: *"
+	done
+	settings=(NO_COLOR=1)
+	on_terminal 'check missing.json'
+	like 'NO_COLOR=1: no colour' "$out" "landlock-policy: $plain*"
+	settings=(-u NO_COLOR)
+	on_terminal 'check missing.json 2>&1 | cat'
+	like 'none through a pipe' "$out" "landlock-policy: $plain*"
+	on_terminal 'resolve good.json'
+	is 'none in the answer' "${out/$esc/}" "$out"
+elif [[ ${LANDLOCK_TESTS_NO_SKIP-} == 1 ]]; then
+	fail 'there is a terminal to try'
+fi
+finish

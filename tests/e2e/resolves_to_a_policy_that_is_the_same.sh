@@ -1,0 +1,117 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
+# resolve TEXT: what it comes to, on one line without blanks.
+resolve() {
+	printf '%s\n' "$1" >policy.json
+	shift
+	tool resolve "$@" policy.json
+	flat=$(tr -d ' \n' <.out)
+}
+# Groups.
+resolve '{"abi":4,"ruleset":[{"handledAccessFs":["abi.read_execute"],"handledAccessNet":["abi.all"]}],
+	"netPort":[{"allowedAccess":["abi.all"],"port":[80,443]}]}'
+is 'groups are rights' "$flat" \
+	'{"ruleset":[{"handledAccessFs":["execute","read_file","read_dir","refer"],"handledAccessNet":["bind_tcp","connect_tcp"]}],"netPort":[{"allowedAccess":["bind_tcp","connect_tcp"],"port":[80,443]}]}'
+resolve '{"preloadVersion":1,"abi":1,"ruleset":[{"handledAccessFs":["abi.all"]}],"pathBeneath":[{"allowedAccess":["abi.read"],"parent":["/a"]}]}'
+is 'an extended policy that needs nothing extended is plain' "${flat##*pathBeneath}" '":[{"allowedAccess":["read_file","read_dir"],"parent":["/a"]}]}'
+like 'without a marker' "$flat" '{"ruleset":*'
+
+# Variables, from everywhere.
+rule='"pathBeneath":[{"allowedAccess":["read_file"],"parent":'
+marker='"preloadVersion":1'
+paths() { grep -o '"parent":\[[^]]*\]' <<<"$flat" | sed 's/"parent"://' | paste -sd ' '; }
+resolve '{"variable":[{"name":"a","literal":["/x","/y"]},{"name":"b","literal":["1","2"]}],'"$rule"'["${a}/${b}","/$$HOME","/$"]}]}'
+is 'variables are resolved, every combination; $ is $$' "$(paths)" '["/x/1","/x/2","/y/1","/y/2","/$$HOME","/$$"]'
+resolve '{"variable":[{"name":"a","literal":["/x"]}],'"$rule"'["/$$HOME/${a}"]}]}' --unescaped
+is '--unescaped: $ is $' "$(paths)" '["/$HOME//x"]'
+list='"variable":[{"name":"e","env":"FOLDERS","split":":"},{"name":"d","env":"UNSET_FOLDER","default":"/default"},{"name":"h","builtin":"home"},
+	{"name":"t","builtin":"tmpdir"},{"name":"c","builtin":"cwd"},{"name":"p","builtin":"policyDir"},{"name":"u","builtin":"uid"}]'
+unset UNSET_FOLDER TMPDIR
+export FOLDERS=/one::/two HOME=/home/me
+resolve "{$marker,$list,$rule"'["${e}","${d}","${h}/f","${t}/f","${c}/f","${p}/g","/run/${u}"]}]}'
+is 'from the environment and from what is built in' "$(paths)" \
+	'["/one","/two","/default","/home/me/f","/tmp/f","'"$work/f\",\"$work/g\",\"/run/$(id -u)"'"]'
+TMPDIR=/scratch resolve "{$marker,$list,$rule"'["${t}"]}]}'
+is 'tmpdir is TMPDIR where that is set' "$(paths)" '["/scratch"]'
+TMPDIR='' resolve "{$marker,$list,$rule"'["${t}"]}]}'
+like 'TMPDIR that is empty is an error' "$status $err" '1 *TMPDIR is "", which is empty'
+
+# Globs, presets, includes.
+mkdir -p many/{a,b,'c$d'} none
+resolve "{$marker,$rule[\"$work/many/*\"],\"glob\":true}]}"
+is 'a glob is what it matches now; plain then' "$(paths) ${flat:0:8}" "[\"$work/many/a\",\"$work/many/b\",\"$work/many/c\$\$d\"] {\"rulese"
+resolve "{$marker,$rule[\"$work/none/*\"],\"glob\":true}]}"
+like 'one that matches nothing is kept' "$flat" "*\"parent\":[[]\"$work/none/\*\"[]],\"glob\":true*"
+resolve "{$marker"',"ruleset":[{"handledAccessFs":["read_file"],"handledAccessNet":["connect_tcp"]}],"preset":["dns","devices"]}'
+like 'presets are paths, optional, of what is handled' "$flat" \
+	'{"preloadVersion":1,"ruleset":*"pathBeneath":[[]{"allowedAccess":[[]"read_file"[]],"parent":[[]"/etc/hosts",*"/dev/null",*[]],"optional":true}[]],"netPort":*"connect_tcp"[]],"port":[[]53[]]*'
+check 'and of no more' test "${flat/write_file/}${flat/resolve_unix/}" = "$flat$flat"
+printf '%s\n' "{\"abi\":1,$rule[\"/included\"]},"'{"allowedAccess":["abi.all"],"parent":["/all"]}]}' >included.json
+resolve "{$marker"',"abi":6,"minAbi":2,"include":["included.json"],"ruleset":[{"scoped":["abi.all"]}]}'
+like 'includes are united, each with its own abi' "$flat" '{"preloadVersion":1,"minAbi":2,*"make_sym"[]],"scoped":*"/included"*"/all"*'
+check 'which knew no refer' test "${flat/refer/}" = "$flat"
+
+# What plain mode cannot say.
+for extended in '"minAbi":1' '"compatibility":"hard_requirement"' '"log":{"newExec":true}' '"preset":["devices"]' \
+	'"netPort":[{"allowedAccess":["bind_tcp"],"port":[1],"quiet":true}]' \
+	'"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/a"],"type":"file"}]' \
+	'"netPort":[{"allowedAccess":["bind_tcp"],"port":[1],"errorIfAnyUnsupported":true}]'; do
+	resolve "{$marker,$extended,"'"ruleset":[{"handledAccessFs":["read_file",20]}]}' --plain
+	is "--plain refuses $extended" "$status $out $err" \
+		'1  landlock-policy: error: policy.json: cannot be said in plain mode without loss; leave --plain out'
+	resolve "{$marker,$extended,"'"ruleset":[{"handledAccessFs":["read_file"]}]}'
+	like "without --plain it is extended: $extended" "$status $flat" '0 {"preloadVersion":1,*'
+done
+resolve '{"variable":[{"name":"v","literal":["/a"]}]}'
+is 'a policy that handles nothing: {} and a warning' "$status $flat $err" '0 {} landlock-policy: warning: policy.json: policy restricts nothing'
+
+# Several are composed: handled by all, granted by any.
+echo '{"abi":3,"ruleset":[{"handledAccessFs":["read_file","write_file"],"scoped":["signal"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/a"]}]}' >one.json
+echo '{"abi":1,"ruleset":[{"handledAccessFs":["read_file","write_file","execute"]}],"pathBeneath":[{"allowedAccess":["abi.read_execute"],"parent":["/b"]}]}' >two.json
+composed='{"ruleset":[{"handledAccessFs":["write_file","read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":['
+tool resolve one.json two.json
+is 'several files are composed' "$status $(tr -d ' \n' <.out)" "0 $composed\"/a\",\"/b\"]}]}"
+like 'with a warning for what the first no longer restricts' "$err" '*warning: one.json: composed with the others, this file no longer restricts signal*'
+like 'and the second' "$err" '*warning: two.json: composed with the others, this file no longer restricts execute*read_dir*'
+tool resolve two.json one.json
+is 'in any order' "$status $(tr -d ' \n' <.out)" "0 $composed\"/b\",\"/a\"]}]}"
+mkdir folder
+mv one.json two.json folder
+tool resolve folder
+is 'a directory is the same' "$status $(tr -d ' \n' <.out)" "0 $composed\"/a\",\"/b\"]}]}"
+echo "{$marker,\"ruleset\":[{\"scoped\":[\"signal\"]}]}" >extended.json
+tool resolve extended.json folder/one.json
+is 'an extended one cannot be composed' "$status $out" '1 '
+
+# The output, resolved, is the output: for all there is.
+mkdir odd
+echo "{$marker,"'"ruleset":[{"handledAccessFs":["read_file"],"quietAccessFs":["read_file"]}],"preset":["loader","tmp","stdio","exec","tty"],"log":{"sameExec":false},
+	"variable":[{"name":"v","literal":["~/x","$HOME/y","*","/a\\*b","/z${q}","$$","${","/tab\t","é"]}],
+	"pathBeneath":[{"allowedAccess":["read_file",40],"parent":["${v}"],"optional":true},
+	{"allowedAccess":["read_file"],"parent":["/a","/a/.","//a/","/b/../a"],"type":"directory","noSymlinks":true,"errorIfAnyUsablePath":true}]}' |
+	sed 's/errorIfAnyUsablePath/errorIfAnyUnusablePath/' >odd/characters.json
+echo "{$marker,"'"abi":1,"ruleset":[{"handledAccessFs":["read_file"]}],"netPort":[{"allowedAccess":["abi.all"],"port":[1],"errorIfAnyUnsupported":true}]}' >odd/requires-nothing.json
+echo "{$marker,"'"abi":6,"ruleset":[{"scoped":["abi.all"],"errorIfAnyUnsupported":true}],"netPort":[{"allowedAccess":["abi.all"],"port":[{"first":5,"last":9}],"quiet":true}]}' >odd/requires.json
+export SITE=/srv/www DOCUMENTS=/srv/in TMPDIR=/srv/scratch
+count=0 problems=''
+while IFS= read -r file; do
+	count=$((count + 1))
+	for options in '' --plain; do
+		# shellcheck disable=SC2086
+		tool resolve $options "$file"
+		[[ $options$status != --plain1 ]] || continue
+		[[ $status == 0 ]] || problems+=$'\n'"$file: $err"
+		cp .out once.json
+		# shellcheck disable=SC2086
+		tool resolve $options once.json
+		# What handles nothing is no policy any more.
+		[[ $(<once.json)$status != '{}1' ]] || continue
+		cmp -s .out once.json || problems+=$'\n'"$file: not the same again: $err"
+	done
+done < <(find "$tests/policies/good" "$tests/policies/examples" odd "$tests/../../shared/corpus/valid" -name '*.json' 2>/dev/null)
+is 'the output resolves to itself, for every policy there is' "$problems" ''
+check 'there are some' test "$count" -ge 40
+finish
