@@ -22,6 +22,7 @@
 
 #include "error.hpp"
 #include "policy/expand.hpp"
+#include "policy/lint.hpp"
 #include "policy/load.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
@@ -115,6 +116,14 @@ void refuse_lost_protection(const Loaded& loaded) {
     if (!errors.empty()) throw Errors{std::move(errors)};
 }
 
+// What an author should know of a policy that is right; nobody else is troubled with it.
+std::vector<Message> collect_lints(Loaded& loaded, LogLevel level) {
+    if (level != LogLevel::info) return {};
+    std::vector<Message> notes = std::move(loaded.notes);
+    for (Message& note : lint_policy(loaded.policy)) notes.push_back(std::move(note));
+    return notes;
+}
+
 // A kernel newer than this library may know bits that the policy names by number.
 RawAccess probe_raw_access(const ResolvedPolicy& policy, int abi) {
     const RawAccess wanted = raw_access(policy);
@@ -129,6 +138,7 @@ void confine(const Requests& requests, char** envp) {
 
     Loaded loaded = load_policy(requests.policy);
     refuse_lost_protection(loaded);
+    std::vector<Message> lints = collect_lints(loaded, settings.log);
     const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {envp});
     const int abi = query_abi();
     const Plan plan = plan_enforcement(policy, abi, probe_raw_access(policy, abi));
@@ -144,6 +154,7 @@ void confine(const Requests& requests, char** envp) {
 
     scrub_environment(envp, own, StringBlock::of_this_process());
     if (settings.log == LogLevel::info) {
+        for (Message& note : lints) judgement.notes.push_back(std::move(note));
         judgement.notes.push_back(summary(plan, policy.source));
     }
     speak(judgement, settings.log);
