@@ -63,11 +63,55 @@ run() {
 	out=$(tr -d '\0' <"$work/.out") err=$(tr -d '\0' <"$work/.err")
 }
 
+# What `confined`, `granted` and `denied` start programs by: nothing, or (chroot root).
+inside=()
+
 # confined POLICY COMMAND...: run, under the library and this policy (text, path or fd:N).
 confined() {
 	local policy=$1
 	shift
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@"
+	run "${inside[@]}" env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@"
+}
+
+# granted NAME COMMAND...: works under $policy, and nothing is said.
+granted() {
+	local name=$1
+	shift
+	confined "$policy" "$@"
+	is "$name: granted" "$status $err" '0 '
+}
+
+# denied NAME COMMAND...: works without us, and not under $policy. That comes first: who is denied
+# must be denied before the deed was done once.
+denied() {
+	local name=$1
+	shift
+	confined "$policy" "$@"
+	like "$name: denied" "$status $err" '[1-9]* *Permission denied*'
+	run "${inside[@]}" "$@"
+	is "$name: not without us" "$status" 0
+}
+
+# presets NAME...: a policy that denies every file right this kernel knows, but for these presets.
+presets() {
+	local names
+	printf -v names ',"%s"' "$@"
+	echo '{"preloadVersion":1,"abi":'"$(abi)"',"ruleset":[{"handledAccessFs":["abi.all"]}],"preset":['"${names#,}"']}'
+}
+
+# make_root PROGRAM...: root/, for chroot, of nothing but these, env, their libraries and us. Then
+# nothing depends on the machine's own files.
+make_root() {
+	local program file files=()
+	((EUID == 0)) || skip 'needs root, to chroot'
+	for program in env "$@"; do files+=("$(PATH=/usr/bin:/bin:/usr/sbin:/sbin command -v "$program")"); done
+	mkdir root
+	for file in "${files[@]}" $(ldd "${files[@]}" | grep -o '/[^ ]*\.so[^ ]*'); do
+		cp --parents -L "$file" root/
+	done
+	cp "$lib" root/liblandlock_preload.so
+	lib=/liblandlock_preload.so
+	inside=(chroot root)
 }
 
 # as_user COMMAND...: as nobody, without capabilities; only root can change user.

@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# `loader`: what a dynamic program needs to start, and no program.
+loader=$(readelf -l "$(command -v cat)" | sed -n 's/.*interpreter: \(.*\)\]/\1/p')
+python=/usr/bin/python3
+mkdir programs
+cp "$(command -v cat)" programs/mycat
+echo text >file
+load='import ctypes; ctypes.CDLL("libm.so.6")'
+
+policy=$(presets loader)
+granted 'a library loaded later' $python -ISc "$load"
+denied 'a program' sh -c 'exec /usr/bin/env true'
+denied 'a program elsewhere' sh -c 'exec programs/mycat /dev/null'
+denied 'reading a program' cat "$(command -v cat)"
+denied 'a program through the loader' sh -c "exec $loader programs/mycat /dev/null"
+denied 'writing to a library folder' touch "/usr/lib/landlock-e2e.$$"
+rm -f "/usr/lib/landlock-e2e.$$"
+confined "$(presets devices)" $python -ISc "$load"
+check 'without it: no library loaded later' test "$status" != 0
+
+# The documented limit: whoever may read a program can run it through its loader.
+policy=$(presets loader)
+policy=${policy%\}}',"pathBeneath":[{"allowedAccess":["read_file"],"parent":["programs","/dev/null"]}]}'
+denied 'a readable program' sh -c 'exec programs/mycat /dev/null'
+granted 'the same through the loader' sh -c "exec $loader programs/mycat /dev/null"
+denied 'and it is confined' sh -c "exec $loader programs/mycat file"
+finish

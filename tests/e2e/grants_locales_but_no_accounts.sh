@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# `locale`: the local time, translations and terminals; nothing else of /etc.
+make_root cat date tee ls
+mkdir -p root/etc root/usr/share/zoneinfo root/usr/share/locale/xx root/dev
+# A time zone in which it is five hours later: RFC 8536, version 2, without transitions.
+zone() { printf 'TZif2' && printf '\0%.0s' {1..34} && printf '\1\0\0\0\4\0\0\106\120\0\0XYZ\0'; }
+(zone && zone && printf '\nXYZ-5\n') | tee root/etc/localtime root/usr/share/zoneinfo/Zone >root/usr/share/locale/xx/catalogue
+echo 'root:x:0:0::/:/bin/sh' | tee root/etc/passwd root/etc/group >root/usr/share/secret
+
+policy=$(presets locale)
+confined "$policy" date -d @0 '+%H %Z'
+is 'the local time' "$out $err" '05 XYZ '
+confined "$policy" env TZ=Zone date -d @0 '+%H %Z'
+like 'through a program that it may not start' "$status $err" '126 *'
+confined "$policy" cat /usr/share/zoneinfo/Zone /usr/share/locale/xx/catalogue
+is 'zones and catalogues' "$status $err" '0 '
+denied 'accounts' cat /etc/passwd
+denied 'groups' cat /etc/group
+denied 'the rest of /usr/share' cat /usr/share/secret
+denied 'the list of /etc' ls /etc
+denied 'changing the zone' tee -a /etc/localtime
+granted 'and looking at it' ls /etc/localtime /usr/share/zoneinfo
+
+policy=$(presets loader)
+confined "$policy" date -d @0 '+%H %Z'
+is 'without it: universal time' "$out" '00 UTC'
+denied 'and no catalogue' cat /usr/share/locale/xx/catalogue
+
+inside=()
+lib=$work/bin/liblandlock_preload.so policy=$(presets locale)
+granted 'a terminal by its name' tput -T xterm bold
+confined "$(presets devices)" tput -T xterm bold
+like 'without it: unknown' "$status $err" '[1-9]* *'
+finish
