@@ -94,6 +94,7 @@ Lookup from_env(const Variable& variable, const Surroundings& surroundings) {
                 (found != nullptr ? variable.env : std::string("default")) + " is " + quote(item) +
                     ", which " + wrong};
     }
+    if (items.empty()) return {{}, variable.env + " is " + quote(value) + ", which holds no path"};
     return {std::move(items), ""};
 }
 
