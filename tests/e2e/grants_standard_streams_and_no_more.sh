@@ -34,8 +34,8 @@ policy=$(presets loader stdio)
 start stty -F /dev/stdin </dev/zero
 like 'no control of another device' "$(<errors)" '*Permission denied'
 terminal() {
-	printf '%s\n' "exec env LD_PRELOAD=$lib LANDLOCK_POLICY='$policy' stty -F /dev/stdin rows 17" >command
-	run script -qec "sh $work/command" /dev/null </dev/null
+	printf '%s\n' "exec env LD_PRELOAD=$lib LANDLOCK_POLICY='$policy' stty -F /dev/stdin rows 17" >start
+	run script -qec "sh $work/start" /dev/null </dev/null
 }
 terminal
 is 'control of its terminal' "$status $out" '0 '

@@ -9,8 +9,8 @@ terminal 'test -t 0'
 
 # on_terminal COMMAND: under $policy, as the foreground process of a terminal.
 on_terminal() {
-	printf '%s\n' "exec env LD_PRELOAD=$lib LANDLOCK_POLICY='$policy' $1" >command
-	terminal "sh $work/command"
+	printf '%s\n' "exec env LD_PRELOAD=$lib LANDLOCK_POLICY='$policy' $1" >start
+	terminal "sh $work/start"
 }
 policy=$(presets loader tty)
 on_terminal 'stty -F /dev/tty rows 17 cols 42'

@@ -4,7 +4,7 @@
 
 # A preset grants of what is handled, and never adds to it.
 every='["loader","exec","devices","locale","proc","dns","users","tls","tmp","tty","stdio"]'
-policy='{"preloadVersion":1,"ruleset":[{"handledAccessFs":["make_dir"]}],"preset":'$every'}'
+policy='{"preloadVersion":1,"ruleset":[{"handledAccessFs":["make_dir"]}],"preset":'"$every"'}'
 export LANDLOCK_LOG=error # $work is in /tmp, with all that is in it
 mkdir folder
 cp "$(type -P true)" mytrue
@@ -20,7 +20,7 @@ if (($(abi) >= 4)); then
 	granted 'bind_tcp is not handled' /usr/bin/python3 -ISc 'import socket; socket.create_server(("127.0.0.1", 0))'
 fi
 
-confined '{"preloadVersion":1,"preset":'$every'}' true
+confined '{"preloadVersion":1,"preset":'"$every"'}' true
 is 'presets alone restrict nothing: nothing runs' "$status $err" \
 	'125 liblandlock_preload: error: LANDLOCK_POLICY: policy restricts nothing'
 finish

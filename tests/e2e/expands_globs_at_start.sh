@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# glob: what is there at the start is granted, by name; what comes later is not, nor what never was.
+mkdir -p logs/.hidden 'odd*name' oddXname
+for file in logs/a.log logs/b.log logs/c.txt logs/.d.log 'odd*name/file' oddXname/file; do echo text >"$file"; done
+rule() { echo '{"allowedAccess":["read_file"],"parent":["'"$1"'"]'"${2-}"'}'; }
+policy_with() {
+	echo '{"preloadVersion":1,"variable":[{"name":"odd","literal":["odd*name"]}],"pathBeneath":['"$(rule /usr),$(rule "$@")"'],
+		"ruleset":[{"handledAccessFs":["read_file"]}]}'
+}
+policy=$(policy_with "$work/logs/*.log" ',"glob":true')
+granted 'what matches' cat logs/a.log logs/b.log
+denied 'what does not' cat logs/c.txt
+denied 'what is hidden' cat logs/.d.log
+denied 'what comes later' sh -c 'rm -f logs/e.log; echo text >logs/e.log; read -r line <logs/e.log'
+granted 'until the next start' cat logs/e.log
+policy=$(policy_with 'logs/[ab].???' ',"glob":true')
+granted 'from the working directory' cat logs/a.log logs/b.log
+policy=$(policy_with '${odd}/f*' ',"glob":true')
+granted 'the value of a variable is no pattern' cat 'odd*name/file'
+denied 'so it matches only itself' cat oddXname/file
+
+confined "$(policy_with "$work/none/*" ',"glob":true')" cat logs/a.log
+like 'no match: unusable' "$status $err" "1 *warning: *: 1 of 2 paths could not be opened (first: $work/none/\*: No such *"
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$(policy_with "$work/none/*" ',"glob":true')" LANDLOCK_STRICT=1 touch ran
+like 'no match, STRICT: an error' "$status $err" '125 *: error: LANDLOCK_POLICY:/pathBeneath/1/parent/0: *'
+policy=$(policy_with "$work/none/*" ',"glob":true,"optional":true')
+granted 'no match, optional: silence' true
+confined "$(policy_with 'logs/*.log')" touch ran
+like 'a pattern without glob: an error' "$status $err" '125 *: error: LANDLOCK_POLICY:/pathBeneath/1/parent/0: *glob*'
+check 'nothing runs' test ! -e ran
+
+mkdir many
+(cd many && seq 4097 | xargs touch)
+confined "$(policy_with "$work/many/*" ',"glob":true')" true
+is '4097 matches are too many' "$status $err" \
+	'125 liblandlock_preload: error: LANDLOCK_POLICY:/pathBeneath/1/parent/0: expands to more than 4096 paths'
+rm many/1
+policy=$(policy_with "$work/many/*" ',"glob":true')
+granted '4096 are not' true
+finish

@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# variable[].env: what the environment says, as far as it names absolute paths and nothing else.
+mkdir -p a b c
+for folder in a b c; do echo text >$folder/file; done
+policy_with() {
+	echo '{"preloadVersion":1,"variable":[{"name":"where","env":"WHERE"'"${1-}"'}],"pathBeneath":[
+		{"allowedAccess":["read_file"],"parent":["/usr"]},{"allowedAccess":["read_file"],"parent":["${where}"]}],
+		"ruleset":[{"handledAccessFs":["read_file"]}]}'
+}
+# reads NAME FOLDERS: exactly what is in these can be read, without a word.
+reads() {
+	local folder can=''
+	for folder in a b c; do
+		confined "$policy" cat $folder/file
+		((status != 0)) || can+=$folder
+		[[ $err == '' || $err == "cat: $folder/file: Permission denied" ]] || can+=" $err"
+	done
+	is "$1" "$can" "$2"
+}
+# refused NAME REASON
+refused() {
+	confined "$policy" touch ran
+	is "$1: nothing runs" "$status $err" \
+		"125 liblandlock_preload: error: LANDLOCK_POLICY:/variable/0: $2"
+	check "$1: indeed" test ! -e ran
+}
+policy=$(policy_with)
+WHERE=$work/a reads 'one path' a
+refused unset 'environment variable "WHERE" is not set; set it or give the variable a "default"'
+export WHERE
+while IFS='|' read -r WHERE reason; do
+	refused "WHERE=$WHERE" "WHERE is \"$WHERE\", which $reason"
+done <<'END'
+|is empty
+a|is not an absolute path
+./a|is not an absolute path
+../a|is not an absolute path
+~/a|is not an absolute path
+/tmp/../etc|holds a ".." component
+/tmp/./x|holds a "." component
+/..|holds a ".." component
+END
+WHERE=$(printf '/%04096d' 0)
+confined "$policy" true
+like 'a value too long' "$status $err" '125 *, which is longer than a path can be'
+
+policy=$(policy_with ',"split":":"')
+WHERE=$work/a:$work/c reads 'a list' ac
+WHERE=::$work/b: reads 'a list with empty items' b
+WHERE=$work/a:b refused 'a list with a relative item' 'WHERE is "b", which is not an absolute path'
+WHERE=:: refused 'a list of nothing' 'WHERE is "::", which holds no path'
+policy=$(policy_with)
+WHERE=$work/a:$work/c
+confined "$policy" cat a/file
+like 'without split it is one path' "$status $err" "1 *first: $WHERE: No such file *"
+
+policy=$(policy_with ',"default":"'"$work/c"'"')
+WHERE=$work/a reads 'the default is not used' a
+unset WHERE
+reads 'unless it is unset' c
+confined "$(policy_with ',"default":"c"')" true
+is 'a relative default' "$status $err" \
+	'125 liblandlock_preload: error: LANDLOCK_POLICY:/variable/0/default: "c" is not an absolute path'
+run cat a/file b/file c/file
+is 'without us all are read' "$status" 0
+finish
