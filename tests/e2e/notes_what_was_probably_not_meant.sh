@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# What is legal and probably not meant is for the policy's author: at LANDLOCK_LOG=info, and else
+# not a word.
+echo text >file
+cat >policy.json <<'END'
+{"pathBeneath":[{"allowedAccess":["read_file","execute"],"parent":["/usr"]},
+	{"allowedAccess":["read_file"],"parent":["/proc/self","*.txt"]}]}
+END
+touch '*.txt'
+start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY=policy.json "$@" cat file; }
+denied='cat: file: Permission denied'
+prefix='liblandlock_preload: note: policy.json'
+for setting in A= LANDLOCK_LOG=warning LANDLOCK_LOG=error LANDLOCK_STRICT=1; do
+	start $setting
+	is "$setting: silence" "$status $err" "1 $denied"
+done
+start LANDLOCK_LOG=info
+is 'confined all the same' "$status $(tail -1 .err)" "1 $denied"
+for note in ': only the file rights that the rules use are denied elsewhere; *' ': no rule grants refer: *' \
+	':/pathBeneath/0/parent/0: a program that may be read can be run through its loader*' \
+	':/pathBeneath/1/parent/0: /proc/self is this very process*' ':/pathBeneath/1/parent/1: "\*.txt" is taken literally: *'; do
+	like "info: $note" "$err" "*$prefix$note"
+done
+is 'each once, and the summary' "$(grep -c "^$prefix" .err)" 6
+like 'which is the last' "$(tail -2 .err | head -1)" "$prefix: confined *"
+run "$LANDLOCK_POLICY_TOOL" check policy.json
+is 'they are those of landlock-policy check' "$(grep -o 'note: .*' .err)" "$(start LANDLOCK_LOG=info; grep -o 'note: .*' .err | grep -v confined)"
+
+echo '{"ruleset":[{"handledAccessFs":["read_file","refer"]}],
+	"pathBeneath":[{"allowedAccess":["read_file","refer"],"parent":["/usr/share"]}]}' >policy.json
+start LANDLOCK_LOG=info
+is 'a policy without them: the summary alone' "$(grep -c "^$prefix" .err)" 1
+finish

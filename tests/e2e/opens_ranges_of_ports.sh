@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# {"first": a, "last": b}: both ends included, nothing beyond them.
+abi=$(abi)
+policy_with() { echo '{"preloadVersion":1,"ruleset":[{"handledAccessNet":["bind_tcp"]}],
+	"netPort":[{"allowedAccess":["bind_tcp"],"port":['"$1"']}]}'; }
+bind() { /usr/bin/python3 -ISc 'import socket, sys; s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))' "$1"; }
+printf '%s\n' '#!/bin/bash' "$(declare -f bind)" 'bind "$1"' >bind
+chmod +x bind
+policy=$(policy_with '42000,{"first":42010,"last":42012}')
+if ((abi >= 4)); then
+	for port in 42000 42010 42011 42012; do granted "port $port" ./bind $port; done
+	for port in 42009 42013 42001; do denied "port $port" ./bind $port; done
+	policy=$(policy_with '{"first":42010,"last":42010}')
+	granted 'a range of one' ./bind 42010
+	denied 'and no more' ./bind 42011
+	policy=$(policy_with '{"first":0,"last":65535}')
+	granted 'all ports' ./bind 42009
+else
+	confined "$policy" true
+	like 'below ABI 4: nothing to enforce' "$status $err" '125 *bind_tcp*'
+fi
+# refused PORTS ERROR
+refused() {
+	confined "$(policy_with "$1")" touch ran
+	like "$1: nothing runs" "$status $err" "125 liblandlock_preload: error: LANDLOCK_POLICY:/netPort/0$2"
+}
+refused '{"first":42012,"last":42010}' '/port/0*'
+refused '{"first":0,"last":65536}' '/port/0/last: 65536 is not a port (0..65535)'
+refused '{"first":1}' '/port/0*last*'
+refused '{"first":1,"last":2,"step":2}' '/port/0/step*'
+refused '{"first":0,"last":65535},80' ': more than 65536 port rules in the policy'
+check 'indeed' test ! -e ran
+finish
