@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+//
+// Any bytes as a policy, through all that is pure: parse, lint, expand without a look at the
+// machine, plan for every kernel. libFuzzer and the sanitizers watch for crashes, hangs and
+// undefined behaviour; what is promised beyond that is asserted here, and ends the run.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "error.hpp"
+#include "policy/expand.hpp"
+#include "policy/json.hpp"
+#include "policy/lint.hpp"
+#include "sandbox/plan.hpp"
+
+using namespace landlock_preload;
+
+namespace {
+
+constexpr const char* kSource = "policy.json";
+constexpr int kLastAbi = kNewestAbi + 1;     // one that this library does not know
+constexpr std::size_t kLongestWhat = 1500;   // every right and raw bit of all classes, by name
+constexpr std::size_t kLongestWhere = 2000;  // as deep as can be, by the longest keys
+
+void require(bool holds, const char* what, std::string_view about = "") {
+    if (holds) return;
+    std::fprintf(stderr, "broken promise: %s: %.*s\n", what, static_cast<int>(about.size()),
+                 about.data());
+    std::abort();
+}
+
+bool is_subset(AccessMask part, AccessMask whole) {
+    return (part & ~whole) == 0;
+}
+
+// The length of the UTF-8 character that TEXT starts with, or 0.
+std::size_t character_length(std::string_view text) {
+    const auto first = static_cast<unsigned char>(text[0]);
+    const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if ((first >= 0x80 && first < 0xc2) || first > 0xf4 || text.size() < length) return 0;
+    for (const char c : text.substr(1, length - 1)) {
+        if ((static_cast<unsigned char>(c) & 0xc0U) != 0x80) return 0;
+    }
+    return length;
+}
+
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = character_length(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+void check_text(const std::string& where, const std::string& what) {
+    require(!what.empty(), "something is said");
+    require(what.size() <= kLongestWhat, "it is short", what);
+    require(is_utf8(what), "it is UTF-8", what);
+    require(where.starts_with(kSource), "the place starts with the source", where);
+    require(where.size() <= kLongestWhere, "the place is short", where);
+    require(is_utf8(where), "the place is UTF-8", where);
+}
+
+// Runs ACTION. Its errors, one a line, checked; empty where it succeeds.
+std::string errors_of(const std::function<void()>& action) {
+    std::string lines;
+    try {
+        action();
+    } catch (const Errors& errors) {
+        require(!errors.list.empty(), "there is an error where errors are thrown");
+        require(errors.list.size() <= kMaxErrors, "no more than kMaxErrors are thrown");
+        for (const Error& error : errors.list) {
+            check_text(error.where, error.what);
+            require(error.code == 0, "pure code meets no errno", error.what);
+            lines += error.where + ": " + error.what + "\n";
+        }
+    }
+    return lines;
+}
+
+// Everything a policy resolved to, folded into one number (FNV-1a).
+class Digest {
+  public:
+    void add(std::string_view text) {
+        for (const char c : text) fold(static_cast<unsigned char>(c));
+        fold(0);
+    }
+    void add(std::uint64_t number) {
+        for (unsigned shift = 0; shift < 64; shift += 8) fold((number >> shift) & 0xffU);
+    }
+    [[nodiscard]] std::uint64_t value() const { return value_; }
+
+  private:
+    void fold(std::uint64_t byte) {
+        value_ ^= byte;
+        value_ *= 0x100000001b3U;
+    }
+
+    std::uint64_t value_ = 0xcbf29ce484222325U;
+};
+
+std::uint64_t digest(const ResolvedPolicy& policy) {
+    Digest digest;
+    for (const AccessMask mask :
+         {policy.handled_access_fs, policy.handled_access_net, policy.scoped,
+          policy.quiet_access_fs, policy.quiet_access_net, policy.quiet_scoped}) {
+        digest.add(mask);
+    }
+    for (const ResolvedPath& path : policy.paths) {
+        digest.add(path.path);
+        digest.add(path.allowed_access);
+        digest.add(std::uint64_t{path.rule} << 32U | path.parent);
+    }
+    for (const ResolvedPort& port : policy.ports) {
+        digest.add(port.allowed_access);
+        digest.add(port.port);
+    }
+    for (const ResolvedRequirement& requirement : policy.requirements) {
+        digest.add(requirement.where);
+        digest.add(requirement.fs);
+    }
+    return digest.value();
+}
+
+void check_resolved(const ResolvedPolicy& policy) {
+    require(policy.paths.size() <= kMaxPaths, "no more than kMaxPaths");
+    require(policy.ports.size() <= kMaxPorts, "no more than kMaxPorts");
+    for (const ResolvedPath& path : policy.paths) {
+        require(!path.path.empty() && path.path.size() < 4096, "a path can be opened", path.path);
+        require(path.path.find('\0') == std::string::npos, "a path has no NUL", path.path);
+        require(is_subset(path.allowed_access, policy.handled_access_fs),
+                "what is granted is "
+                "handled",
+                path.path);
+        require(path.descriptor == kNoDescriptor, "offline no descriptor is looked at");
+    }
+    for (const ResolvedPort& port : policy.ports) {
+        require(is_subset(port.allowed_access, policy.handled_access_net),
+                "what is granted is "
+                "handled: ports");
+    }
+    require(is_subset(policy.quiet_access_fs, policy.handled_access_fs) &&
+                is_subset(policy.quiet_access_net, policy.handled_access_net) &&
+                is_subset(policy.quiet_scoped, policy.scoped),
+            "what is quiet is handled");
+}
+
+void check_class(AccessMask asked, AccessMask handled, AccessMask dropped, AccessMask quiet,
+                 AccessMask known) {
+    require(is_subset(handled, asked), "only what was asked for is handled");
+    require(is_subset(handled, known), "only what the kernel knows is handled");
+    require(is_subset(dropped, asked & ~handled), "only what was asked for is dropped");
+    require(is_subset(quiet, handled), "only what is handled is quiet");
+}
+
+void check_plan(const ResolvedPolicy& policy, int abi, const RawAccess& raw) {
+    Plan plan;
+    const auto make = [&] { plan = plan_enforcement(policy, abi, raw); };
+    if (!errors_of(make).empty()) return;
+    require(plan.abi == abi, "the plan is for the kernel");
+    check_class(policy.handled_access_fs, plan.handled_access_fs, plan.dropped_fs,
+                plan.quiet_access_fs, known_access(AccessClass::fs, abi) | raw.fs);
+    check_class(policy.handled_access_net, plan.handled_access_net, plan.dropped_net,
+                plan.quiet_access_net, known_access(AccessClass::net, abi) | raw.net);
+    check_class(policy.scoped, plan.scoped, plan.dropped_scope, plan.quiet_scoped,
+                known_access(AccessClass::scope, abi) | raw.scope);
+    require((plan.handled_access_fs | plan.handled_access_net | plan.scoped) != 0,
+            "a plan restricts something");
+    std::uint64_t next = 0;
+    for (const PlannedPath& path : plan.paths) {
+        require(is_subset(path.allowed, plan.handled_access_fs), "path rules hold what is handled");
+        require(path.index >= next && path.index < policy.paths.size(), "path rules are in order");
+        require(is_subset(path.allowed, policy.paths[path.index].allowed_access),
+                "path rules hold what was granted");
+        next = std::uint64_t{path.index} + 1;
+    }
+    for (const PlannedPort& port : plan.ports) {
+        require(is_subset(port.allowed, plan.handled_access_net),
+                "port rules hold what is handled");
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const Source source = {SourceKind::file, kSource,
+                           std::string(reinterpret_cast<const char*>(data), size)};
+    Policy policy;
+    const auto parse = [&] { policy = parse_policy(source); };
+    if (!errors_of(parse).empty()) return 0;
+    for (const Message& note : lint_policy(policy)) check_text(note.where, note.what);
+
+    Surroundings surroundings;
+    surroundings.offline = true;
+    ResolvedPolicy resolved;
+    const auto expand = [&] { resolved = expand_policy(policy, surroundings); };
+    const std::string errors = errors_of(expand);
+    const std::uint64_t first = digest(resolved);
+    resolved = {};
+    require(errors_of(expand) == errors, "the same policy fails alike", errors);
+    if (!errors.empty()) return 0;
+    require(digest(resolved) == first, "the same policy resolves alike");
+
+    check_resolved(resolved);
+    for (int abi = 1; abi <= kLastAbi; ++abi) {
+        check_plan(resolved, abi, {});
+        check_plan(resolved, abi, raw_access(resolved));
+    }
+    return 0;
+}
