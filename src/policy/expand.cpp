@@ -79,8 +79,9 @@ class Expander {
     void expand_handled();
     void expand_path_rule(const PathRule& rule);
     void expand_template(const PathRule& rule, std::uint32_t parent);
-    [[nodiscard]] std::string multiply(std::vector<std::string>& products, std::string_view name,
-                                       bool is_glob) const;
+    [[nodiscard]] std::string check_variables(std::string_view written, bool& vanishes) const;
+    static std::string multiply(std::vector<std::string>& products,
+                                const std::vector<std::string>& values, bool is_glob);
     void add_paths(const ResolvedPath& like, std::vector<std::string> paths);
     void add_path(ResolvedPath path);
     void expand_ports();
@@ -89,6 +90,10 @@ class Expander {
     void expand_tmpdir(const ResolvedPath& like);
     void expand_streams(const ResolvedPath& like);
     void check_quiet();
+    // Nothing more to learn: what is left would cost time and change nothing.
+    [[nodiscard]] bool is_over() const {
+        return has_too_many_paths_ || errors_.size() == kMaxErrors;
+    }
     void report(std::string where, std::string what) {
         collect(errors_, {Stage::resolve, 0, std::move(where), std::move(what)});
     }
@@ -105,22 +110,38 @@ class Expander {
     Variables variables_{policy_, surroundings_, errors_};
 };
 
-// Appends every value of the variable to every product so far. Returns what is wrong, or nothing.
-// Limits are kept while the products grow: a short policy must not ask for gigabytes.
-std::string Expander::multiply(std::vector<std::string>& products, std::string_view name,
-                               bool is_glob) const {
-    const std::vector<std::string>* values = variables_.find(name);
-    if (values == nullptr) return "variable " + quote(name) + " is not declared";
+// Whether every variable of a template is declared; if so, sets VANISHES where one has no values.
+std::string Expander::check_variables(std::string_view written, bool& vanishes) const {
+    while (!written.empty()) {
+        const TemplatePiece piece = next_piece(written);
+        if (!piece.is_variable) continue;
+        const std::vector<std::string>* values = variables_.find(piece.text);
+        if (values == nullptr) return "variable " + quote(piece.text) + " is not declared";
+        vanishes |= values->empty();
+    }
+    return {};
+}
+
+// Appends every value to every product so far. Returns what is wrong, or nothing. Limits are kept
+// while the products grow: a short policy must not ask for gigabytes. A single value is appended in
+// place, so that no product is copied more often than it doubles.
+std::string Expander::multiply(std::vector<std::string>& products,
+                               const std::vector<std::string>& values, bool is_glob) {
     std::vector<std::string> multiplied;
-    for (const std::string& product : products) {
-        for (const std::string& value : *values) {
+    for (std::string& product : products) {
+        for (const std::string& value : values) {
             const std::size_t length = product.size() + value.size();
             if (length > kMaxPathLength) return too_long(length);
+            const std::string text = is_glob ? escape_glob(value) : value;
+            if (values.size() == 1) {
+                product += text;
+                continue;
+            }
             if (multiplied.size() == kMaxPathsOfTemplate) return too_many();
-            multiplied.push_back(product + (is_glob ? escape_glob(value) : value));
+            multiplied.push_back(product + text);
         }
     }
-    products = std::move(multiplied);
+    if (values.size() != 1) products = std::move(multiplied);
     return {};
 }
 
@@ -146,6 +167,10 @@ void Expander::expand_template(const PathRule& rule, std::uint32_t parent) {
     like.options = rule.options;
     const bool is_glob = rule.options.glob;
     const bool has_variable = written.find('$') != std::string::npos;
+    bool vanishes = false;
+    std::string undeclared = check_variables(written, vanishes);
+    if (!undeclared.empty()) return report(like, std::move(undeclared));
+    if (vanishes) return;
     std::vector<std::string> products(1);
     for (std::string_view rest = written; !rest.empty();) {
         const TemplatePiece piece = next_piece(rest);
@@ -153,7 +178,7 @@ void Expander::expand_template(const PathRule& rule, std::uint32_t parent) {
             for (std::string& product : products) product += piece.text;
             continue;
         }
-        std::string what = multiply(products, piece.text, is_glob);
+        std::string what = multiply(products, *variables_.find(piece.text), is_glob);
         if (!what.empty()) return report(like, std::move(what));
     }
     for (const std::string& product : products) {
@@ -182,7 +207,9 @@ void Expander::expand_template(const PathRule& rule, std::uint32_t parent) {
 void Expander::expand_path_rule(const PathRule& rule) {
     if (rule.allowed_access.rights == 0) return;
     const auto count = static_cast<std::uint32_t>(rule.parent.size());
-    for (std::uint32_t parent = 0; parent < count; ++parent) expand_template(rule, parent);
+    for (std::uint32_t parent = 0; parent < count && !is_over(); ++parent) {
+        expand_template(rule, parent);
+    }
 }
 
 void Expander::add_port(AccessMask mask, std::uint16_t port, bool quiet, const std::string& where) {
@@ -200,7 +227,8 @@ void Expander::expand_ports() {
         const std::string where =
             policy_.file_name(rule.entry.file) + ":/netPort/" + std::to_string(rule.entry.index);
         for (const PortRange& range : rule.port) {
-            for (std::uint32_t port = range.first; port <= range.last; ++port) {
+            for (std::uint32_t port = range.first; port <= range.last && !has_too_many_ports_;
+                 ++port) {
                 add_port(mask, static_cast<std::uint16_t>(port), rule.quiet, where);
             }
         }
@@ -303,7 +331,9 @@ ResolvedPolicy Expander::expand() {
     resolved_.paths.reserve(std::min(written, kMaxPaths));
     for (const PathRule& rule : policy_.path_beneath) expand_path_rule(rule);
     expand_ports();
-    for (const PresetUse& use : policy_.preset) expand_preset(use);
+    for (const PresetUse& use : policy_.preset) {
+        if (!is_over()) expand_preset(use);
+    }
     check_quiet();
     if (!errors_.empty()) throw Errors{std::move(errors_)};
     return std::move(resolved_);

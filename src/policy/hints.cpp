@@ -95,6 +95,7 @@ std::string describe_unknown_key(Place owner, std::string_view name) {
 }
 
 std::string describe_foreign_expansion(std::string_view text) {
+    constexpr std::size_t kLongestName = 32;  // it is said three times
     if (text.starts_with('~')) {
         return R"("~" is not expanded; declare {"name":"home","builtin":"home"})";
     }
@@ -105,7 +106,7 @@ std::string describe_foreign_expansion(std::string_view text) {
         return {};
     }
     name.remove_prefix(std::min(name.find_first_not_of('_'), name.size()));
-    const std::string variable(name.empty() ? "name" : name);
+    const std::string variable(name.empty() || name.size() > kLongestName ? "name" : name);
     return written + " is not expanded; declare {\"name\":\"" + variable + "\",\"env\":\"" +
            variable + "\"} and write \"${" + variable + "}\"";
 }

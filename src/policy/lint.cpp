@@ -6,6 +6,7 @@
 #include "policy/lint.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,10 @@ class Linter {
         : policy_(with_groups_resolved(std::move(policy))),
           explicit_fs_(policy_.handled_access_fs.rights) {
         infer_handled(policy_);
+        for (const PathRule& rule : policy_.path_beneath) {
+            if ((rule.allowed_access.rights & kReadFile) == 0) continue;
+            readable_.insert(rule.parent.begin(), rule.parent.end());
+        }
     }
 
     std::vector<Message> lint();
@@ -42,13 +47,13 @@ class Linter {
         return (policy_.handled_access_fs.rights & mask) != 0;
     }
     [[nodiscard]] AccessMask preset_access() const;
-    [[nodiscard]] AccessMask granted_on(const std::string& path) const;
     void lint_whole();
     void lint_path(const PathRule& rule, std::size_t parent);
     void note(std::string what) { notes_.push_back({policy_.source, std::move(what)}); }
 
     Policy policy_;
     AccessMask explicit_fs_;
+    std::set<std::string_view> readable_;  // paths that some rule grants read_file on
     std::vector<Message> notes_;
 };
 
@@ -57,16 +62,6 @@ AccessMask Linter::preset_access() const {
     for (const PresetUse& use : policy_.preset) {
         for (const PresetGrant& grant : all_preset_grants()) {
             if (grant.kind != GrantKind::port && use.name == grant.preset) mask |= grant.access;
-        }
-    }
-    return mask;
-}
-
-AccessMask Linter::granted_on(const std::string& path) const {
-    AccessMask mask = 0;
-    for (const PathRule& rule : policy_.path_beneath) {
-        if (std::find(rule.parent.begin(), rule.parent.end(), path) != rule.parent.end()) {
-            mask |= rule.allowed_access.rights;
         }
     }
     return mask;
@@ -116,8 +111,7 @@ void Linter::lint_path(const PathRule& rule, std::size_t parent) {
                           "/proc/self is this very process: its children are not covered; "
                           "grant /proc"});
     }
-    const bool unreadable = (granted & kExecute) != 0 && (granted & kReadFile) == 0;
-    if (unreadable && (granted_on(path) & kReadFile) == 0) {
+    if ((granted & kExecute) != 0 && !readable_.contains(path)) {
         notes_.push_back({where,
                           "execute without read_file: the kernel must also read a program "
                           "to run it"});

@@ -129,7 +129,11 @@ bool is_preset(std::string_view name) {
 }
 
 void consider_presets(Spelling& spelling) {
-    for (const PresetGrant& grant : kGrants) spelling.consider(grant.preset);
+    std::string_view previous;
+    for (const PresetGrant& grant : kGrants) {
+        if (previous != grant.preset) spelling.consider(grant.preset);
+        previous = grant.preset;
+    }
 }
 
 }  // namespace landlock_preload

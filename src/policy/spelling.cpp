@@ -36,8 +36,12 @@ std::size_t distance(std::string_view left, std::string_view right) {
 
 void Spelling::consider(std::string_view candidate) {
     if (word_.size() > kLongest || candidate.size() > kLongest) return;
-    const std::size_t found = distance(word_, candidate);
     const std::size_t allowed = 1 + candidate.size() / 4;
+    // The distance is no less than what one is longer.
+    if (word_.size() > candidate.size() + allowed || candidate.size() > word_.size() + allowed) {
+        return;
+    }
+    const std::size_t found = distance(word_, candidate);
     if (found > allowed || (!nearest_.empty() && found >= distance_)) return;
     nearest_ = candidate;
     distance_ = found;

@@ -154,14 +154,10 @@ Variables::Variables(const Policy& policy, const Surroundings& surroundings,
                      std::vector<Error>& errors) {
     for (const Variable& variable : policy.variable) {
         Lookup lookup = look_up(policy, variable, surroundings);
-        Values* known = nullptr;
-        for (Values& values : all_) {
-            if (values.name == variable.name) known = &values;
-        }
-        if (known == nullptr) {
-            known = &all_.emplace_back(Values{variable.name, {}, variable.kind});
-        } else if (policy.is_extended && (variable.kind != VariableKind::literal ||
-                                          known->kind != VariableKind::literal)) {
+        const auto [entry, is_new] = all_.try_emplace(variable.name, Values{{}, variable.kind});
+        Values& known = entry->second;
+        if (!is_new && policy.is_extended &&
+            (variable.kind != VariableKind::literal || known.kind != VariableKind::literal)) {
             lookup = {{}, "variable " + quote(variable.name) + " has a second source"};
         }
         if (!lookup.wrong.empty()) {
@@ -170,15 +166,13 @@ Variables::Variables(const Policy& policy, const Surroundings& surroundings,
                                  std::to_string(variable.entry.index),
                              std::move(lookup.wrong)});
         }
-        known->values.insert(known->values.end(), lookup.values.begin(), lookup.values.end());
+        known.values.insert(known.values.end(), lookup.values.begin(), lookup.values.end());
     }
 }
 
 const std::vector<std::string>* Variables::find(std::string_view name) const {
-    for (const Values& values : all_) {
-        if (values.name == name) return &values.values;
-    }
-    return nullptr;
+    const auto entry = all_.find(name);
+    return entry == all_.end() ? nullptr : &entry->second.values;
 }
 
 const char* find_in_environment(char** environment, std::string_view name) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,11 +28,10 @@ class Variables {
 
   private:
     struct Values {
-        std::string name;
         std::vector<std::string> values;
         VariableKind kind;
     };
-    std::vector<Values> all_;
+    std::map<std::string, Values, std::less<>> all_;  // by name
 };
 
 // NAME's value in an environment, or nullptr.

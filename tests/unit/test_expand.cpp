@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "support.hpp"
 
@@ -212,4 +213,40 @@ TEST_CASE("expand: 65536 paths in the whole policy, and not one more") {
     policy.path_beneath.push_back({{0x1, 0}, {"/b", "/c"}, {}, {0, 1}});
     CHECK(line_of([&] { expand_policy(policy); }) ==
           "p.json:/pathBeneath/1/parent/0: more than 65536 paths in the policy");
+}
+
+TEST_CASE("expand: one empty value makes the path vanish, however many the others come to") {
+    const Paths many(100, "x");
+    CHECK(paths(with_template({{"a", many}, {"none", {}}}, "/${a}${a}${a}${none}")).empty());
+}
+
+TEST_CASE("expand: policies of a megabyte that ask for billions of paths take no time") {
+    const Paths many(64, "x");
+    const Paths empty(64, "");
+    std::string single = "${a}${a}";
+    while (single.size() < 4000) single += "${one}";
+    std::vector<Variable> variables = {
+        {"a", many}, {"e", empty}, {"one", {""}}, {"none", {}}, {"long", {std::string(4000, 'x')}}};
+    for (int i = 0; i < 30000; ++i) variables.push_back({"v" + std::to_string(i), {""}});
+    for (const std::string& parent :
+         {std::string("${a}${a}"), std::string("${a}${a}${a}"), std::string("${e}${e}"),
+          std::string("${a}${a}${none}"), std::string("${a}${a}${long}"), std::string("/${v29999}"),
+          single, single + "${none}"}) {
+        CAPTURE(parent);
+        Policy policy = with_template(variables, "/");
+        policy.path_beneath[0].parent.assign((1 << 20) / parent.size(), parent);
+        const auto start = std::chrono::steady_clock::now();
+        errors_of([&] { expand_policy(policy); });
+        CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
+    }
+}
+
+TEST_CASE("expand: what goes beyond 65536 ports is not counted further") {
+    Policy policy;
+    policy.source = "p.json";
+    policy.net_port = {{{0x1, 0}, std::vector<PortRange>(1 << 18, {0, 65535})}};
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(line_of([&] { expand_policy(policy); }) ==
+          "p.json:/netPort/0: more than 65536 port rules in the policy");
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
 }
