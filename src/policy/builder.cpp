@@ -90,13 +90,20 @@ Finding Builder::end_object(Place place, std::uint64_t seen, std::string where) 
             return end_port_range();
         case Place::path_rule:
             requirement.fs = policy.path_beneath.back().allowed_access;
+            requirement.quiet = path_options().quiet;
+            requirement.is_rule = true;
             wrong = end_path_rule();
             break;
         case Place::port_rule:
             requirement.net = policy.net_port.back().allowed_access;
+            requirement.quiet = policy.net_port.back().quiet;
+            requirement.is_rule = true;
             break;
         case Place::ruleset:
             requirement = {ruleset_.fs, ruleset_.net, ruleset_.scoped, ""};
+            requirement.quiet = has_key(seen, Place::quiet_fs_list) ||
+                                has_key(seen, Place::quiet_net_list) ||
+                                has_key(seen, Place::quiet_scoped_list);
             end_ruleset();
             break;
         default:

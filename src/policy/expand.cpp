@@ -320,7 +320,8 @@ void Expander::expand_handled() {
     resolved_.quiet_scoped = policy_.quiet_scoped.rights;
     for (Requirement& requirement : policy_.requirement) {
         resolved_.requirements.push_back({requirement.fs.rights, requirement.net.rights,
-                                          requirement.scoped.rights, std::move(requirement.where)});
+                                          requirement.scoped.rights, std::move(requirement.where),
+                                          requirement.quiet, requirement.is_rule});
     }
 }
 

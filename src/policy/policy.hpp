@@ -97,6 +97,8 @@ struct Requirement {
     Access net;
     Access scoped;
     std::string where;
+    bool quiet = false;    // it also asks for logging control
+    bool is_rule = false;  // it grants these
 };
 
 struct PresetUse {
@@ -165,6 +167,8 @@ struct ResolvedRequirement {
     AccessMask net = 0;
     AccessMask scoped = 0;
     std::string where;
+    bool quiet = false;
+    bool is_rule = false;
 };
 
 struct ResolvedPolicy {

@@ -73,6 +73,10 @@ void check_requirements(const ResolvedPolicy& policy, const Plan& plan) {
         lacking.dropped_fs = requirement.fs & plan.dropped_fs;
         lacking.dropped_net = requirement.net & plan.dropped_net;
         lacking.dropped_scope = requirement.scoped & plan.dropped_scope;
+        lacking.dropped_quiet = requirement.quiet && plan.dropped_quiet;
+        if (requirement.is_rule && plan.refer_impossible) {
+            lacking.dropped_fs |= requirement.fs & fs_access("refer");
+        }
         const std::string names = dropped_names(lacking);
         if (names.empty()) continue;
         collect(errors, {Stage::kernel, 0, requirement.where,
@@ -110,13 +114,13 @@ Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const RawAccess& ra
         plan.dropped_fs &= ~fs_access("refer");
         plan.refer_impossible = grants_refer(policy);
     }
+    plan_logging(policy, plan);
     check_requirements(policy, plan);
     if ((plan.handled_access_fs | plan.handled_access_net | plan.scoped) == 0) {
         fail(Stage::kernel, policy.source,
              kernel_name(abi) + " can enforce nothing of the policy, which asks for " +
                  dropped_names(plan) + "; use a newer kernel");
     }
-    plan_logging(policy, plan);
     plan_rules(policy, plan);
     return plan;
 }
