@@ -83,10 +83,15 @@ void Refusal::check_tampering(const std::vector<std::string>& tampering) {
 }
 
 void Refusal::check_all_unusable(const std::string& first) {
-    const auto required = static_cast<std::size_t>(std::count_if(
-        plan_.paths.begin(), plan_.paths.end(),
-        [this](const PlannedPath& path) { return !policy_.paths[path.index].options.optional; }));
-    const std::size_t unusable = ruleset_.unusable.size();
+    // An optional path may be unusable too (EACCES, say), and is no reason to refuse.
+    const auto is_required = [this](const auto& path) {
+        return !policy_.paths[path.index].options.optional;
+    };
+    const auto count = [&is_required](const auto& list) {
+        return std::count_if(list.begin(), list.end(), is_required);
+    };
+    const auto required = count(plan_.paths);
+    const auto unusable = count(ruleset_.unusable);
     if (unusable == 0 || unusable < required) return;
     fail(Stage::kernel, policy_.source,
          "none of " + std::to_string(unusable) + " paths could be opened (first: " + first + ")",
