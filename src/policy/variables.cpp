@@ -87,12 +87,12 @@ Lookup from_env(const Variable& variable, const Surroundings& surroundings) {
     const std::string value = found != nullptr ? found : variable.default_value;
     std::vector<std::string> items = {value};
     if (!variable.split.empty()) items = split_value(value, variable.split);
+    const std::string origin = found != nullptr ? variable.env : "default";
+    if (items.empty()) return {{}, origin + " is " + quote(value) + ", which holds no item"};
     for (const std::string& item : items) {
         std::string wrong = check_outside_path(item);
         if (wrong.empty()) continue;
-        return {{},
-                (found != nullptr ? variable.env : std::string("default")) + " is " + quote(item) +
-                    ", which " + wrong};
+        return {{}, origin + " is " + quote(item) + ", which " + wrong};
     }
     if (items.empty()) return {{}, variable.env + " is " + quote(value) + ", which holds no path"};
     return {std::move(items), ""};
