@@ -32,6 +32,16 @@ bool has_key(std::uint64_t seen, Place value) {
     return false;
 }
 
+// For "8000-8080" and [8000, 8080].
+const char* range_hint(const Value& value) {
+    const bool is_text = value.type == ValueType::string && value.text->size() > 1;
+    if (is_text ? value.text->find_first_of("-:", 1) == std::string::npos
+                : value.type != ValueType::array) {
+        return "";
+    }
+    return R"(; a range is {"first": N, "last": N})";
+}
+
 AccessClass class_at(Place place) {
     switch (place) {
         case Place::handled_net:
@@ -324,7 +334,10 @@ Finding Builder::store_port(Place place, const Value& value) {
     const auto port = static_cast<std::uint32_t>(is_port ? value.number : 0);
     if (place == Place::port_first) first_ = port;
     if (place == Place::port_last) last_ = is_port ? port : static_cast<std::uint32_t>(kMaxPort);
-    if (!is_port) return finding(value.written() + " is not a port (0..65535)");
+    if (!is_port) {
+        return finding(value.written() + " is not a port (0..65535)" +
+                       (place == Place::port_number ? range_hint(value) : ""));
+    }
     if (place == Place::port_number) {
         const auto number = static_cast<std::uint16_t>(port);
         policy.net_port.back().port.push_back({number, number});

@@ -64,11 +64,23 @@ std::string choose(const char* kind, const std::string& word, const Words& words
     return unknown_word(kind, word, words);
 }
 
+std::string all_presets() {
+    std::string all;
+    std::string_view last;
+    for (const PresetGrant& grant : all_preset_grants()) {
+        if (last == grant.preset) continue;
+        last = grant.preset;
+        all += (all.empty() ? "; one of " : ", ") + std::string(last);
+    }
+    return all;
+}
+
 std::string store_preset(Policy& policy, const std::string& word) {
     if (!is_preset(word)) {
         Spelling spelling(word);
         consider_presets(spelling);
-        return "unknown preset " + quote(word) + spelling.hint();
+        std::string hint = spelling.hint();
+        return "unknown preset " + quote(word) + (hint.empty() ? all_presets() : hint);
     }
     policy.preset.push_back({word, {0, static_cast<std::uint32_t>(policy.preset.size())}});
     return {};

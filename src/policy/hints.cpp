@@ -142,6 +142,8 @@ std::string describe_unknown_access(AccessClass access_class, std::string_view n
     if (access_class == AccessClass::fs) {
         spelling.consider("abi.read_execute");
         spelling.consider("abi.read_write");
+        spelling.consider("abi.read");
+        spelling.consider("abi.write");
     }
     return "unknown " + kind + " " + quote(name) + spelling.hint();
 }

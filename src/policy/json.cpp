@@ -267,7 +267,9 @@ bool Reader::end_object() {
     }
     complete_ |= depth_ == 0;
     if (place == Place::root && !has_section) {
-        report("no section; name ruleset, pathBeneath, netPort or variable");
+        report(builder_.policy.is_extended
+                   ? "no section; name ruleset, pathBeneath, netPort, variable, preset or include"
+                   : "no section; name ruleset, pathBeneath, netPort or variable");
     }
     return true;
 }
