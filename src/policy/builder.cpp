@@ -259,7 +259,8 @@ Finding Builder::store_flag(Place place, bool value) {
 
 Finding Builder::store_text(Place place, std::string& text) {
     if (place != Place::documentation && text.find('\0') != std::string::npos) {
-        const bool is_path = place == Place::literal || place == Place::parent;
+        const bool is_path = place == Place::literal || place == Place::parent ||
+                             place == Place::include || place == Place::default_value;
         return finding(is_path ? "NUL byte in a path" : "NUL byte in a string");
     }
     switch (place) {

@@ -81,6 +81,10 @@ std::string describe_unknown_key(Place owner, std::string_view name) {
     if (name == "mode") {
         return "Landlock knows rights, not modes; list them in \"allowedAccess\"";
     }
+    if (name == "quiet" && owner == Place::ruleset) {
+        return "unknown key \"quiet\"; a ruleset names what is quiet: quietAccessFs, "
+               "quietAccessNet, quietScoped";
+    }
     Spelling spelling(name);
     const std::string camel = camel_case(name);
     for (const Key& known : kKeys) {
@@ -102,7 +106,8 @@ std::string describe_foreign_expansion(std::string_view text) {
     if (!text.starts_with('$')) return {};
     std::string_view name = text.substr(1, text.find('/') - 1);
     const std::string written = quote("$" + std::string(name));
-    if (!is_variable_name("x" + std::string(name)) || name.find_first_of("0123456789") == 0) {
+    if (name.empty() || !is_variable_name("x" + std::string(name)) ||
+        name.find_first_of("0123456789") == 0) {
         return {};
     }
     name.remove_prefix(std::min(name.find_first_not_of('_'), name.size()));
@@ -145,7 +150,11 @@ std::string describe_unknown_access(AccessClass access_class, std::string_view n
         spelling.consider("abi.read");
         spelling.consider("abi.write");
     }
-    return "unknown " + kind + " " + quote(name) + spelling.hint();
+    std::string hint = spelling.hint();
+    if (hint.empty() && access_class == AccessClass::fs && name.starts_with("abi.")) {
+        hint = "; groups are abi.all, abi.read_execute, abi.read_write, abi.read, abi.write";
+    }
+    return "unknown " + kind + " " + quote(name) + hint;
 }
 
 }  // namespace landlock_preload
