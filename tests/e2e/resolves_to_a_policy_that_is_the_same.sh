@@ -19,6 +19,10 @@ resolve '{"preloadVersion":1,"abi":1,"ruleset":[{"handledAccessFs":["abi.all"]}]
 is 'an extended policy that needs nothing extended is plain' "${flat##*pathBeneath}" '":[{"allowedAccess":["read_file","read_dir"],"parent":["/a"]}]}'
 like 'without a marker' "$flat" '{"ruleset":*'
 
+resolve '{"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/a","/b"]},{"allowedAccess":["execute"],"parent":["//a/."]}]}'
+is 'the same path has the rights of all its rules' "${flat##*pathBeneath}" \
+	'":[{"allowedAccess":["execute","read_file"],"parent":["/a"]},{"allowedAccess":["read_file"],"parent":["/b"]}]}'
+
 # Variables, from everywhere.
 rule='"pathBeneath":[{"allowedAccess":["read_file"],"parent":'
 marker='"preloadVersion":1'
@@ -41,15 +45,15 @@ like 'TMPDIR that is empty is an error' "$status $err" '1 *TMPDIR is "", which i
 
 # Globs, presets, includes.
 mkdir -p many/{a,b,'c$d'} none
-resolve "{$marker,$rule[\"$work/many/*\"],\"glob\":true}]}"
+resolve "{$marker,${rule}[\"$work/many/*\"],\"glob\":true}]}"
 is 'a glob is what it matches now; plain then' "$(paths) ${flat:0:8}" "[\"$work/many/a\",\"$work/many/b\",\"$work/many/c\$\$d\"] {\"rulese"
-resolve "{$marker,$rule[\"$work/none/*\"],\"glob\":true}]}"
+resolve "{$marker,${rule}[\"$work/none/*\"],\"glob\":true}]}"
 like 'one that matches nothing is kept' "$flat" "*\"parent\":[[]\"$work/none/\*\"[]],\"glob\":true*"
 resolve "{$marker"',"ruleset":[{"handledAccessFs":["read_file"],"handledAccessNet":["connect_tcp"]}],"preset":["dns","devices"]}'
 like 'presets are paths, optional, of what is handled' "$flat" \
 	'{"preloadVersion":1,"ruleset":*"pathBeneath":[[]{"allowedAccess":[[]"read_file"[]],"parent":[[]"/etc/hosts",*"/dev/null",*[]],"optional":true}[]],"netPort":*"connect_tcp"[]],"port":[[]53[]]*'
 check 'and of no more' test "${flat/write_file/}${flat/resolve_unix/}" = "$flat$flat"
-printf '%s\n' "{\"abi\":1,$rule[\"/included\"]},"'{"allowedAccess":["abi.all"],"parent":["/all"]}]}' >included.json
+printf '%s\n' "{\"abi\":1,${rule}[\"/included\"]},"'{"allowedAccess":["abi.all"],"parent":["/all"]}]}' >included.json
 resolve "{$marker"',"abi":6,"minAbi":2,"include":["included.json"],"ruleset":[{"scoped":["abi.all"]}]}'
 like 'includes are united, each with its own abi' "$flat" '{"preloadVersion":1,"minAbi":2,*"make_sym"[]],"scoped":*"/included"*"/all"*'
 check 'which knew no refer' test "${flat/refer/}" = "$flat"

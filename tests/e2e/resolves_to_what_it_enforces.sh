@@ -15,11 +15,13 @@ cat >policies/extended.json <<'END'
  "pathBeneath":[{"allowedAccess":["abi.read"],"parent":["${tree}/${name}","${here}"]},
   {"allowedAccess":["read_file"],"parent":["${tree}/d[0-9]/f"],"glob":true},
   {"allowedAccess":["abi.read_execute"],"parent":["/usr","/bin"]},
+  {"allowedAccess":["write_file"],"parent":["${tree}/d1/./f"]},
   {"allowedAccess":["read_file"],"parent":["/no/such"],"optional":true}]}
 END
 cat >policies/plain.json <<'END'
 {"abi":2,"variable":[{"name":"d","literal":["d1","public"]}],"ruleset":[{"handledAccessFs":["abi.all"]}],
- "pathBeneath":[{"allowedAccess":["abi.read_write"],"parent":["tree/${d}","/dev/null"]},{"allowedAccess":["abi.read_execute"],"parent":["/usr","/bin","/lib"]}]}
+ "pathBeneath":[{"allowedAccess":["abi.read_write"],"parent":["tree/${d}","/dev/null"]},{"allowedAccess":["abi.read_execute"],"parent":["/usr","/bin","/lib"]},
+ {"allowedAccess":["execute"],"parent":["tree//d1/"]}]}
 END
 # Every file is read, written and listed; what came of it is told, a line each.
 cat >try.sh <<'END'
@@ -29,6 +31,7 @@ for folder in tree/{public,private,drafts,'odd $dir*',d1,d2}; do
 		{ echo more >>"$folder/$file"; } 2>/dev/null && echo "write $folder/$file"
 	done
 	{ echo new >"$folder/new"; } 2>/dev/null && echo "make $folder/new" && rm -f "$folder/new"
+	ln -s f "$folder/link" 2>/dev/null && echo "link $folder" && rm -f "$folder/link"
 	[[ $(echo "$folder"/*) == *'/*' ]] || echo "list $folder"
 done
 /usr/bin/env true 2>/dev/null && echo 'run env'
@@ -38,7 +41,7 @@ export TREE=$work/tree
 try() { confined "$1" /bin/bash -c "$(<try.sh)"; }
 run /bin/bash -c "$(<try.sh)"
 all=$(wc -l <.out)
-is 'without us, everything can be done' "$all" 37
+is 'without us, everything can be done' "$all" 43
 for name in extended plain; do
 	try "policies/$name.json"
 	is "$name: the policy is enforced" "$status" 0
