@@ -20,7 +20,7 @@ cat >policies/extended.json <<'END'
 END
 cat >policies/plain.json <<'END'
 {"abi":2,"variable":[{"name":"d","literal":["d1","public"]}],"ruleset":[{"handledAccessFs":["abi.all"]}],
- "pathBeneath":[{"allowedAccess":["abi.read_write"],"parent":["tree/${d}","/dev/null"]},{"allowedAccess":["abi.read_execute"],"parent":["/usr","/bin","/lib"]},
+ "pathBeneath":[{"allowedAccess":["read_file","read_dir","write_file","make_reg","remove_file"],"parent":["tree/${d}","/dev/null"]},{"allowedAccess":["abi.read_execute"],"parent":["/usr","/bin","/lib"]},
  {"allowedAccess":["execute"],"parent":["tree//d1/"]}]}
 END
 # Every file is read, written and listed; what came of it is told, a line each.
