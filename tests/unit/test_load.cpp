@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: MIT
+//
+// A source with all that belongs to it: its includes, or the files of its directory.
+#include <doctest/doctest.h>
+#include <sys/mman.h>
+
+#include "policy/load.hpp"
+#include "support.hpp"
+
+using namespace landlock_preload;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// An extended policy that grants read_file on PATH and includes these files.
+std::string reading(const std::string& path, const Lines& includes = {},
+                    const std::string& more = "") {
+    std::string text = R"({"preloadVersion": 1, "pathBeneath": [{"allowedAccess": ["read_file"],
+        "parent": [")" +
+                       path + "\"]}]" + more;
+    for (std::size_t i = 0; i < includes.size(); ++i) {
+        text += (i == 0 ? ", \"include\": [\"" : ", \"") + includes[i] + "\"";
+    }
+    return text + (includes.empty() ? "}" : "]}");
+}
+
+std::string plain(const std::string& path) {
+    return R"({"pathBeneath": [{"allowedAccess": ["read_file"], "parent": [")" + path + "\"]}]}";
+}
+
+Loaded load(const std::string& value) {
+    return load_policy(value.c_str());
+}
+
+// The paths of all rules, in their order.
+Lines rules_of(const Loaded& loaded) {
+    Lines paths;
+    for (const PathRule& rule : loaded.policy.path_beneath) paths.push_back(rule.parent.at(0));
+    return paths;
+}
+
+Lines refusals(const std::string& value) {
+    return lines_of([&] { load(value); });
+}
+
+// "fd:N", to be read once.
+std::string as_descriptor(const std::string& text) {
+    const int fd = memfd_create("policy", 0);
+    REQUIRE(fd >= 3);
+    REQUIRE(write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    REQUIRE(lseek(fd, 0, SEEK_SET) == 0);
+    return "fd:" + std::to_string(fd);
+}
+
+}  // namespace
+
+TEST_CASE("load: includes are relative to the file that names them") {
+    const TempFolder root;
+    const std::string sub = root.folder("sub");
+    const std::string a = root.file("a.json", reading("/a", {"sub/b.json", sub + "/d.json"}));
+    const std::string b = root.file("sub/b.json", reading("/b", {"c.json", "../e.json"}));
+    const std::string c = root.file("sub/c.json", reading("/c"));
+    const std::string d = root.file("sub/d.json", plain("/d"));
+    root.file("e.json", reading("/e"));
+    const std::string e = sub + "/../e.json";
+    const Loaded loaded = load(a);
+    CHECK(rules_of(loaded) == Lines{"/a", "/b", "/c", "/e", "/d"});
+    CHECK(loaded.policy.source == a);
+    CHECK(loaded.policy.included == Lines{b, c, e, d});
+    CHECK(loaded.files == Lines{a, b, c, e, d});
+    CHECK(loaded.notes.empty());
+    CHECK(loaded.lost.empty());
+}
+
+TEST_CASE("load: a policy named relative to the working directory includes relative to itself") {
+    const TempFolder root;
+    root.folder("sub");
+    root.file("sub/a.json", reading("/a", {"b.json"}));
+    root.file("sub/b.json", plain("/b"));
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(root.path(""));
+    const Loaded below = load("sub/a.json");
+    std::filesystem::current_path(root.path("sub"));
+    const Loaded here = load("a.json");
+    std::filesystem::current_path(before);
+    CHECK(below.policy.included == Lines{"sub/b.json"});
+    CHECK(here.policy.included == Lines{"b.json"});
+}
+
+TEST_CASE("load: eight levels of includes are fine, nine are not") {
+    const TempFolder root;
+    const auto name = [](int level) { return std::to_string(level) + ".json"; };
+    for (int level = 0; level < 10; ++level) {
+        const Lines next = level < 9 ? Lines{name(level + 1)} : Lines{};
+        root.file(name(level), reading("/" + std::to_string(level), next));
+    }
+    CHECK(rules_of(load(root.path("1.json"))).size() == 9);  // itself and eight levels
+    CHECK(refusals(root.path("0.json")) ==
+          Lines{root.path("8.json") + ":/include/0: included more than 8 levels deep"});
+}
+
+TEST_CASE("load: a file counts once, however often and by whatever name it is included") {
+    const TempFolder root;
+    const std::string a = root.file(
+        "a.json", reading("/a", {"b.json", "c.json", "d.json", "link.json", "hard.json"}));
+    root.file("b.json", reading("/b", {"d.json"}));
+    root.file("c.json", reading("/c", {"d.json", "./d.json"}));
+    root.file("d.json", reading("/d"));
+    REQUIRE(symlink("d.json", root.path("link.json").c_str()) == 0);
+    REQUIRE(link(root.path("d.json").c_str(), root.path("hard.json").c_str()) == 0);
+    const Loaded loaded = load(a);
+    CHECK(rules_of(loaded) == Lines{"/a", "/b", "/d", "/c"});
+    CHECK(loaded.files.size() == 4);
+    CHECK(lines_of([&] { expand_policy(loaded.policy); }).empty());
+}
+
+TEST_CASE("load: a file that includes itself, by whatever way, is an error") {
+    const TempFolder root;
+    const std::string self = root.file("self.json", reading("/", {"self.json"}));
+    CHECK(refusals(self) == Lines{self + ":/include/0: \"" + self + "\" includes itself"});
+
+    const std::string a = root.file("a.json", reading("/", {"ok.json", "b.json"}));
+    const std::string b = root.file("b.json", reading("/", {"c.json"}));
+    const std::string c = root.file("c.json", reading("/", {"a.json"}));
+    root.file("ok.json", plain("/"));
+    CHECK(refusals(a) == Lines{c + ":/include/0: \"" + a + "\" includes itself"});
+    CHECK(refusals(b) == Lines{a + ":/include/1: \"" + b + "\" includes itself"});
+
+    const std::string by_link = root.file("by_link.json", reading("/", {"link.json"}));
+    REQUIRE(symlink("by_link.json", root.path("link.json").c_str()) == 0);
+    CHECK(refusals(by_link) ==
+          Lines{by_link + ":/include/0: \"" + root.path("link.json") + "\" includes itself"});
+    CHECK(errors_of([&] { load(self); }).at(0).stage == Stage::resolve);
+}
+
+TEST_CASE("load: an include that is not there, or is no policy file") {
+    const TempFolder root;
+    root.folder("folder");
+    const std::string a = root.file("a.json", reading("/", {"missing.json"}));
+    CHECK(refusals(a) ==
+          Lines{root.path("missing.json") + ": cannot open: No such file or directory"});
+    const std::string b = root.file("b.json", reading("/", {"folder"}));
+    CHECK(refusals(b) ==
+          Lines{b + ":/include/0: \"" + root.path("folder") + "\" is a directory; name a file"});
+    const std::string c = root.file("c.json", reading("/", {"bad.json"}));
+    root.file("bad.json", R"({"minAbi": 1, "ruleset": [{"scoped": ["signal"]}]})");
+    CHECK(refusals(c) == Lines{root.path("bad.json") + ":/minAbi: needs \"preloadVersion\": 1"});
+}
+
+TEST_CASE("load: every file's groups mean what its own abi says") {
+    const TempFolder root;
+    const std::string a = root.file("a.json", R"({"preloadVersion": 1, "abi": 1, "include":
+        ["b.json", "c.json"], "ruleset": [{"handledAccessFs": ["abi.all"]}]})");
+    root.file("b.json", R"({"abi": 4, "ruleset": [{"handledAccessNet": ["abi.all"]}]})");
+    root.file("c.json", R"({"ruleset": [{"handledAccessFs": ["truncate"]}]})");
+    const Policy policy = load(a).policy;
+    CHECK(policy.handled_access_fs.rights == (0x1fff | 0x4000));
+    CHECK(policy.handled_access_net.rights == 0x3);
+}
+
+TEST_CASE("load: variables are global, and each has one source") {
+    const TempFolder root;
+    const std::string a = root.file("a.json", reading("${v}", {"v.json"}));
+    root.file("v.json", R"({"variable": [{"name": "v", "literal": ["/1", "/2"]}]})");
+    CHECK(expand_policy(load(a).policy).paths.size() == 2);
+
+    const std::string b = root.file(
+        "b.json", reading("${v}", {"v.json"}, R"(, "variable": [{"name": "v", "env": "V"}])"));
+    CHECK(refusals(b) ==
+          Lines{b + ":/variable/0: variable \"v\" has a second source in an included file"});
+    const std::string c = root.file("c.json", reading("/", {"v.json", "w.json"}));
+    root.file("w.json", R"({"variable": [{"name": "v", "literal": ["/3"]}]})");
+    CHECK(refusals(c) == Lines{root.path("v.json") +
+                               ":/variable/0: variable \"v\" has a second source in an included "
+                               "file"});
+}
+
+TEST_CASE("load: what is wrong in an included file is said of that file") {
+    const TempFolder root;
+    const std::string a = root.file("a.json", reading("/a", {"b.json"}));
+    root.file("b.json", R"({"preloadVersion": 1, "include": ["c.json"]})");
+    const std::string c = root.file("c.json", plain("${nobody}"));
+    CHECK(lines_of([&] { expand_policy(load(a).policy); }) ==
+          Lines{c + ":/pathBeneath/0/parent/0: variable \"nobody\" is not declared"});
+}
+
+TEST_CASE("load: log is for the root file only") {
+    const TempFolder root;
+    const std::string log = R"(, "log": {"newExec": true})";
+    const std::string fine = root.file("fine.json", reading("/", {"quiet.json"}, log));
+    root.file("quiet.json", reading("/"));
+    CHECK(load(fine).policy.log.new_exec);
+    const std::string a = root.file("a.json", reading("/", {"b.json"}, log));
+    root.file("b.json", reading("/", {}, R"(, "log": {})"));
+    CHECK(refusals(a) ==
+          Lines{root.path("b.json") + ":/log: belongs into the including policy only"});
+}
+
+TEST_CASE("load: inline and inherited policies include absolute paths only") {
+    const TempFolder root;
+    const std::string b = root.file("b.json", reading("/b", {"c.json"}));
+    root.file("c.json", plain("/c"));
+    const std::string wrong = reading("/a", {b, "c.json"});
+    const std::string what =
+        ":/include/1: a relative include needs a policy file; write an absolute path";
+    CHECK(refusals(wrong) == Lines{"LANDLOCK_POLICY" + what});
+    const std::string descriptor = as_descriptor(wrong);
+    CHECK(refusals(descriptor) == Lines{descriptor + what});
+
+    CHECK(rules_of(load(reading("/a", {b}))) == Lines{"/a", "/b", "/c"});
+    const Loaded inherited = load(as_descriptor(reading("/a", {b})));
+    CHECK(rules_of(inherited) == Lines{"/a", "/b", "/c"});
+    CHECK(inherited.files == Lines{b, root.path("c.json")});
+}
+
+TEST_CASE("load: a directory is every *.json in it that is not hidden, sorted") {
+    const TempFolder root;
+    root.file("b.json", plain("/b"));
+    root.file("a.json", plain("/a"));
+    root.file(".hidden.json", "not even JSON");
+    root.file(".swp", "");
+    root.file("README", "");
+    root.file("c.json~", "");
+    root.folder("sub");
+    for (const std::string& name :
+         {root.path("").substr(0, root.path("").size() - 1), root.path("")}) {
+        const Loaded loaded = load(name);
+        const std::string prefix = name.ends_with('/') ? name : name + "/";
+        CHECK(rules_of(loaded) == Lines{"/a", "/b"});
+        CHECK(loaded.files == Lines{name, prefix + "a.json", prefix + "b.json"});
+        Lines notes;
+        for (const Message& note : loaded.notes) notes.push_back(note.where + ": " + note.what);
+        CHECK(notes == Lines{prefix + "README: not read: only *.json counts",
+                             prefix + "c.json~: not read: only *.json counts",
+                             prefix + "sub: not read: only *.json counts"});
+        CHECK(loaded.lost.empty());
+    }
+}
+
+TEST_CASE("load: in a directory one file's missing restriction is another's loss") {
+    const TempFolder root;
+    const std::string a = root.file("a.json", R"({"ruleset": [{"handledAccessFs": ["execute"],
+        "scoped": ["signal"]}]})");
+    root.file("b.json", R"({"ruleset": [{"handledAccessFs": ["execute"]}]})");
+    const Loaded loaded = load(root.path(""));
+    CHECK(loaded.policy.handled_access_fs.rights == 0x1);
+    CHECK(loaded.policy.scoped.is_empty());
+    REQUIRE(loaded.lost.size() == 1);
+    CHECK(loaded.lost[0].where == a);
+    CHECK(loaded.lost[0].what == "signal");
+}
+
+TEST_CASE("load: directories of nothing, of extended policies, of what cannot be read") {
+    const TempFolder root;
+    const std::string empty = root.folder("empty");
+    CHECK(refusals(empty) == Lines{empty + ": no *.json in this directory"});
+    root.file("empty/.a.json", plain("/"));
+    root.file("empty/a.txt", plain("/"));
+    CHECK(refusals(empty) == Lines{empty + ": no *.json in this directory"});
+
+    const std::string mixed = root.folder("mixed");
+    root.file("mixed/a.json", plain("/"));
+    root.file("mixed/b.json", reading("/"));
+    CHECK(refusals(mixed) ==
+          Lines{mixed + "/b.json: an extended policy cannot be composed with others; include them "
+                        "in it instead"});
+
+    const std::string nested = root.folder("nested");
+    root.folder("nested/a.json");
+    CHECK(refusals(nested) == Lines{nested + "/a.json: is a directory"});
+
+    const std::string dangling = root.folder("dangling");
+    REQUIRE(symlink("nowhere", (dangling + "/a.json").c_str()) == 0);
+    CHECK(refusals(dangling) ==
+          Lines{dangling + "/a.json: cannot open: No such file or directory"});
+
+    const std::string broken = root.folder("broken");
+    root.file("broken/a.json", plain("/"));
+    root.file("broken/b.json", "{");
+    CHECK(refusals(broken).size() == 1);
+    CHECK(refusals(broken)[0].starts_with(broken + "/b.json:1:"));
+}
+
+TEST_CASE("load: a file that may not be read ends it, in a directory too") {
+    const TempFolder root;
+    chmod(root.path("").c_str(), 0755);
+    const std::string a = root.file("a.json", plain("/"));
+    const std::string b = root.file("b.json", plain("/"));
+    chmod(b.c_str(), 0);
+    const bool is_root = geteuid() == 0;
+    if (is_root) REQUIRE(seteuid(65534) == 0);
+    const Lines lines = refusals(root.path(""));
+    if (is_root) REQUIRE(seteuid(0) == 0);
+    CHECK(lines == Lines{b + ": cannot open: Permission denied"});
+}
+
+TEST_CASE("load: files named one by one are composed, and one alone is itself") {
+    const TempFolder root;
+    const std::string a = root.file("a.json", plain("/a"));
+    const std::string b = root.file("b.json", plain("/b"));
+    const std::string extended = root.file("x.json", reading("/x", {"a.json"}));
+    CHECK(rules_of(load_files({b, a})) == Lines{"/b", "/a"});
+    CHECK(load_files({b, a}).files == Lines{b, a});
+    CHECK(rules_of(load_files({extended})) == Lines{"/x", "/a"});
+    CHECK(lines_of([&] {
+              load_files({a, extended});
+          }) ==
+          Lines{extended + ": an extended policy cannot be composed with others; include them in "
+                           "it instead"});
+    CHECK(lines_of([&] {
+              load_files({a, root.folder("d")});
+          }) == Lines{root.path("d") + ": is a directory; name it alone"});
+}
