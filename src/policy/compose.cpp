@@ -12,6 +12,8 @@
 #include "policy/compose.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 #include <utility>
 
 namespace landlock_preload {
@@ -26,14 +28,27 @@ bool has_source(const Variable& variable) {
     return variable.kind != VariableKind::literal || !variable.literal.empty();
 }
 
-void check_second_source(const Policy& policy, const Variable& variable) {
-    if (!has_source(variable)) return;
-    for (const Variable& other : policy.variable) {
-        if (other.name != variable.name || !has_source(other)) continue;
-        fail(Stage::resolve,
-             policy.file_name(other.entry.file) + ":/variable/" + std::to_string(other.entry.index),
-             "variable " + quote(variable.name) + " has a second source in an included file");
+// Refuses the first variable of INCLUDED that has a source in POLICY as well. What is indexed is
+// the included one: a large policy may include many small ones.
+void check_second_sources(const Policy& policy, const Policy& included) {
+    std::map<std::string_view, std::size_t> indices;
+    for (std::size_t i = 0; i < included.variable.size(); ++i) {
+        const Variable& variable = included.variable[i];
+        if (has_source(variable)) indices.try_emplace(variable.name, i);
     }
+    if (indices.empty()) return;
+    const Variable* other = nullptr;
+    std::size_t first = included.variable.size();
+    for (const Variable& variable : policy.variable) {
+        const auto found = has_source(variable) ? indices.find(variable.name) : indices.end();
+        if (found == indices.end() || found->second >= first) continue;
+        first = found->second;
+        other = &variable;
+    }
+    if (other == nullptr) return;
+    fail(Stage::resolve,
+         policy.file_name(other->entry.file) + ":/variable/" + std::to_string(other->entry.index),
+         "variable " + quote(other->name) + " has a second source in an included file");
 }
 
 std::string lost_names(const Policy& file, const Policy& composed) {
@@ -83,10 +98,8 @@ void infer_handled(Policy& policy) {
 void unite(Policy& policy, Policy included) {
     // The included policy's files follow those that are already there.
     const auto first_file = static_cast<std::uint32_t>(policy.included.size()) + 1;
-    for (Variable& variable : included.variable) {
-        check_second_source(policy, variable);
-        variable.entry.file += first_file;
-    }
+    check_second_sources(policy, included);
+    for (Variable& variable : included.variable) variable.entry.file += first_file;
     for (PathRule& rule : included.path_beneath) rule.entry.file += first_file;
     for (PortRule& rule : included.net_port) rule.entry.file += first_file;
     for (PresetUse& preset : included.preset) preset.entry.file += first_file;
