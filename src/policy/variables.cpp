@@ -94,7 +94,6 @@ Lookup from_env(const Variable& variable, const Surroundings& surroundings) {
         if (wrong.empty()) continue;
         return {{}, origin + " is " + quote(item) + ", which " + wrong};
     }
-    if (items.empty()) return {{}, variable.env + " is " + quote(value) + ", which holds no path"};
     return {std::move(items), ""};
 }
 

@@ -39,7 +39,7 @@ marker='"preloadVersion":1'
 unseen duplicate-key ': duplicate key "' '{"abi":1,"abi":1,"ruleset":[{"scoped":["signal"]}]}'
 unseen lone-surrogate ': lone surrogate in a ' "{$rule"':["\ud800"]}]}'
 # An integer, to draft-07 and to JavaScript, is a number without fraction, however written.
-unseen abi-float '/[^/]*(float|exponent)\.json:/abi: must be an integer' '{"abi":1.0,"ruleset":[{"scoped":["signal"]}]}'
+unseen abi-float '/[^/]*(float|exponent)\.json:/(abi|minAbi): must be an integer' '{"abi":1.0,"ruleset":[{"scoped":["signal"]}]}'
 unseen port-float '/port/[0-9]+: (-0|[0-9]+\.0+|[0-9]+e[0-9]+) is not a port' '{"netPort":[{"allowedAccess":["bind_tcp"],"port":[80.0,1e2,-0]}]}'
 unseen version-float '/[^/]*float\.json:/preloadVersion: must be the integer 1' '{"preloadVersion":1.0,"ruleset":[{"scoped":["signal"]}]}'
 # maxLength counts characters; a path is limited in bytes.
@@ -48,6 +48,8 @@ unseen path-of-wide-characters ': path of [0-9]+ bytes; at most 4095' "{$rule:[\
 # What one place says about another.
 unseen group-without-abi ' needs "abi"; add ' '{"ruleset":[{"scoped":["abi.all"]}]}'
 unseen undeclared ': variable "[^"]*" is not declared' "{$rule"':["${v}"]}]}'
+unseen second-source ': variable "[^"]*" has a second source' "{$marker,"'"variable":[{"name":"v","env":"A"},{"name":"v","env":"B"}],"ruleset":[{"scoped":["signal"]}]}'
+unseen no-value ': variable "[^"]*" has no value' "{$marker,"'"variable":[{"name":"v"}],"ruleset":[{"scoped":["signal"]}]}'
 unseen range-reversed '/port/[0-9]+: .*(revers|first|last|below|above)' "{$marker,"'"netPort":[{"allowedAccess":["bind_tcp"],"port":[{"first":2,"last":1}]}]}'
 unseen quiet-unhandled ': quiet(AccessFs|AccessNet|Scoped) names what is not handled' "{$marker,"'"ruleset":[{"handledAccessFs":["execute"],"quietScoped":["signal"]}]}'
 # What comes out, and what is in other files.
@@ -56,6 +58,9 @@ unseen expands-to-nothing ': expands to an empty path' '{"variable":[{"name":"v"
 unseen expands-too-long ': expands to a path of [0-9]+ bytes' "{\"variable\":[{\"name\":\"v\",\"literal\":[\"${wide// /x}\"]}],$rule"':["${v}${v}"]}]}'
 printf -v many '"%s",' {1..65}
 unseen too-many-paths ': expands to more than 4096 paths' "{\"variable\":[{\"name\":\"v\",\"literal\":[${many%,}]}],$rule"':["${v}${v}"]}]}'
+unseen too-many-ports ': more than 65536 port rules' "{$marker,"'"netPort":[{"allowedAccess":["bind_tcp"],"port":[{"first":0,"last":65535},1]}]}'
+unseen expands-to-root ': expands to "/"; ' "{$marker,"'"variable":[{"name":"v","literal":["/"]}],'"$rule"':["${v}"]}]}'
+unseen default-too-long ' is longer than a path can be' "{$marker,"'"variable":[{"name":"v","env":"A","default":"'"/${wide// /xx}"'"}],"ruleset":[{"scoped":["signal"]}]}'
 unseen include-missing ': .*No such file or directory' "{$marker,"'"include":["none.json"]}'
 
 # tool FILE: its exit status, and what it says without the words before SOURCE.

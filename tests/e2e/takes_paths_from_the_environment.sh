@@ -51,7 +51,7 @@ policy=$(policy_with ',"split":":"')
 WHERE=$work/a:$work/c reads 'a list' ac
 WHERE=::$work/b: reads 'a list with empty items' b
 WHERE=$work/a:b refused 'a list with a relative item' 'WHERE is "b", which is not an absolute path'
-WHERE=:: refused 'a list of nothing' 'WHERE is "::", which holds no path'
+WHERE=:: refused 'a list of nothing' 'WHERE is "::", which holds no item'
 policy=$(policy_with)
 WHERE=$work/a:$work/c
 confined "$policy" cat a/file
