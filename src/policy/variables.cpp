@@ -92,7 +92,8 @@ Lookup from_env(const Variable& variable, const Surroundings& surroundings) {
     for (const std::string& item : items) {
         std::string wrong = check_outside_path(item);
         if (wrong.empty()) continue;
-        return {{}, origin + " is " + quote(item) + ", which " + wrong};
+        wrong.insert(0, origin + " is " + quote(item) + ", which ");
+        return {{}, std::move(wrong)};
     }
     return {std::move(items), ""};
 }
