@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: MIT
+//
+// What globs, presets that look at this process, port ranges and logging control come to.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <map>
+
+#include "support.hpp"
+#include "unique_fd.hpp"
+
+using namespace landlock_preload;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// A policy with this rule on PARENT, and further keys at the root.
+std::string globbing(const std::string& parent, const std::string& options = "",
+                     const std::string& root = "") {
+    return R"({"preloadVersion": 1, )" + root +
+           R"("pathBeneath": [{"allowedAccess": ["read_file"], "glob": true, "parent": [")" +
+           parent + "\"]" + options + "}]}";
+}
+
+Lines paths_of(const ResolvedPolicy& policy) {
+    Lines paths;
+    for (const ResolvedPath& path : policy.paths) paths.push_back(path.path);
+    return paths;
+}
+
+Lines refusals(const std::string& text) {
+    return lines_of([&] { resolve(text); });
+}
+
+// A policy resolved with this one entry in its environment.
+ResolvedPolicy resolve_in(const std::string& text, std::string entry) {
+    std::array<char*, 2> environment = {entry.data(), nullptr};
+    return expand_policy(parse(text), {environment.data()});
+}
+
+constexpr const char* kAllFs = R"("abi": 9, "ruleset": [{"handledAccessFs": ["abi.all"]}], )";
+
+std::string with_preset(const std::string& name) {
+    return std::string(R"({"preloadVersion": 1, )") + kAllFs + R"("preset": [")" + name + "\"]}";
+}
+
+// What preset stdio grants a process with these standard streams (-1: closed), by descriptor.
+struct Streams {
+    int in, out, error;
+};
+constexpr AccessMask kReadFile = 0x4;
+constexpr AccessMask kWrite = 0x4002;
+constexpr AccessMask kIoctl = 0x8000;
+
+std::map<int, AccessMask> stdio_grants(const Streams& streams, const char* handled = kAllFs) {
+    std::array<int, 2> answer{};
+    REQUIRE(pipe2(answer.data(), O_CLOEXEC) == 0);
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        const int wanted[] = {streams.in, streams.out, streams.error};
+        for (int fd = 0; fd < 3; ++fd) {
+            if (wanted[fd] < 0) {
+                close(fd);
+            } else if (dup2(wanted[fd], fd) < 0) {
+                _exit(1);
+            }
+        }
+        const ResolvedPolicy policy =
+            resolve(std::string(R"({"preloadVersion": 1, )") + handled + R"("preset": ["stdio"]})");
+        for (const ResolvedPath& path : policy.paths) {
+            const std::uint64_t row[] = {static_cast<std::uint64_t>(path.descriptor),
+                                         path.allowed_access};
+            if (write(answer[1], row, sizeof(row)) != sizeof(row)) _exit(1);
+        }
+        _exit(0);
+    }
+    close(answer[1]);
+    std::map<int, AccessMask> grants;
+    std::uint64_t row[2];
+    while (read(answer[0], row, sizeof(row)) == sizeof(row)) {
+        grants[static_cast<int>(row[0])] = row[1];
+    }
+    close(answer[0]);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(status == 0);
+    return grants;
+}
+
+}  // namespace
+
+TEST_CASE("expand: a glob is what it matches now, sorted") {
+    const TempFolder root;
+    for (const std::string name : {"c.so", "a.so", "b.so", "b.txt", ".hidden.so"}) root.file(name);
+    const ResolvedPolicy resolved = resolve(globbing(root.path("*.so"), R"(, "optional": true)"));
+    CHECK(paths_of(resolved) == Lines{root.path("a.so"), root.path("b.so"), root.path("c.so")});
+    for (const ResolvedPath& path : resolved.paths) {
+        CHECK(path.options.optional);
+        CHECK(path.rule == 0);
+        CHECK(path.parent == 0);
+        CHECK(path.allowed_access == 0x4);
+    }
+    CHECK(paths_of(resolve(globbing(root.path("[ab].?o")))) ==
+          Lines{root.path("a.so"), root.path("b.so")});
+    CHECK(paths_of(resolve(globbing(root.path("a.so")))) == Lines{root.path("a.so")});
+}
+
+TEST_CASE("expand: a glob that matches nothing stays, to be reported, and is never created") {
+    const TempFolder root;
+    const ResolvedPolicy resolved =
+        resolve(globbing(root.path("*.so"), R"(, "createDirectory": true)"));
+    REQUIRE(paths_of(resolved) == Lines{root.path("*.so")});
+    CHECK_FALSE(resolved.paths[0].options.create_directory);
+}
+
+TEST_CASE("expand: values of variables are never patterns") {
+    const TempFolder root;
+    for (const std::string name : {"a*", "ab", "a[b]", "a?", "a\\b"}) {
+        root.folder(name);
+        root.file(name + "/x");
+    }
+    const auto matches = [&root](const std::string& value) {
+        return paths_of(
+            resolve(globbing(root.path("${v}/*"), "",
+                             R"("variable": [{"name": "v", "literal": [")" + value + "\"]}], ")));
+    };
+    CHECK(matches("a*") == Lines{root.path("a*/x")});
+    CHECK(matches("a?") == Lines{root.path("a?/x")});
+    CHECK(matches("a[b]") == Lines{root.path("a[b]/x")});
+    CHECK(matches("a\\\\b") == Lines{root.path("a\\b/x")});
+    CHECK(matches("ab") == Lines{root.path("ab/x")});
+    CHECK(escape_glob("/a*b?[c]\\d") == "/a\\*b\\?\\[c]\\\\d");
+    CHECK(escape_glob("/usr/lib~{x}") == "/usr/lib~{x}");
+}
+
+TEST_CASE("expand: tildes, braces and dollars of a glob are no pattern either") {
+    const TempFolder root;
+    root.file("{a,b}");
+    root.file("a");
+    CHECK(paths_of(resolve(globbing(root.path("{a,b}*")))) == Lines{root.path("{a,b}")});
+}
+
+TEST_CASE("expand: 4096 matches of one glob, and not one more") {
+    const TempFolder root;
+    for (int i = 0; i < 4096; ++i) root.file(std::to_string(i));
+    CHECK(resolve(globbing(root.path("*"))).paths.size() == 4096);
+    root.file("one more");
+    CHECK(refusals(globbing(root.path("*"))) ==
+          Lines{"p.json:/pathBeneath/0/parent/0: expands to more than 4096 paths"});
+}
+
+TEST_CASE("expand: offline no glob looks at the file system") {
+    const TempFolder root;
+    root.file("a");
+    const ResolvedPolicy resolved = expand_policy(parse(globbing(root.path("*"))), {nullptr, true});
+    CHECK(paths_of(resolved) == Lines{root.path("*")});
+}
+
+TEST_CASE("expand: a path that a variable makes to / is refused in extended mode only") {
+    const auto policy = [](const std::string& marker, const std::string& value,
+                           const std::string& parent) {
+        return "{" + marker + R"("variable": [{"name": "v", "literal": [")" + value +
+               R"("]}], "pathBeneath": [{"allowedAccess": ["read_file"], "parent": [")" + parent +
+               "\"]}]}";
+    };
+    const std::string extended = R"("preloadVersion": 1, )";
+    const std::string what = ": expands to \"/\"; write \"/\" itself to mean the whole file system";
+    const std::pair<const char*, const char*> kRoots[] = {{"/", "${v}"},  {"", "/${v}"},
+                                                          {"/", "${v}/"}, {"//", "${v}"},
+                                                          {".", "/${v}"}, {"/", "${v}/./"}};
+    for (const auto& [value, parent] : kRoots) {
+        CAPTURE(value);
+        CAPTURE(parent);
+        CHECK(refusals(policy(extended, value, parent)) ==
+              Lines{"p.json:/pathBeneath/0/parent/0" + what});
+        CHECK(refusals(policy("", value, parent)).empty());
+    }
+    const std::pair<const char*, const char*> kOthers[] = {{"/", "${v}a"},   {"", "/a/${v}"},
+                                                           {"a", "/${v}"},   {".a", "/${v}"},
+                                                           {"...", "/${v}"}, {".", "${v}"}};
+    for (const auto& [value, parent] : kOthers) {
+        CAPTURE(value);
+        CHECK(refusals(policy(extended, value, parent)).empty());
+    }
+    CHECK(refusals(policy(extended, "x", "/")).empty());  // written literally
+}
+
+TEST_CASE("expand: / from the environment is refused as well") {
+    const std::string text = R"({"preloadVersion": 1, "variable": [{"name": "v", "env": "E"}],
+        "pathBeneath": [{"allowedAccess": ["read_file"], "parent": ["${v}"]}]})";
+    CHECK(lines_of([&] { resolve_in(text, "E=/"); }).size() == 1);
+    CHECK(paths_of(resolve_in(text, "E=/x")) == Lines{"/x"});
+}
+
+TEST_CASE("expand: preset tmp follows TMPDIR, as far as it can be trusted") {
+    const auto tmp = [](const std::string& entry) {
+        return paths_of(resolve_in(with_preset("tmp"), entry));
+    };
+    const Lines usual = {"/tmp", "/var/tmp", "/dev/shm"};
+    CHECK(tmp("TMPDIR=/scratch") == Lines{"/tmp", "/var/tmp", "/dev/shm", "/scratch"});
+    CHECK(tmp("TMPDI=/scratch") == usual);
+    CHECK(tmp("TMPDIR=") == usual);
+    const auto refused = [](const std::string& value) {
+        return lines_of([&] { resolve_in(with_preset("tmp"), "TMPDIR=" + value); });
+    };
+    CHECK(refused("a") ==
+          Lines{"p.json:/preset/0: TMPDIR is \"a\", which is not an absolute path"});
+    CHECK(refused("/a/..") ==
+          Lines{"p.json:/preset/0: TMPDIR is \"/a/..\", which holds a \"..\" component"});
+    for (const std::string root : {"/", "//"}) {
+        CHECK(refused(root) ==
+              Lines{"p.json:/preset/0: TMPDIR expands to \"/\"; write \"/\" itself to mean the "
+                    "whole file system"});
+    }
+    const ResolvedPolicy resolved = resolve_in(with_preset("tmp"), "TMPDIR=/scratch");
+    CHECK(resolved.paths.back().allowed_access == resolved.paths.front().allowed_access);
+    CHECK(resolved.paths.back().options.optional);
+}
+
+TEST_CASE("expand: preset stdio grants what each descriptor already has, and never more") {
+    const TempFolder root;
+    const std::string file = root.file("f");
+    const UniqueFd read_only(open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    const UniqueFd write_only(open(file.c_str(), O_WRONLY | O_CLOEXEC));
+    const UniqueFd both(open(file.c_str(), O_RDWR | O_CLOEXEC));
+    const UniqueFd appending(open(file.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    const UniqueFd path_only(open(file.c_str(), O_PATH | O_CLOEXEC));
+    const UniqueFd null(open("/dev/null", O_RDWR | O_CLOEXEC));
+    using Grants = std::map<int, AccessMask>;
+    CHECK(stdio_grants({read_only.get(), write_only.get(), both.get()}) ==
+          Grants{{0, kReadFile}, {1, kWrite}, {2, kReadFile | kWrite}});
+    CHECK(stdio_grants({write_only.get(), read_only.get(), appending.get()}) ==
+          Grants{{0, kWrite}, {1, kReadFile}, {2, kWrite}});
+    CHECK(stdio_grants({-1, path_only.get(), -1}).empty());
+    // A device, but no terminal.
+    CHECK(stdio_grants({null.get(), -1, -1}) == Grants{{0, kReadFile | kWrite}});
+    // Only what is handled.
+    CHECK(stdio_grants({both.get(), read_only.get(), -1},
+                       R"("ruleset": [{"handledAccessFs": ["write_file"]}], )") ==
+          Grants{{0, 0x2}});
+}
+
+TEST_CASE("expand: preset stdio grants ioctl on a terminal only") {
+    const UniqueFd terminal(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+    if (!terminal.is_open()) {
+        MESSAGE("skipped: no pseudoterminal");
+        return;
+    }
+    CHECK(stdio_grants({terminal.get(), -1, -1}) ==
+          std::map<int, AccessMask>{{0, kReadFile | kWrite | kIoctl}});
+}
+
+TEST_CASE("expand: offline preset stdio and TMPDIR are left out") {
+    std::string entry = "TMPDIR=/scratch";
+    std::array<char*, 2> environment = {entry.data(), nullptr};
+    const Surroundings offline = {environment.data(), true};
+    CHECK(expand_policy(parse(with_preset("stdio")), offline).paths.empty());
+    CHECK(paths_of(expand_policy(parse(with_preset("tmp")), offline)) ==
+          Lines{"/tmp", "/var/tmp", "/dev/shm"});
+}
+
+TEST_CASE("expand: port ranges are inclusive, to the last port") {
+    const auto ports = [](const std::string& range) {
+        std::vector<int> found;
+        for (const ResolvedPort& port :
+             resolve(R"({"preloadVersion": 1, "netPort": [{"allowedAccess": ["bind_tcp"],
+                "quiet": true, "port": [)" +
+                     range + "]}]}")
+                 .ports) {
+            CHECK(port.allowed_access == 0x1);
+            CHECK(port.quiet);
+            found.push_back(port.port);
+        }
+        return found;
+    };
+    CHECK(ports(R"({"first": 8, "last": 10})") == std::vector<int>{8, 9, 10});
+    CHECK(ports(R"({"first": 0, "last": 0}, 7)") == std::vector<int>{0, 7});
+    CHECK(ports(R"({"first": 65534, "last": 65535})") == std::vector<int>{65534, 65535});
+}
+
+TEST_CASE("expand: 65536 port rules in the whole policy, and not one more") {
+    const auto policy = [](const std::string& last, const std::string& more) {
+        return R"({"preloadVersion": 1, "netPort": [{"allowedAccess": ["bind_tcp"],
+            "port": [{"first": 0, "last": )" +
+               last + "}]}" + more + "]}";
+    };
+    const std::string one = R"(, {"allowedAccess": ["connect_tcp"], "port": [1]})";
+    CHECK(resolve(policy("65535", "")).ports.size() == 65536);
+    CHECK(resolve(policy("65534", one)).ports.size() == 65536);
+    CHECK(refusals(policy("65535", one + one)) ==
+          Lines{"p.json:/netPort/1: more than 65536 port rules in the policy"});
+}
+
+TEST_CASE("expand: what is quiet must be handled, by a ruleset or by a rule") {
+    const auto policy = [](const std::string& quiet, const std::string& more = "") {
+        return R"({"preloadVersion": 1, "abi": 10, "ruleset": [{"handledAccessFs": ["execute"], )" +
+               quiet + "}]" + more + "}";
+    };
+    CHECK(refusals(policy(R"("quietAccessFs": ["execute", "read_dir", 20])")) ==
+          Lines{"p.json: quietAccessFs names what is not handled: read_dir, bit 20"});
+    CHECK(refusals(policy(R"("quietAccessNet": ["abi.all"])")).size() == 1);
+    CHECK(refusals(policy(R"("quietScoped": ["signal"])")) ==
+          Lines{"p.json: quietScoped names what is not handled: signal"});
+    const std::string rule =
+        R"(, "pathBeneath": [{"allowedAccess": ["read_dir"], "parent": ["/"]}])";
+    const ResolvedPolicy resolved =
+        resolve(policy(R"("quietAccessFs": ["execute", "read_dir"])", rule));
+    CHECK(resolved.quiet_access_fs == 0x9);
+    CHECK(resolved.quiet_access_net == 0);
+}
+
+TEST_CASE("expand: what a policy requires of the kernel arrives as it was written") {
+    const ResolvedPolicy resolved = resolve(R"({"preloadVersion": 1, "abi": 2, "minAbi": 5,
+        "compatibility": "hard_requirement", "log": {"newExec": true, "sameExec": false},
+        "ruleset": [{"handledAccessFs": ["abi.read_execute"], "errorIfAnyUnsupported": true}]})");
+    CHECK(resolved.min_abi == 5);
+    CHECK(resolved.hard_requirement);
+    CHECK(resolved.log.new_exec);
+    CHECK_FALSE(resolved.log.same_exec);
+    REQUIRE(resolved.requirements.size() == 1);
+    CHECK(resolved.requirements[0].fs == 0x200d);
+    CHECK(resolved.requirements[0].where == "p.json:/ruleset/0");
+}
