@@ -216,7 +216,9 @@ TEST_CASE("builder: every extended key needs the marker, and is named at its own
         {R"("netPort": [{"allowedAccess": ["bind_tcp"], "port": [1], "quiet": true}])",
          "/netPort/0/quiet"},
     };
-    for (const auto& [keys, pointer] : kCases) {
+    for (const auto& row : kCases) {
+        const auto& keys = row.keys;
+        const auto& pointer = row.pointer;
         CAPTURE(pointer);
         const std::string body = std::string(keys) + ", " + kScope + "}";
         CHECK(refusals("{" + body) ==

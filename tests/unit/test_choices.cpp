@@ -56,7 +56,9 @@ TEST_CASE("choices: builtin") {
                                                       {"exeDir", Builtin::exe_dir},
                                                       {"policyDir", Builtin::policy_dir},
                                                       {"uid", Builtin::uid}};
-    for (const auto& [word, builtin] : kWords) {
+    for (const auto& row : kWords) {
+        const auto& word = row.first;
+        const auto& builtin = row.second;
         CAPTURE(word);
         Policy policy = being_read();
         CHECK(store_choice(policy, Place::builtin, word) == "");

@@ -172,7 +172,9 @@ TEST_CASE("expand: a path that a variable makes to / is refused in extended mode
     const std::pair<const char*, const char*> kRoots[] = {{"/", "${v}"},  {"", "/${v}"},
                                                           {"/", "${v}/"}, {"//", "${v}"},
                                                           {".", "/${v}"}, {"/", "${v}/./"}};
-    for (const auto& [value, parent] : kRoots) {
+    for (const auto& row : kRoots) {
+        const auto& value = row.first;
+        const auto& parent = row.second;
         CAPTURE(value);
         CAPTURE(parent);
         CHECK(refusals(policy(extended, value, parent)) ==
@@ -182,7 +184,9 @@ TEST_CASE("expand: a path that a variable makes to / is refused in extended mode
     const std::pair<const char*, const char*> kOthers[] = {{"/", "${v}a"},   {"", "/a/${v}"},
                                                            {"a", "/${v}"},   {".a", "/${v}"},
                                                            {"...", "/${v}"}, {".", "${v}"}};
-    for (const auto& [value, parent] : kOthers) {
+    for (const auto& row : kOthers) {
+        const auto& value = row.first;
+        const auto& parent = row.second;
         CAPTURE(value);
         CHECK(refusals(policy(extended, value, parent)).empty());
     }

@@ -111,9 +111,13 @@ TEST_CASE("presets: every path has exactly the rights of the reference, and no o
         found[grant.preset][grant.path].merge(names_of(AccessClass::fs, grant.access));
     }
     const auto expected = expected_paths();
-    for (const auto& [name, paths] : expected) {
+    for (const auto& entry : expected) {
+        const auto& name = entry.first;
+        const auto& paths = entry.second;
         CAPTURE(name);
-        for (const auto& [path, rights] : paths) {
+        for (const auto& grant : paths) {
+            const auto& path = grant.first;
+            const auto& rights = grant.second;
             CAPTURE(path);
             CHECK(found.at(name).contains(path));
             CHECK(found.at(name)[path] == rights);
@@ -176,7 +180,9 @@ TEST_CASE("presets: what each must never grant") {
 }
 
 TEST_CASE("presets: all of their paths are optional, and say where they come from") {
-    for (const auto& [name, paths] : expected_paths()) {
+    for (const auto& entry : expected_paths()) {
+        const auto& name = entry.first;
+        const auto& paths = entry.second;
         CAPTURE(name);
         const ResolvedPolicy resolved = resolve_offline(name);
         CHECK(resolved.paths.size() >= paths.size());

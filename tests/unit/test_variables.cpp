@@ -106,7 +106,9 @@ TEST_CASE("variables: every value from outside is checked") {
     } kCases[] = {{"a/b", "is not an absolute path"},      {"~/b", "is not an absolute path"},
                   {"/a/../b", "holds a \"..\" component"}, {"/..", "holds a \"..\" component"},
                   {"/a/.", "holds a \".\" component"},     {"/./a", "holds a \".\" component"}};
-    for (const auto& [value, what] : kCases) {
+    for (const auto& row : kCases) {
+        const auto& value = row.value;
+        const auto& what = row.what;
         CAPTURE(value);
         const std::string is = " is \"" + value + "\", which " + what;
         CHECK(values(R"("env": "E")", {"E=" + value}) == wrong("E" + is));
