@@ -17,7 +17,11 @@ like 'full is full' "$status $err" '[1-9]* *No space left on device*'
 
 denied 'writing random' sh -c 'exec >>/dev/random'
 denied 'writing urandom' sh -c 'exec >>/dev/urandom'
-denied 'another device' sh -c 'exec </dev/ptmx'
+if (: </dev/ptmx) 2>/dev/null; then
+	denied 'another device' sh -c 'exec </dev/ptmx'
+else
+	echo '# /dev/pts is not mounted'
+fi
 denied 'the list of devices' ls /dev
 disk=''
 for node in /dev/*; do

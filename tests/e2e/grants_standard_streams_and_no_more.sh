@@ -33,6 +33,10 @@ check 'without it: denied' eval '! start sh -c "exec </dev/stdin" <input'
 policy=$(presets loader stdio)
 start stty -F /dev/stdin </dev/zero
 like 'no control of another device' "$(<errors)" '*Permission denied'
+if ! script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+	echo '# no pseudo terminals here'
+	finish
+fi
 terminal() {
 	printf '%s\n' "exec env LD_PRELOAD=$lib LANDLOCK_POLICY='$policy' stty -F /dev/stdin rows 17" >start
 	run script -qec "sh $work/start" /dev/null </dev/null
