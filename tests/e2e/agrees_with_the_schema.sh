@@ -91,6 +91,7 @@ agree() {
 agree "$tests/policies/good"
 agree "$tests/policies/bad"
 agree "$tests/policies/examples"
+agree "$tests/programs"
 corpus=$tests/../../shared/corpus
 for folder in valid invalid invalid-resolve; do
 	[[ ! -d $corpus/$folder ]] || agree "$corpus/$folder"

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# What every <name>/test.sh starts with. A test names its Debian packages in `packages` (the first one's
+# version is the version tested), sources this, and defines
+#
+#   exercise()  the work of the program, in `works NAME COMMAND...`, and what it must not do, in
+#               `denied NAME COMMAND...`
+#
+# It ends with `prove exercise`, which runs it twice, each time in a fresh folder: first without us, where
+# everything must succeed, the forbidden too; then under policy.json with LANDLOCK_STRICT=1. The names are
+# what the table in the README says, so they are literals, and read well in a list.
+#
+# Each round has: the working directory; $HOME and $TMPDIR, empty; $outside, which no policy grants, with a
+# file `secret` in it; $stranger, a process outside; $listening, a TCP port that a stranger listens on.
+name=$(basename "$(cd "$(dirname "$0")" && pwd)")
+. "$(dirname "${BASH_SOURCE[0]}")/../e2e/lib.sh"
+. "$tests/e2e/examples.sh"
+export PATH=/usr/bin:/bin:/usr/sbin:/sbin TERM=xterm # no shims in front of the distribution's programs
+unset "${!LC_@}" "${!XDG_@}" "${!GIT_@}" "${!PYTHON@}" "${!NODE@}" BASH_ENV ENV EDITOR VISUAL
+export LC_ALL=C.UTF-8
+exec </dev/null
+shopt -s extglob
+
+missing=()
+for package in $packages; do
+	[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+done
+((${#missing[@]} == 0)) || skip "needs the package ${missing[*]}"
+
+servers=()
+# Each in a group of its own, so that what a server leaves behind ends with it.
+stop() {
+	local pid
+	for pid in "${servers[@]}"; do kill "$pid"; done 2>/dev/null
+	for pid in "${servers[@]}"; do wait "$pid"; kill -KILL -- "-$pid"; done 2>/dev/null
+	servers=()
+}
+listen
+sleep 600 &
+stranger=$!
+trap 'stop; kill "$listener" "$stranger" 2>/dev/null; cd /; rm -rf "$work"' EXIT
+
+# take_port NUMBER: the policy's port is `${port[NUMBER]}` in this run, one that nobody uses.
+declare -A port=()
+take_port() { port[$1]=$(free_port); }
+
+# The policy as this machine can have it strictly: `abi` lowered to the kernel's, ports exchanged.
+take_policy() {
+	local newest=$((kernel_abi < 10 ? kernel_abi : 10)) number
+	policy=$work/policy/$name.json
+	mkdir -p "$work/policy"
+	cp "$tests/programs/$name/policy.json" "$policy"
+	settings=(LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy")
+	if ((kernel_abi >= 6)); then # below there are no scopes, so that nothing that asks for them is strict
+		settings+=(LANDLOCK_STRICT=1)
+		sed -i 's/^  "abi": 10,$/  "abi": '"$newest,/" "$policy"
+	fi
+	for number in "${!port[@]}"; do
+		grep -q "\"port\": .*\\b$number\\b" "$policy" || fail "the policy has the port $number"
+		sed -i "s/\(\"port\": .*\)\\b$number\\b/\\1${port[$number]}/" "$policy"
+	done
+}
+
+# launch COMMAND...: run it, in the second round under the policy. COMMAND may begin with NAME=VALUE; one
+# that begins with the word `client` is a stranger's, and never confined.
+launch() {
+	if [[ $1 == client ]]; then run env "${@:2}"; else run env "${settings[@]}" "$@"; fi
+}
+
+# start COMMAND...: in the background, until the round ends or `stop`; it prints to server.out and .err.
+start() {
+	setsid env "${settings[@]}" "$@" >server.out 2>server.err &
+	servers+=($!)
+}
+
+# until_true COMMAND...: waits until it succeeds, for 20 s at most.
+until_true() {
+	local tries
+	for ((tries = 0; tries < 200; tries++)); do
+		! "$@" 2>/dev/null || return 0
+		sleep 0.1
+	done
+	fail "in time: $*" "$(cat server.err 2>/dev/null)"
+}
+accepts() { (: <>"/dev/tcp/127.0.0.1/$1"); }
+
+# works NAME COMMAND...: succeeds, and the library has nothing to say.
+works() {
+	works_names+=("$1")
+	launch "${@:2}"
+	if [[ $status == 0 && ($err != *liblandlock_preload* || $kernel_abi -lt 6) ]]; then
+		pass "$round: $1"
+	else
+		fail "$round: $1" "failed: ${*:2}" "status: $status" "out: $out" "err: $err"
+	fi
+}
+
+# denied NAME COMMAND...: succeeds without us. Under the policy it fails and says so: $evidence is the glob
+# that it prints, $min_abi the ABI that can deny it. Both may be set in front: `min_abi=4 denied ...`.
+denied() {
+	denied_names+=("$1")
+	local expected=${evidence:-*@(ermission denied|peration not permitted|EACCES|EPERM)*}
+	launch "${@:2}"
+	# shellcheck disable=SC2053
+	if [[ $round == free ]]; then
+		[[ $status == 0 ]] && pass "$round: $1" && return
+	elif ((kernel_abi < ${min_abi:-1})); then
+		pass "$round: $1 # SKIP needs Landlock ABI $min_abi" && return
+	elif [[ $status != 0 && "$out$err" == $expected && "$out$err" != *"$secret"* ]]; then
+		pass "$round: $1: denied" && return
+	fi
+	fail "$round: $1: $([[ $round == free ]] || echo denied)" "command: ${*:2}" "status: $status" "out: $out" "err: $err"
+}
+
+# outside_is: what is outside, and what is in it.
+outside_is() { (cd "$outside" && find . -printf '%p %y %m %s %l\n' -type f -exec sha256sum {} + | sort); }
+
+# prove FUNCTION: both rounds, then the result for `run --table`, if it asks for one.
+prove() {
+	local before
+	secret=s3cret-$RANDOM$RANDOM
+	for round in free confined; do
+		export HOME=$work/$round/home TMPDIR=$work/$round/tmp
+		outside=$work/$round/outside
+		mkdir -p "$HOME" "$TMPDIR" "$outside" "$work/$round/here"
+		echo "$secret" >"$outside/secret"
+		before=$(outside_is)
+		cd "$work/$round/here" || exit 1
+		works_names=() denied_names=() settings=()
+		[[ $round == free ]] || take_policy
+		"$1"
+		stop
+		cd "$work" || exit 1
+		[[ $round == free ]] || is "$round: nothing outside has changed" "$(outside_is)" "$before"
+		check "$round: the stranger lives" kill -0 "$stranger"
+	done
+	((${#denied_names[@]} >= 3)) || fail 'at least three things are denied'
+	((failures)) || [[ -z ${LANDLOCK_PROGRAMS_RESULT-} ]] || write_result >"$LANDLOCK_PROGRAMS_RESULT"
+	finish
+}
+
+# write_result: one line of results.tsv.
+write_result() {
+	local version rules list
+	version=$(dpkg-query -W -f '${Version}' "${packages%% *}")
+	rules=$(cd "$work/confined/here" && "$LANDLOCK_POLICY_TOOL" resolve "$policy" | /usr/bin/python3 -c 'import json, sys
+policy = json.load(sys.stdin)
+print(sum(len(rule["parent"]) for rule in policy.get("pathBeneath", [])) +
+      sum(len(rule["port"]) for rule in policy.get("netPort", [])))')
+	printf -v list '%s; ' "${works_names[@]}"
+	printf '%s\t%s\t%s\t' "$name" "${version#*:}" "${list%; }"
+	printf -v list '%s; ' "${denied_names[@]}"
+	printf '%s\t%s\t%s\n' "${list%; }" "$rules" "$(wc -c <"$tests/programs/$name/policy.json")"
+}
