@@ -41,7 +41,7 @@ listen() {
 	/usr/bin/python3 -c 'import socket, time
 server = socket.create_server(("127.0.0.1", 0))
 print(server.getsockname()[1], flush=True)
-time.sleep(150)' >"$work/.port" &
+time.sleep(600)' >"$work/.port" &
 	listener=$!
 	trap 'kill "$listener" 2>/dev/null; rm -rf "$work"' EXIT
 	local tries
