@@ -51,7 +51,8 @@ void check_second_sources(const Policy& policy, const Policy& included) {
          "variable " + quote(other->name) + " has a second source in an included file");
 }
 
-std::string lost_names(const Policy& file, const Policy& composed) {
+// What a file asks for and the composed policy does not restrict, as a sentence; or nothing.
+std::string describe_loss(const Policy& file, const Policy& composed) {
     std::string names;
     const auto add = [&names](AccessClass access_class, const Access& had, const Access& has) {
         const std::string lost = access_names(access_class, had.rights & ~has.rights);
@@ -62,7 +63,9 @@ std::string lost_names(const Policy& file, const Policy& composed) {
     add(AccessClass::fs, file.handled_access_fs, composed.handled_access_fs);
     add(AccessClass::net, file.handled_access_net, composed.handled_access_net);
     add(AccessClass::scope, file.scoped, composed.scoped);
-    return names;
+    if (names.empty()) return {};
+    return "composed with the others, this file no longer restricts " + names +
+           "; write one extended policy that includes them all";
 }
 
 }  // namespace
@@ -149,7 +152,7 @@ Composition compose(std::vector<Policy> policies) {
     }
     for (std::uint32_t file = 0; file < policies.size(); ++file) {
         Policy& policy = policies[file];
-        std::string lost = lost_names(policy, composed);
+        std::string lost = describe_loss(policy, composed);
         if (!lost.empty()) composition.lost.push_back({policy.source, std::move(lost)});
         if (file > 0) composed.included.push_back(policy.source);
         for (Variable& variable : policy.variable) {

@@ -23,7 +23,7 @@ void unite(Policy& policy, Policy included);
 // What a directory of policies comes to.
 struct Composition {
     Policy policy;
-    std::vector<Message> lost;  // protection that one file asks for and another takes away
+    std::vector<Message> lost;  // a sentence for every file whose protection another takes away
 };
 
 // Composes independent policies as landlockconfig does: handled is the intersection, rules are the

@@ -158,6 +158,14 @@ void load_source(Loaded& loaded, const Source& source) {
 
 }  // namespace
 
+void refuse_lost_protection(const Loaded& loaded) {
+    std::vector<Error> errors;
+    for (const Message& lost : loaded.lost) {
+        collect(errors, {Stage::resolve, 0, lost.where, lost.what});
+    }
+    if (!errors.empty()) throw Errors{std::move(errors)};
+}
+
 Loaded load_policy(const char* value) {
     Loaded loaded;
     load_source(loaded, read_source(value));

@@ -13,8 +13,11 @@ struct Loaded {
     Policy policy;
     std::vector<std::string> files;  // every file or directory it was read from
     std::vector<Message> notes;
-    std::vector<Message> lost;  // of a directory: protection that some file takes away from another
+    std::vector<Message> lost;  // of a directory: protection that one file takes away from another
 };
+
+// For whoever enforces: throws Errors (resolve) for protection that is lost.
+void refuse_lost_protection(const Loaded& loaded);
 
 // Reads, parses and unites what the value of LANDLOCK_POLICY means. Throws Errors.
 Loaded load_policy(const char* value);

@@ -106,17 +106,6 @@ void speak(const Judgement& judgement, LogLevel level) {
     }
 }
 
-// A directory of policies in which one file takes away what another asks for.
-void refuse_lost_protection(const Loaded& loaded) {
-    std::vector<Error> errors;
-    for (const Message& lost : loaded.lost) {
-        collect(errors, {Stage::resolve, 0, lost.where,
-                         "composed with the others, this file no longer restricts " + lost.what +
-                             "; write one extended policy that includes them all"});
-    }
-    if (!errors.empty()) throw Errors{std::move(errors)};
-}
-
 // What an author should know of a policy that is right; nobody else is troubled with it.
 std::vector<Message> collect_lints(Loaded& loaded, LogLevel level) {
     if (level != LogLevel::info) return {};

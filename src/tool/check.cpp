@@ -20,12 +20,7 @@ bool check_one(const std::string& path) {
         Loaded loaded = load_files({path});
         for (const Message& note : loaded.notes) print_note(note.where, note.what);
         for (const Message& note : lint_policy(loaded.policy)) print_note(note.where, note.what);
-        for (const Message& lost : loaded.lost) {
-            print_error(lost.where, "composed with the others, this file no longer restricts " +
-                                        lost.what +
-                                        "; write one extended policy that includes them all");
-        }
-        if (!loaded.lost.empty()) return false;
+        refuse_lost_protection(loaded);
         const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {nullptr, true});
         if (policy.abi_clamped_from != 0) {
             print_note(path + ":/abi",

@@ -327,10 +327,7 @@ int run_resolve(const Arguments& arguments) {
     }
     if (files.empty()) return refuse_usage("", kSynopsis);
     Loaded loaded = load_files(files);
-    for (const Message& lost : loaded.lost) {
-        print_warning(lost.where,
-                      "composed with the others, this file no longer restricts " + lost.what);
-    }
+    for (const Message& lost : loaded.lost) print_warning(lost.where, lost.what);
     const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {environ});
     Writer writer(policy, unescaped);
     if (plain && writer.needs_extended()) {

@@ -26,6 +26,11 @@ Policy reading(const std::string& file) {
     return extended(file, R"("pathBeneath": [{"allowedAccess": ["read_file"], "parent": ["/"]}])");
 }
 
+std::string lost(const std::string& file, const std::string& rights) {
+    return file + ": composed with the others, this file no longer restricts " + rights +
+           "; write one extended policy that includes them all";
+}
+
 Lines lost_lines(const Composition& composition) {
     Lines lines;
     for (const Message& lost : composition.lost) lines.push_back(lost.where + ": " + lost.what);
@@ -182,8 +187,8 @@ TEST_CASE("compose: handled is the intersection, rules are the union as far as i
     CHECK(both.policy.path_beneath[1].entry.file == 1);
     REQUIRE(both.policy.net_port.size() == 1);
     CHECK(both.policy.net_port[0].entry.file == 1);
-    CHECK(lost_lines(both) ==
-          Lines{"a.json: execute, bind_tcp, abstract_unix_socket", "b.json: read_dir"});
+    CHECK(lost_lines(both) == Lines{lost("a.json", "execute, bind_tcp, abstract_unix_socket"),
+                                    lost("b.json", "read_dir")});
 }
 
 TEST_CASE("compose: groups mean what they do at the lowest abi of all") {
@@ -203,7 +208,8 @@ TEST_CASE("compose: groups mean what they do at the lowest abi of all") {
     CHECK(two.policy.abi == 5);
     CHECK(two.policy.handled_access_fs.rights == 0x1);
     CHECK(lost_lines(two).size() == 1);
-    CHECK(lost_lines(two)[0].starts_with("b.json: write_file, read_file, "));
+    CHECK(lost_lines(two)[0].find("no longer restricts write_file, read_file, ") !=
+          std::string::npos);
 }
 
 TEST_CASE("compose: what rules imply counts as handled, before the intersection") {
@@ -215,7 +221,7 @@ TEST_CASE("compose: what rules imply counts as handled, before the intersection"
     CHECK(both.policy.handled_access_net.is_empty());
     CHECK(both.policy.path_beneath.empty());
     CHECK(both.policy.net_port.empty());
-    CHECK(lost_lines(both) == Lines{"a.json: execute", "b.json: bind_tcp"});
+    CHECK(lost_lines(both) == Lines{lost("a.json", "execute"), lost("b.json", "bind_tcp")});
 }
 
 TEST_CASE("compose: variables are united, and templates are resolved afterwards") {

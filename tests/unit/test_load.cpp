@@ -248,7 +248,14 @@ TEST_CASE("load: in a directory one file's missing restriction is another's loss
     CHECK(loaded.policy.scoped.is_empty());
     REQUIRE(loaded.lost.size() == 1);
     CHECK(loaded.lost[0].where == a);
-    CHECK(loaded.lost[0].what == "signal");
+    const std::string sentence =
+        "composed with the others, this file no longer restricts signal; write one extended policy "
+        "that includes them all";
+    CHECK(loaded.lost[0].what == sentence);
+    const auto refuse = [&] { refuse_lost_protection(loaded); };
+    CHECK(lines_of(refuse) == Lines{a + ": " + sentence});
+    CHECK(errors_of(refuse).at(0).stage == Stage::resolve);
+    CHECK(lines_of([&] { refuse_lost_protection(load(a)); }).empty());
 }
 
 TEST_CASE("load: directories of nothing, of extended policies, of what cannot be read") {
