@@ -3,8 +3,9 @@
 // From a source to one whole policy: its includes, or the files of its directory.
 //
 // Includes are relative to the file that names them, at most kMaxDepth deep, and each file counts
-// once however often it is named; one that includes itself, by whatever way, is an error. Which
-// file is which is told by device and inode, read from the descriptor the text came from.
+// once however often it is named, and is read once; one that includes itself, by whatever way, is
+// an error. Which file is which is told by device and inode, read from the descriptor the text came
+// from.
 #include "policy/load.hpp"
 
 #include <dirent.h>
@@ -13,6 +14,7 @@
 #include <cerrno>
 #include <memory>
 #include <new>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -25,18 +27,7 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 8;
 
-struct FileId {
-    dev_t device;
-    ino_t inode;
-
-    bool operator==(const FileId& other) const {
-        return device == other.device && inode == other.inode;
-    }
-};
-
-bool contains(const std::vector<FileId>& list, const FileId& file) {
-    return std::find(list.begin(), list.end(), file) != list.end();
-}
+using FileId = std::pair<dev_t, ino_t>;
 
 class Includer {
   public:
@@ -50,7 +41,7 @@ class Includer {
 
     Loaded& loaded_;
     std::vector<FileId> path_;  // the files that are being read, from the root on
-    std::vector<FileId> seen_;
+    std::set<FileId> seen_;
 };
 
 // NOLINTNEXTLINE(misc-no-recursion): at most kMaxDepth deep
@@ -68,18 +59,20 @@ void Includer::include(Policy& policy, const Source& source, std::size_t index) 
         const std::size_t slash = source.name.rfind('/');
         path = source.name.substr(0, slash + 1) + written;  // npos + 1 is 0
     }
-    const Source included = read_path(path);
-    if (included.kind == SourceKind::directory) {
+    OpenFile file = open_file(path);
+    if (file.is_directory) {
         fail(Stage::load, where, quote(path) + " is a directory; name a file");
     }
-    const FileId id = {included.device, included.inode};
-    if (contains(path_, id)) fail(Stage::resolve, where, quote(path) + " includes itself");
-    if (contains(seen_, id)) return;
+    const FileId id = {file.device, file.inode};
+    if (std::find(path_.begin(), path_.end(), id) != path_.end()) {
+        fail(Stage::resolve, where, quote(path) + " includes itself");
+    }
+    if (seen_.contains(id)) return;
     if (path_.size() > kMaxDepth) {
         fail(Stage::resolve, where,
              "included more than " + std::to_string(kMaxDepth) + " levels deep");
     }
-    Policy nested = read(included);
+    Policy nested = read(read_file(std::move(file)));
     if (nested.log.is_given) {
         fail(Stage::resolve, path + ":/log", "belongs into the including policy only");
     }
@@ -90,9 +83,9 @@ void Includer::include(Policy& policy, const Source& source, std::size_t index) 
 Policy Includer::read(const Source& source) {
     if (source.kind == SourceKind::file) {
         loaded_.files.push_back(source.name);
-        seen_.push_back({source.device, source.inode});
+        seen_.emplace(source.device, source.inode);
     }
-    path_.push_back({source.device, source.inode});
+    path_.emplace_back(source.device, source.inode);
     Policy policy = parse_policy(source);
     resolve_groups(policy);
     for (std::size_t i = 0; i < policy.include.size(); ++i) include(policy, source, i);

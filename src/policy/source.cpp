@@ -100,24 +100,39 @@ Source read_source(const char* value) {
     return read_path(name);
 }
 
-Source read_path(const std::string& path) {
-    const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    if (!fd.is_open()) {
+OpenFile open_file(const std::string& path) {
+    OpenFile file;
+    file.name = path;
+    file.fd = UniqueFd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!file.fd.is_open()) {
         // A socket cannot be opened at all; the remedy is the same as for a FIFO.
         const char* hint = errno == ENXIO ? "; not a regular file; pass a pipe as fd:N" : "";
         fail(Stage::load, path, "cannot open: " + errno_text(errno) + hint, errno);
     }
     struct stat status = {};
-    if (fstat(fd.get(), &status) != 0) {
+    if (fstat(file.fd.get(), &status) != 0) {
         fail(Stage::load, path, "cannot stat: " + errno_text(errno), errno);
     }
-    if (S_ISDIR(status.st_mode)) return {SourceKind::directory, path, ""};
+    file.is_directory = S_ISDIR(status.st_mode);
+    file.device = status.st_dev;
+    file.inode = status.st_ino;
+    if (file.is_directory) return file;
     if (!S_ISREG(status.st_mode)) {
         fail(Stage::load, path, "not a regular file; pass a pipe as fd:N");
     }
     if (std::cmp_greater(status.st_size, kMaxPolicySize)) refuse_size(path);
-    std::string text = read_all(fd.get(), path, static_cast<std::size_t>(status.st_size));
-    return {SourceKind::file, path, std::move(text), status.st_dev, status.st_ino};
+    file.size = static_cast<std::size_t>(status.st_size);
+    return file;
+}
+
+Source read_file(OpenFile file) {
+    if (file.is_directory) return {SourceKind::directory, std::move(file.name), ""};
+    std::string text = read_all(file.fd.get(), file.name, file.size);
+    return {SourceKind::file, std::move(file.name), std::move(text), file.device, file.inode};
+}
+
+Source read_path(const std::string& path) {
+    return read_file(open_file(path));
 }
 
 }  // namespace landlock_preload

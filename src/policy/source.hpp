@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string>
 
+#include "unique_fd.hpp"
+
 namespace landlock_preload {
 
 inline constexpr std::size_t kMaxPolicySize = std::size_t{1} << 20;  // bytes
@@ -26,7 +28,23 @@ struct Source {
 // for a blank value, else load).
 Source read_source(const char* value);
 
-// The same for a file or directory, whatever its name looks like.
+// A regular file or directory, opened and looked at, and not read yet.
+struct OpenFile {
+    UniqueFd fd;
+    std::string name;
+    bool is_directory = false;
+    std::size_t size = 0;
+    dev_t device = 0;
+    ino_t inode = 0;
+};
+
+// Opens a file or directory, whatever its name looks like. Throws Errors (load).
+OpenFile open_file(const std::string& path);
+
+// What it holds; closes it. Throws Errors (load).
+Source read_file(OpenFile file);
+
+// Both of these.
 Source read_path(const std::string& path);
 
 }  // namespace landlock_preload
