@@ -121,11 +121,9 @@ void Linter::lint_path(const PathRule& rule, std::size_t parent) {
                           "a program that may be read can be run through its loader, with "
                           "or without execute on it"});
     }
-    if ((granted & kWriteFile) != 0 && rule.options.type == PathType::file &&
-        !path.starts_with("/dev/")) {
-        notes_.push_back({where,
-                          "write_file on a single file: programs that replace files rather "
-                          "than write them need the folder"});
+    const bool is_device = path.starts_with("/dev/") && !path.starts_with("/dev/shm/");
+    if ((granted & kWriteFile) != 0 && rule.options.type == PathType::file && !is_device) {
+        notes_.push_back({where, kSingleFileNote});
     }
 }
 

@@ -137,6 +137,9 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
     const ResolvedPath& path = policy_.paths[planned.index];
     AccessMask allowed = planned.allowed;
     if (!S_ISDIR(status.st_mode)) allowed &= kFileAccess;
+    if (S_ISREG(status.st_mode) && (allowed & fs_access("write_file")) != 0) {
+        ruleset_.written_files.push_back(planned.index);
+    }
     ++ruleset_.applied;
     const bool quiet = path.options.quiet && plan_.quiet_access_fs != 0;
     RuleObject& object = ruleset_.objects.find_or_add(status.st_dev, status.st_ino);
@@ -159,6 +162,7 @@ Ruleset build_ruleset(const ResolvedPolicy& policy, const Plan& plan) {
         RuleObjects(plan.paths.size()),
         0,
         0,
+        {},
         {}};
     PathAdder adder(policy, plan, ruleset);
     for (const PlannedPath& path : plan.paths) adder.add(path);

@@ -51,7 +51,8 @@ struct Ruleset {
     RuleObjects objects;
     std::size_t applied = 0;  // path rules in the kernel, or merged into one on the same object
     std::size_t skipped = 0;  // optional ones that are not there
-    std::vector<UnusablePath> unusable;  // the others that cannot be used
+    std::vector<UnusablePath> unusable;        // the others that cannot be used
+    std::vector<std::uint32_t> written_files;  // rules that grant write_file on a regular file
 };
 
 // Opens every path of the plan and adds its rule, and the port rules. A path that cannot be opened

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "policy/lint.hpp"
+
 namespace landlock_preload {
 namespace {
 
@@ -105,9 +107,25 @@ std::string first_unusable(const ResolvedPolicy& policy, const Ruleset& ruleset)
     return policy.paths[first.index].path + ": " + errno_text(first.code);
 }
 
+// Of a preset nothing else could be asked, and "type": "file" was seen before the path was opened.
+// A glob's matches stand at one place and get one note.
+void note_written_files(const ResolvedPolicy& policy, const Ruleset& ruleset,
+                        std::vector<Message>& notes) {
+    std::string last;
+    for (const std::uint32_t index : ruleset.written_files) {
+        const ResolvedPath& path = policy.paths[index];
+        if (path.origin == PathOrigin::preset || path.options.type == PathType::file) continue;
+        std::string where = policy.location(path);
+        if (where == last) continue;
+        notes.push_back({where, kSingleFileNote});
+        last = std::move(where);
+    }
+}
+
 std::vector<Message> collect_notes(const ResolvedPolicy& policy, const Ruleset& ruleset) {
     std::vector<Message> notes;
     for (const UnusablePath& path : ruleset.unusable) notes.push_back(unusable_path(policy, path));
+    note_written_files(policy, ruleset, notes);
     if (policy.abi_clamped_from != 0) {
         notes.push_back({policy.source + ":/abi",
                          "abi " + std::to_string(policy.abi_clamped_from) +

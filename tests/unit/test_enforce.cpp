@@ -121,6 +121,24 @@ TEST_CASE("enforce: a file of which only a directory's rights are asked for coun
     CHECK(allowed_on(ruleset, folder.path("f")) == 0);
 }
 
+TEST_CASE("enforce: rules that let a regular file be written are known") {
+    const int abi = kernel_abi();
+    if (abi == 0) return;
+    const TempFolder folder;
+    const std::string file = folder.file("f");
+    const std::string fifo = folder.path("fifo");
+    REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+    const Ruleset ruleset = Paths(0x6)
+                                .add(file, 0x4)
+                                .add(folder.path(""), 0x2)
+                                .add(file, 0x2)
+                                .add(fifo, 0x2)
+                                .add("/dev/null", 0x2)
+                                .add(file, 0x6)
+                                .build(1);
+    CHECK(ruleset.written_files == std::vector<std::uint32_t>{2, 5});
+}
+
 TEST_CASE("enforce: rules on one object are merged, whatever name they were reached by") {
     const int abi = kernel_abi();
     if (abi == 0) return;

@@ -185,6 +185,24 @@ TEST_CASE("judge: errors of STRICT are the kernel's, with the errno of the path"
     CHECK(errors[0].code == EACCES);
 }
 
+TEST_CASE("judge: writing to a single file is a note, where the policy did not say what it is") {
+    Start start(6, 7);
+    start.policy.paths[1].options.type = PathType::file;
+    start.policy.paths[2].origin = PathOrigin::preset;
+    start.policy.paths[4].rule = 3;  // the matches of one glob
+    start.ruleset.written_files = {0, 1, 2, 3, 4, 5};
+    for (const bool strict : {false, true}) {
+        const Judgement judgement = start.judged(strict);
+        CHECK(judgement.warnings.empty());
+        const std::string note =
+            "write_file on a single file: programs that replace files rather than write them need "
+            "the folder";
+        CHECK(lines(judgement.notes) == Lines{"p.json:/pathBeneath/0/parent/0: " + note,
+                                              "p.json:/pathBeneath/3/parent/0: " + note,
+                                              "p.json:/pathBeneath/5/parent/0: " + note});
+    }
+}
+
 TEST_CASE("judge: a clamped abi is a note, never a warning, also under STRICT") {
     for (const bool strict : {false, true}) {
         Start start(1, 7);

@@ -149,6 +149,7 @@ TEST_CASE("lint: writing to a single file is not replacing it") {
                           "write them need the folder"});
     CHECK(notes(sound(rights, "/etc", R"(, "type": "directory")", kExtended)).empty());
     CHECK(notes(sound(rights, "/dev/null", file, kExtended)).empty());
+    CHECK(notes(sound(rights, "/dev/shm/a", file, kExtended)).size() == 1);
     CHECK(notes(sound(R"("read_file")", "/etc/a.conf", file, kExtended)).empty());
 }
 
