@@ -332,8 +332,13 @@ ResolvedPolicy Expander::expand() {
     resolved_.paths.reserve(std::min(written, kMaxPaths));
     for (const PathRule& rule : policy_.path_beneath) expand_path_rule(rule);
     expand_ports();
+    std::vector<std::string_view> expanded;  // a preset named again grants nothing more
     for (const PresetUse& use : policy_.preset) {
-        if (!is_over()) expand_preset(use);
+        if (is_over() || std::find(expanded.begin(), expanded.end(), use.name) != expanded.end()) {
+            continue;
+        }
+        expanded.emplace_back(use.name);
+        expand_preset(use);
     }
     check_quiet();
     if (!errors_.empty()) throw Errors{std::move(errors_)};

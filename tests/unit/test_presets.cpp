@@ -194,6 +194,23 @@ TEST_CASE("presets: all of their paths are optional, and say where they come fro
     }
 }
 
+TEST_CASE("presets: one that is named again grants nothing more, and costs nothing more") {
+    const auto with = [](const std::string& list) {
+        return resolve(R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["read_file"]}],
+            "preset": [)" +
+                       list + "]}");
+    };
+    const ResolvedPolicy once = with(R"("users", "loader")");
+    std::string many = R"("users", "loader")";
+    for (int i = 0; i < 1000; ++i) many += R"(, "loader", "users")";
+    const ResolvedPolicy often = with(many);
+    REQUIRE(often.paths.size() == once.paths.size());
+    for (std::size_t i = 0; i < once.paths.size(); ++i) {
+        CHECK(often.paths[i].path == once.paths[i].path);
+        CHECK(often.location(often.paths[i]) == once.location(once.paths[i]));
+    }
+}
+
 TEST_CASE("presets: nothing of them is added to what is handled") {
     const ResolvedPolicy resolved = resolve(R"({"preloadVersion": 1,
         "ruleset": [{"handledAccessFs": ["read_dir"]}],
