@@ -140,16 +140,21 @@ Finding Builder::end_variable(std::uint64_t seen) {
         return finding("has more than one of literal, env and builtin; keep one",
                        Condition::if_extended);
     }
-    const Variable& variable = policy.variable.back();
-    if (has_key(seen, Place::env)) {
-        if (!variable.has_default || !variable.split.empty()) return {};
-        std::string wrong = check_outside_path(variable.default_value);
-        if (!wrong.empty()) wrong.insert(0, quote(variable.default_value) + " ");
-        return finding(std::move(wrong), Condition::always, "/default");
-    }
+    if (has_key(seen, Place::env)) return end_default(policy.variable.back());
     if (has_key(seen, Place::split)) return finding("\"split\" goes with \"env\"");
     if (has_key(seen, Place::default_value)) return finding("\"default\" goes with \"env\"");
     return {};
+}
+
+// Splits the default, which stands there as one item so far; "split" may have come after it.
+Finding Builder::end_default(Variable& variable) {
+    if (variable.default_values.empty()) return {};
+    OutsidePaths paths = split_outside_paths(variable.default_values.front(), variable.split);
+    const bool is_item = paths.culprit != variable.default_values.front();
+    variable.default_values = std::move(paths.items);
+    if (paths.wrong.empty()) return {};
+    std::string what = (is_item ? "item " : "") + quote(paths.culprit) + " " + paths.wrong;
+    return finding(std::move(what), Condition::always, "/default");
 }
 
 Finding Builder::end_path_rule() const {
@@ -245,11 +250,8 @@ Finding Builder::store_flag(Place place, bool value) {
             path_options().glob = value;
             break;
         case Place::quiet:
-            if (entry_ == Place::port_rule) {
-                policy.net_port.back().quiet = value;
-            } else {
-                path_options().quiet = value;
-            }
+            (entry_ == Place::port_rule ? policy.net_port.back().quiet : path_options().quiet) =
+                value;
             break;
         default:
             break;
@@ -288,8 +290,7 @@ Finding Builder::store_text(Place place, std::string& text) {
             policy.variable.back().split = std::move(text);
             return {};
         case Place::default_value:
-            policy.variable.back().default_value = std::move(text);
-            policy.variable.back().has_default = true;
+            policy.variable.back().default_values = {std::move(text)};
             return {};
         case Place::include:
             if (text.empty()) return finding("empty path");

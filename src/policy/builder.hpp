@@ -78,6 +78,7 @@ class Builder {
     Access& access_at(Place place);
     PathOptions& path_options() { return policy.path_beneath.back().options; }
     Finding end_variable(std::uint64_t seen);
+    static Finding end_default(Variable& variable);
     [[nodiscard]] Finding end_path_rule() const;
     void end_ruleset();
     Finding end_port_range();

@@ -24,23 +24,19 @@ void resolve_groups(AccessClass access_class, Access& access, int abi) {
     access.groups = 0;
 }
 
-bool has_source(const Variable& variable) {
-    return variable.kind != VariableKind::literal || !variable.literal.empty();
-}
-
 // Refuses the first variable of INCLUDED that has a source in POLICY as well. What is indexed is
 // the included one: a large policy may include many small ones.
 void check_second_sources(const Policy& policy, const Policy& included) {
     std::map<std::string_view, std::size_t> indices;
     for (std::size_t i = 0; i < included.variable.size(); ++i) {
         const Variable& variable = included.variable[i];
-        if (has_source(variable)) indices.try_emplace(variable.name, i);
+        if (variable.has_source()) indices.try_emplace(variable.name, i);
     }
     if (indices.empty()) return;
     const Variable* other = nullptr;
     std::size_t first = included.variable.size();
     for (const Variable& variable : policy.variable) {
-        const auto found = has_source(variable) ? indices.find(variable.name) : indices.end();
+        const auto found = variable.has_source() ? indices.find(variable.name) : indices.end();
         if (found == indices.end() || found->second >= first) continue;
         first = found->second;
         other = &variable;
@@ -102,10 +98,16 @@ void unite(Policy& policy, Policy included) {
     // The included policy's files follow those that are already there.
     const auto first_file = static_cast<std::uint32_t>(policy.included.size()) + 1;
     check_second_sources(policy, included);
-    for (Variable& variable : included.variable) variable.entry.file += first_file;
-    for (PathRule& rule : included.path_beneath) rule.entry.file += first_file;
-    for (PortRule& rule : included.net_port) rule.entry.file += first_file;
-    for (PresetUse& preset : included.preset) preset.entry.file += first_file;
+    const auto place_all = [&](auto& list) {
+        for (auto& item : list) {
+            item.entry.file += first_file;
+            item.entry.is_plain |= !included.is_extended;
+        }
+    };
+    place_all(included.variable);
+    place_all(included.path_beneath);
+    place_all(included.net_port);
+    place_all(included.preset);
     const auto move_all = [](auto& to, auto& from) {
         to.insert(to.end(), std::make_move_iterator(from.begin()),
                   std::make_move_iterator(from.end()));

@@ -98,7 +98,7 @@ void Linter::lint_path(const PathRule& rule, std::size_t parent) {
                               std::to_string(rule.entry.index) + "/parent/" +
                               std::to_string(parent);
     const AccessMask granted = rule.allowed_access.rights;
-    if (!policy_.is_extended) {
+    if (!policy_.is_extended || rule.entry.is_plain) {
         std::string foreign = describe_foreign_expansion(path);
         if (!foreign.empty()) notes_.push_back({where, std::move(foreign)});
         if (path.find_first_of("*?[") != std::string::npos) {

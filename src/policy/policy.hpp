@@ -31,6 +31,7 @@ struct Access {
 struct Entry {
     std::uint32_t file = 0;
     std::uint32_t index = 0;
+    bool is_plain = false;  // in a plain file that an extended one includes
 };
 
 enum class VariableKind : std::uint8_t { literal, env, builtin };
@@ -50,12 +51,16 @@ struct Variable {
     std::string name;
     std::vector<std::string> literal;  // empty: declared without values
     VariableKind kind = VariableKind::literal;
-    std::string env;            // name of the environment variable
-    std::string split;          // separator of its values; empty: one value
-    std::string default_value;  // its value where it is unset
-    bool has_default = false;
+    std::string env;                          // name of the environment variable
+    std::string split;                        // separator of its values; empty: one value
+    std::vector<std::string> default_values;  // its items where it is unset; empty: no default
     Builtin builtin = Builtin::home;
     Entry entry;
+
+    // Whether it says where its values come from, or only that there is such a name.
+    [[nodiscard]] bool has_source() const {
+        return kind != VariableKind::literal || !literal.empty();
+    }
 };
 
 enum class PathType : std::uint8_t { any, file, directory };

@@ -87,4 +87,20 @@ std::string check_outside_path(std::string_view path) {
     return {};
 }
 
+OutsidePaths split_outside_paths(std::string_view value, std::string_view separator) {
+    OutsidePaths paths;
+    if (separator.empty()) paths.items.emplace_back(value);
+    for (std::string_view rest = value; !separator.empty() && !rest.empty();) {
+        const std::size_t end = rest.find(separator);
+        if (end != 0) paths.items.emplace_back(rest.substr(0, end));
+        rest = end == std::string_view::npos ? "" : rest.substr(end + separator.size());
+    }
+    if (paths.items.empty()) return {{}, "holds no item", std::string(value)};
+    for (const std::string& item : paths.items) {
+        std::string wrong = check_outside_path(item);
+        if (!wrong.empty()) return {{}, std::move(wrong), item};
+    }
+    return paths;
+}
+
 }  // namespace landlock_preload

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace landlock_preload {
 
@@ -30,5 +31,15 @@ std::string check_template(std::string_view text);
 // What is wrong with a path that came from outside of the policy, or nothing: it must be absolute
 // and without `.` and `..`.
 std::string check_outside_path(std::string_view path);
+
+// The paths in a value from outside of the policy.
+struct OutsidePaths {
+    std::vector<std::string> items;
+    std::string wrong;  // what is wrong with the culprit, an item or the value; else nothing
+    std::string culprit;
+};
+
+// Splits a value, and leaves empty items out; without a separator it is one item.
+OutsidePaths split_outside_paths(std::string_view value, std::string_view separator);
 
 }  // namespace landlock_preload

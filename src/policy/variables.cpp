@@ -53,17 +53,6 @@ std::string policy_directory(const std::string& file) {
     return directory.empty() ? "/" : directory;
 }
 
-std::vector<std::string> split_value(std::string_view value, const std::string& separator) {
-    std::vector<std::string> items;
-    while (!value.empty()) {
-        const std::size_t end = value.find(separator);
-        const std::string_view item = value.substr(0, end);
-        if (!item.empty()) items.emplace_back(item);
-        value.remove_prefix(end == std::string_view::npos ? value.size() : end + separator.size());
-    }
-    return items;
-}
-
 struct Lookup {
     std::vector<std::string> values;
     std::string wrong;  // why there are none
@@ -78,24 +67,16 @@ Lookup from_environment(const Surroundings& surroundings, std::string_view name)
 }
 
 Lookup from_env(const Variable& variable, const Surroundings& surroundings) {
-    const char* found = find_in_environment(surroundings.environment, variable.env);
-    if (found == nullptr && !variable.has_default) {
+    const char* value = find_in_environment(surroundings.environment, variable.env);
+    if (value == nullptr) {
+        if (!variable.default_values.empty()) return {variable.default_values, ""};
         return {{},
                 "environment variable " + quote(variable.env) +
                     " is not set; set it or give the variable a \"default\""};
     }
-    const std::string value = found != nullptr ? found : variable.default_value;
-    std::vector<std::string> items = {value};
-    if (!variable.split.empty()) items = split_value(value, variable.split);
-    const std::string origin = found != nullptr ? variable.env : "default";
-    if (items.empty()) return {{}, origin + " is " + quote(value) + ", which holds no item"};
-    for (const std::string& item : items) {
-        std::string wrong = check_outside_path(item);
-        if (wrong.empty()) continue;
-        wrong.insert(0, origin + " is " + quote(item) + ", which ");
-        return {{}, std::move(wrong)};
-    }
-    return {std::move(items), ""};
+    OutsidePaths paths = split_outside_paths(value, variable.split);
+    if (paths.wrong.empty()) return {std::move(paths.items), ""};
+    return {{}, variable.env + " is " + quote(paths.culprit) + ", which " + paths.wrong};
 }
 
 Lookup checked(std::string value, const char* what) {
@@ -139,10 +120,7 @@ Lookup from_builtin(const Policy& policy, const Variable& variable,
 }
 
 Lookup look_up(const Policy& policy, const Variable& variable, const Surroundings& surroundings) {
-    if (variable.kind == VariableKind::literal) {
-        if (!policy.is_extended || !variable.literal.empty()) return {variable.literal, ""};
-        return {{}, "variable " + quote(variable.name) + " has no value"};
-    }
+    if (variable.kind == VariableKind::literal) return {variable.literal, ""};
     if (surroundings.offline) return {{kStandIn}, ""};
     if (variable.kind == VariableKind::env) return from_env(variable, surroundings);
     return from_builtin(policy, variable, surroundings);
@@ -152,21 +130,30 @@ Lookup look_up(const Policy& policy, const Variable& variable, const Surrounding
 
 Variables::Variables(const Policy& policy, const Surroundings& surroundings,
                      std::vector<Error>& errors) {
+    const auto report = [&](const Variable& variable, std::string what) {
+        collect(errors, {Stage::resolve, 0,
+                         policy.file_name(variable.entry.file) + ":/variable/" +
+                             std::to_string(variable.entry.index),
+                         std::move(what)});
+    };
     for (const Variable& variable : policy.variable) {
+        Values& known = all_[variable.name];
+        if (!variable.has_source()) continue;
         Lookup lookup = look_up(policy, variable, surroundings);
-        const auto [entry, is_new] = all_.try_emplace(variable.name, Values{{}, variable.kind});
-        Values& known = entry->second;
-        if (!is_new && policy.is_extended &&
+        if (known.has_source && policy.is_extended &&
             (variable.kind != VariableKind::literal || known.kind != VariableKind::literal)) {
             lookup = {{}, "variable " + quote(variable.name) + " has a second source"};
         }
-        if (!lookup.wrong.empty()) {
-            collect(errors, {Stage::resolve, 0,
-                             policy.file_name(variable.entry.file) + ":/variable/" +
-                                 std::to_string(variable.entry.index),
-                             std::move(lookup.wrong)});
-        }
+        known.has_source = true;
+        known.kind = variable.kind;
+        if (!lookup.wrong.empty()) report(variable, std::move(lookup.wrong));
         known.values.insert(known.values.end(), lookup.values.begin(), lookup.values.end());
+    }
+    if (!policy.is_extended) return;
+    for (const Variable& variable : policy.variable) {
+        Values& known = all_[variable.name];
+        if (variable.entry.is_plain || std::exchange(known.has_source, true)) continue;
+        report(variable, "variable " + quote(variable.name) + " has no value");
     }
 }
 

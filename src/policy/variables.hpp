@@ -29,7 +29,8 @@ class Variables {
   private:
     struct Values {
         std::vector<std::string> values;
-        VariableKind kind;
+        VariableKind kind = VariableKind::literal;
+        bool has_source = false;  // some declaration says where the values come from
     };
     std::map<std::string, Values, std::less<>> all_;  // by name
 };

@@ -177,10 +177,9 @@ TEST_CASE("builder: variables keep where their values come from") {
     CHECK(policy.variable[1].kind == VariableKind::env);
     CHECK(policy.variable[1].env == "B");
     CHECK(policy.variable[1].split.empty());
-    CHECK_FALSE(policy.variable[1].has_default);
+    CHECK(policy.variable[1].default_values.empty());
     CHECK(policy.variable[2].split == "::");
-    CHECK(policy.variable[2].default_value == "/c");
-    CHECK(policy.variable[2].has_default);
+    CHECK(policy.variable[2].default_values == std::vector<std::string>{"/c"});
     CHECK(policy.variable[3].kind == VariableKind::builtin);
     CHECK(policy.variable[3].builtin == Builtin::exe_dir);
     for (std::uint32_t i = 0; i < 4; ++i) CHECK(policy.variable[i].entry.index == i);

@@ -101,6 +101,23 @@ TEST_CASE("lint: plain policies expand no tilde, no variable and no glob") {
     CHECK(notes(sound(R"("read_file")", "/a*", R"(, "glob": true)", kExtended)).empty());
 }
 
+TEST_CASE("lint: so do plain policies that an extended one includes") {
+    Policy policy = parse(sound(R"("read_file")", "/a*", R"(, "glob": true)", kExtended));
+    CHECK(lint_policy(policy).empty());
+    policy.included = {"q.json"};
+    policy.path_beneath[1].entry = {1, 2, true};
+    policy.path_beneath[1].options.glob = false;
+    policy.path_beneath[1].parent = {"/a*", "~", "$HOME", "/fine"};
+    Lines found;
+    for (const Message& note : lint_policy(policy)) found.push_back(note.where + ": " + note.what);
+    const std::string where = "q.json:/pathBeneath/2/parent/";
+    CHECK(found ==
+          Lines{where + R"(0: "/a*" is taken literally: plain policies have no globs)",
+                where + R"(1: "~" is not expanded; declare {"name":"home","builtin":"home"})",
+                where + R"(2: "$HOME" is not expanded; declare {"name":"HOME","env":"HOME"} )"
+                        R"(and write "${HOME}")"});
+}
+
 TEST_CASE("lint: /proc/self is one process, /proc is all of them") {
     const std::string note =
         "/proc/self is this very process: its children are not covered; grant /proc";

@@ -115,6 +115,44 @@ TEST_CASE("load: a file counts once, however often and by whatever name it is in
     CHECK(lines_of([&] { expand_policy(loaded.policy); }).empty());
 }
 
+TEST_CASE("load: a file is read once, however often it is included") {
+    // The bytes that this process has read, by the kernel's account.
+    const auto bytes_read = [] {
+        const std::string account = read_whole("/proc/self/io");
+        return std::stoul(account.substr(account.find("rchar: ") + 7));
+    };
+    constexpr std::size_t kSize = 500000;
+    const TempFolder root;
+    const std::string large = plain("/large") + std::string(kSize, ' ');
+    const std::string once = root.file("once.json", reading("/", {"large.json"}));
+    const std::string often = root.file("often.json", reading("/", Lines(50, "large.json")));
+    root.file("large.json", large);
+    const auto before = bytes_read();
+    CHECK(rules_of(load(once)) == Lines{"/", "/large"});
+    const auto between = bytes_read();
+    CHECK(between - before >= kSize);
+    CHECK(rules_of(load(often)) == Lines{"/", "/large"});
+    CHECK(bytes_read() - between < kSize + 100000);
+}
+
+TEST_CASE("load: rules and variables of an included plain file are known as such") {
+    const TempFolder root;
+    const std::string a = root.file("a.json", reading("/a", {"b.json", "plain.json"}));
+    root.file("b.json", reading("/b", {"nested.json"}));
+    root.file("plain.json", R"({"variable": [{"name": "v"}], "pathBeneath": [
+        {"allowedAccess": ["read_file"], "parent": ["/p/*"]}]})");
+    root.file("nested.json", plain("/n"));
+    const Policy policy = load(a).policy;
+    std::string plain_rules;
+    for (const PathRule& rule : policy.path_beneath) {
+        if (rule.entry.is_plain) plain_rules += rule.parent.at(0) + " ";
+    }
+    CHECK(plain_rules == "/n /p/* ");
+    CHECK(policy.variable.at(0).entry.is_plain);
+    // There it is fine that a variable has no values, and a star is a star.
+    CHECK(lines_of([&] { expand_policy(policy); }).empty());
+}
+
 TEST_CASE("load: a file that includes itself, by whatever way, is an error") {
     const TempFolder root;
     const std::string self = root.file("self.json", reading("/", {"self.json"}));

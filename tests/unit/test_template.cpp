@@ -92,6 +92,24 @@ TEST_CASE("template: a bad name is quoted, with the remedy") {
     CHECK(check_template("${a/${b}") == "bad variable name \"a/${b\"" + rest);
 }
 
+TEST_CASE("template: a value from outside is split, checked, and the culprit named") {
+    using Items = std::vector<std::string>;
+    CHECK(split_outside_paths("/a:/b", "").items == Items{"/a:/b"});
+    CHECK(split_outside_paths(":/a::/b:", ":").items == Items{"/a", "/b"});
+    CHECK(split_outside_paths("/a, /b,/c", ", ").items == Items{"/a", "/b,/c"});
+    const auto wrong = [](std::string_view value, std::string_view separator) {
+        const OutsidePaths paths = split_outside_paths(value, separator);
+        CHECK(paths.items.empty());
+        return paths.culprit + " " + paths.wrong;
+    };
+    CHECK(wrong("", "") == " is empty");
+    CHECK(wrong("", ":") == " holds no item");
+    CHECK(wrong("::", ":") == ":: holds no item");
+    CHECK(wrong("/a:b", ":") == "b is not an absolute path");
+    CHECK(wrong("/a:/b/..", ":") == "/b/.. holds a \"..\" component");
+    CHECK(wrong(":", "") == ": is not an absolute path");
+}
+
 TEST_CASE("template: empty paths, NUL bytes and 4096 bytes are refused") {
     CHECK(check_template("") == "empty path; \".\" is the working directory");
     CHECK(check_template(std::string_view("/a\0b", 4)) == "NUL byte in a path");

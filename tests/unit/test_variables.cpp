@@ -90,7 +90,9 @@ TEST_CASE("variables: split makes items and drops empty ones") {
     CHECK(values(R"("env": "E", "split": ":")", {"E=::/a:::/b:"}) == Lines{"/a", "/b"});
     CHECK(values(R"("env": "E", "split": ":")", {"E=/a"}) == Lines{"/a"});
     CHECK(values(R"("env": "E", "split": ", ")", {"E=/a, /b,/c"}) == Lines{"/a", "/b,/c"});
-    CHECK(values(R"("env": "E", "split": ":", "default": "/x:/y")") == Lines{"/x", "/y"});
+    CHECK(values(R"("env": "E", "split": ":", "default": ":/x::/y:")") == Lines{"/x", "/y"});
+    CHECK(values(R"("default": "/x:/y", "split": ":", "env": "E")") == Lines{"/x", "/y"});
+    CHECK(values(R"("env": "E", "split": ":", "default": "/x:/y")", {"E=/z"}) == Lines{"/z"});
 }
 
 TEST_CASE("variables: a split without any item is no value") {
@@ -113,8 +115,6 @@ TEST_CASE("variables: every value from outside is checked") {
         const std::string is = " is \"" + value + "\", which " + what;
         CHECK(values(R"("env": "E")", {"E=" + value}) == wrong("E" + is));
         CHECK(values(R"("env": "E", "split": ":")", {"E=/fine:" + value}) == wrong("E" + is));
-        CHECK(values(R"("env": "E", "split": ":", "default": "/fine:)" + value + "\"") ==
-              wrong("default" + is));
         CHECK(values(R"("builtin": "home")", {"HOME=" + value}) == wrong("HOME" + is));
         CHECK(values(R"("builtin": "tmpdir")", {"TMPDIR=" + value}) == wrong("TMPDIR" + is));
         CHECK(values(R"("builtin": "runtimeDir")", {"XDG_RUNTIME_DIR=" + value}) ==
@@ -200,6 +200,31 @@ TEST_CASE("variables: offline nothing is looked at, and nothing from outside is 
 TEST_CASE("variables: without values it is an error in extended mode, and nothing in plain") {
     CHECK(values(R"("comment": "c")") == wrong("variable \"v\" has no value"));
     CHECK(values(parse(R"({"variable": [{"name": "v"}]})")).empty());
+    // Once for each name, wherever it is declared.
+    CHECK(values(parse(R"({"preloadVersion": 1, "variable": [{"name": "v"}, {"name": "v"}]})")) ==
+          wrong("variable \"v\" has no value"));
+}
+
+TEST_CASE("variables: a declaration without a source takes the one of another") {
+    const std::string bare = R"({"name": "v"})";
+    for (const std::string source :
+         {R"({"name": "v", "literal": ["/e"]})", R"({"name": "v", "env": "E"})"}) {
+        CAPTURE(source);
+        for (const std::string& list : {bare + ", " + source, source + ", " + bare}) {
+            CHECK(values(parse(R"({"preloadVersion": 1, "variable": [)" + list + "]}"), {"E=/e"}) ==
+                  Lines{"/e"});
+        }
+    }
+}
+
+TEST_CASE("variables: an included plain file may declare one without values") {
+    Policy policy = declaring(R"("comment": "c")");
+    policy.included = {"plain.json"};
+    policy.variable[0].entry = {1, 0, true};
+    CHECK(values(policy).empty());
+    policy.variable.push_back(policy.variable[0]);
+    policy.variable[1].entry = {0, 3};
+    CHECK(values(policy) == Lines{"error: p.json:/variable/3: variable \"v\" has no value"});
 }
 
 TEST_CASE("variables: literals of one name are united, a second source is an error") {
