@@ -101,7 +101,7 @@ class Reader {
     Frame& top() { return frames_[depth_ - 1]; }
     [[nodiscard]] std::string pointer() const;
     [[nodiscard]] bool is_in_extended() const {
-        return std::any_of(frames_.begin(), frames_.begin() + depth_,
+        return std::any_of(frames_.begin(), frames_.begin() + static_cast<std::ptrdiff_t>(depth_),
                            [](const Frame& frame) { return frame.in_extended; });
     }
     void report(Finding finding);
@@ -116,7 +116,7 @@ class Reader {
 
     const Source& source_;
     Builder builder_;
-    std::array<Frame, kMaxDepth> frames_;
+    std::vector<Frame> frames_ = std::vector<Frame>(kMaxDepth);  // stacks may be small
     std::size_t depth_ = 0;
     Place next_ = Place::root;  // of the value that follows a key
     bool complete_ = false;     // the root has ended

@@ -29,68 +29,101 @@ constexpr std::size_t kMaxDepth = 8;
 
 using FileId = std::pair<dev_t, ino_t>;
 
+// A file that is being read, and what was read of it.
+struct PolicyFile {
+    Source source;
+    Policy policy;
+    std::size_t next = 0;  // of its includes
+
+    [[nodiscard]] FileId id() const { return {source.device, source.inode}; }
+};
+
+// Depth first, and with no recursion: the stack may be no larger than what the loader needs.
 class Includer {
   public:
     explicit Includer(Loaded& loaded) : loaded_(loaded) {}
 
-    // Parses a source, and unites it with all that it includes.
-    Policy read(const Source& source);
+    // Parses a source, unites it with all that it includes, and stores the whole.
+    void read(Source source);
 
   private:
-    void include(Policy& policy, const Source& source, std::size_t index);
+    void begin(Source source);
+    void include_next();
+    void end();
+    [[nodiscard]] bool is_new(FileId id, const std::string& path, const std::string& where) const;
 
     Loaded& loaded_;
-    std::vector<FileId> path_;  // the files that are being read, from the root on
+    std::vector<PolicyFile> path_;  // the files that are being read, from the root on
     std::set<FileId> seen_;
 };
 
-// NOLINTNEXTLINE(misc-no-recursion): at most kMaxDepth deep
-void Includer::include(Policy& policy, const Source& source, std::size_t index) {
-    const std::string where = source.name + ":/include/" + std::to_string(index);
-    const std::string& written = policy.include[index];
-    if (source.kind != SourceKind::file) {
-        if (!written.starts_with('/')) {
-            fail(Stage::resolve, where,
-                 "a relative include needs a policy file; write an absolute path");
-        }
-    }
-    std::string path = written;
-    if (!written.starts_with('/')) {
-        const std::size_t slash = source.name.rfind('/');
-        path = source.name.substr(0, slash + 1) + written;  // npos + 1 is 0
-    }
-    OpenFile file = open_file(path);
-    if (file.is_directory) {
-        fail(Stage::load, where, quote(path) + " is a directory; name a file");
-    }
-    const FileId id = {file.device, file.inode};
-    if (std::find(path_.begin(), path_.end(), id) != path_.end()) {
-        fail(Stage::resolve, where, quote(path) + " includes itself");
-    }
-    if (seen_.contains(id)) return;
-    if (path_.size() > kMaxDepth) {
-        fail(Stage::resolve, where,
-             "included more than " + std::to_string(kMaxDepth) + " levels deep");
-    }
-    Policy nested = read(read_file(std::move(file)));
-    if (nested.log.is_given) {
-        fail(Stage::resolve, path + ":/log", "belongs into the including policy only");
-    }
-    unite(policy, std::move(nested));
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): at most kMaxDepth deep
-Policy Includer::read(const Source& source) {
+void Includer::begin(Source source) {
     if (source.kind == SourceKind::file) {
         loaded_.files.push_back(source.name);
         seen_.emplace(source.device, source.inode);
     }
-    path_.emplace_back(source.device, source.inode);
-    Policy policy = parse_policy(source);
-    resolve_groups(policy);
-    for (std::size_t i = 0; i < policy.include.size(); ++i) include(policy, source, i);
+    path_.emplace_back().source = std::move(source);
+    path_.back().policy = parse_policy(path_.back().source);
+    resolve_groups(path_.back().policy);
+}
+
+// Whether an included file has yet to be read.
+bool Includer::is_new(FileId id, const std::string& path, const std::string& where) const {
+    if (std::any_of(path_.begin(), path_.end(),
+                    [&id](const PolicyFile& file) { return file.id() == id; })) {
+        fail(Stage::resolve, where, quote(path) + " includes itself");
+    }
+    if (seen_.contains(id)) return false;
+    if (path_.size() > kMaxDepth) {
+        fail(Stage::resolve, where,
+             "included more than " + std::to_string(kMaxDepth) + " levels deep");
+    }
+    return true;
+}
+
+void Includer::include_next() {
+    PolicyFile& file = path_.back();
+    const std::string& name = file.source.name;
+    const std::string where = name + ":/include/" + std::to_string(file.next);
+    std::string path = file.policy.include[file.next++];
+    if (!path.starts_with('/')) {
+        if (file.source.kind != SourceKind::file) {
+            fail(Stage::resolve, where,
+                 "a relative include needs a policy file; write an absolute path");
+        }
+        path.insert(0, name, 0, name.rfind('/') + 1);  // npos + 1 is 0
+    }
+    OpenFile included = open_file(path);
+    if (included.is_directory) {
+        fail(Stage::load, where, quote(path) + " is a directory; name a file");
+    }
+    if (is_new({included.device, included.inode}, path, where)) {
+        begin(read_file(std::move(included)));
+    }
+}
+
+void Includer::end() {
+    PolicyFile& nested = path_.back();
+    if (nested.policy.log.is_given) {
+        fail(Stage::resolve, nested.source.name + ":/log",
+             "belongs into the including policy only");
+    }
+    unite(path_[path_.size() - 2].policy, std::move(nested.policy));
     path_.pop_back();
-    return policy;
+}
+
+void Includer::read(Source source) {
+    begin(std::move(source));
+    for (;;) {
+        if (path_.back().next < path_.back().policy.include.size()) {
+            include_next();
+        } else if (path_.size() > 1) {
+            end();
+        } else {
+            loaded_.policy = std::move(path_.front().policy);
+            return;
+        }
+    }
 }
 
 // The names in a directory, sorted, so that every start sees the same order.
@@ -144,9 +177,9 @@ void load_directory(Loaded& loaded, const std::string& path) {
     compose_into(loaded, std::move(policies));
 }
 
-void load_source(Loaded& loaded, const Source& source) {
+void load_source(Loaded& loaded, Source source) {
     if (source.kind == SourceKind::directory) return load_directory(loaded, source.name);
-    loaded.policy = Includer(loaded).read(source);
+    Includer(loaded).read(std::move(source));
 }
 
 }  // namespace

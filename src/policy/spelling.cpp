@@ -6,30 +6,34 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace landlock_preload {
 namespace {
 
 constexpr std::size_t kLongest = 32;  // no word of the format is longer
 
-// The alignment distance of two words, both at most kLongest bytes.
+// The alignment distance of two words, both at most kLongest bytes. No cost is above 2 * kLongest,
+// and the last three rows of the table are enough: stacks may be small.
 std::size_t distance(std::string_view left, std::string_view right) {
-    std::array<std::array<std::size_t, kLongest + 1>, kLongest + 1> cost{};
+    std::array<std::array<std::uint8_t, kLongest + 1>, 3> rows{};
     for (std::size_t i = 0; i <= left.size(); ++i) {
+        auto& row = rows[i % 3];
+        const auto& above = rows[(i + 2) % 3];
         for (std::size_t j = 0; j <= right.size(); ++j) {
-            if (i == 0 || j == 0) {
-                cost[i][j] = i + j;
-                continue;
+            std::size_t least = i + j;
+            if (i > 0 && j > 0) {
+                const std::size_t replaced = left[i - 1] == right[j - 1] ? 0 : 1;
+                least = std::min({above[j] + std::size_t{1}, row[j - 1] + std::size_t{1},
+                                  above[j - 1] + replaced});
             }
-            const std::size_t replaced = left[i - 1] == right[j - 1] ? 0 : 1;
-            cost[i][j] =
-                std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + replaced});
             if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) {
-                cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+                least = std::min(least, rows[(i + 1) % 3][j - 2] + std::size_t{1});
             }
+            row[j] = static_cast<std::uint8_t>(least);
         }
     }
-    return cost[left.size()][right.size()];
+    return rows[left.size() % 3][right.size()];
 }
 
 }  // namespace

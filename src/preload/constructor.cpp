@@ -77,7 +77,7 @@ void refuse_if_asked_for(char** envp) {
 }
 
 std::string program_name() {
-    char name[PATH_MAX];
+    static constinit char name[PATH_MAX] = {};  // stacks may be small
     const ssize_t length = readlink("/proc/self/exe", name, sizeof(name));
     if (length > 0) return {name, static_cast<std::size_t>(length)};
     const auto* file = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
