@@ -113,12 +113,14 @@ class Writer {
           unescaped_(unescaped),
           has_streams_(std::any_of(
               policy.paths.begin(), policy.paths.end(),
-              [](const ResolvedPath& path) { return path.descriptor != kNoDescriptor; })) {}
+              [](const ResolvedPath& path) { return path.descriptor != kNoDescriptor; })),
+          needs_extended_(is_beyond_plain()) {}
 
-    [[nodiscard]] bool needs_extended() const;
+    [[nodiscard]] bool needs_extended() const { return needs_extended_; }
     std::string write();
 
   private:
+    [[nodiscard]] bool is_beyond_plain() const;
     [[nodiscard]] bool has_quiet() const {
         return (policy_.quiet_access_fs | policy_.quiet_access_net | policy_.quiet_scoped) != 0;
     }
@@ -144,10 +146,11 @@ class Writer {
     std::vector<ResolvedPort> ports_;
     bool unescaped_;
     bool has_streams_;
+    bool needs_extended_;
     JsonText json_;
 };
 
-bool Writer::needs_extended() const {
+bool Writer::is_beyond_plain() const {
     const LogFlags& log = policy_.log;
     return policy_.min_abi != 0 || policy_.hard_requirement || has_quiet() || has_streams_ ||
            !log.same_exec || log.new_exec || !log.subdomains ||
