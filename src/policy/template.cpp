@@ -87,6 +87,20 @@ std::string check_outside_path(std::string_view path) {
     return {};
 }
 
+std::string component_form(std::string_view path) {
+    std::string form = path.starts_with('/') ? "/" : "";
+    bool leading = form.empty();
+    while (!path.empty()) {
+        const std::string_view component = path.substr(0, path.find('/'));
+        path.remove_prefix(std::min(component.size() + 1, path.size()));
+        if (component.empty() || (component == "." && !leading)) continue;
+        leading = false;
+        if (!form.empty() && form.back() != '/') form += '/';
+        form += component;
+    }
+    return form;
+}
+
 OutsidePaths split_outside_paths(std::string_view value, std::string_view separator) {
     OutsidePaths paths;
     if (separator.empty()) paths.items.emplace_back(value);

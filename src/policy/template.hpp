@@ -32,6 +32,9 @@ std::string check_template(std::string_view text);
 // and without `.` and `..`.
 std::string check_outside_path(std::string_view path);
 
+// The components of a path, so that /a, /a/ and //a/. are one; ".." and a leading "." stay.
+std::string component_form(std::string_view path);
+
 // The paths in a value from outside of the policy.
 struct OutsidePaths {
     std::vector<std::string> items;

@@ -17,27 +17,13 @@
 
 #include "policy/expand.hpp"
 #include "policy/load.hpp"
+#include "policy/template.hpp"
 #include "tool/json_text.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
 namespace landlock_preload {
 namespace {
-
-// The components of a path, so that /a, /a/ and //a/. are one; ".." and a leading "." stay.
-std::string component_form(std::string_view path) {
-    std::string form = path.starts_with('/') ? "/" : "";
-    bool leading = form.empty();
-    while (!path.empty()) {
-        const std::string_view component = path.substr(0, path.find('/'));
-        path.remove_prefix(std::min(component.size() + 1, path.size()));
-        if (component.empty() || (component == "." && !leading)) continue;
-        leading = false;
-        if (!form.empty() && form.back() != '/') form += '/';
-        form += component;
-    }
-    return form;
-}
 
 auto as_tuple(const PathOptions& options) {
     return std::make_tuple(options.type, options.error_if_any_unusable_path, options.optional,

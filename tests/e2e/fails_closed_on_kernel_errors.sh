@@ -43,7 +43,8 @@ if [[ $net ]]; then
 	inject landlock_add_rule:error=E2BIG:when=4 '*cannot add a rule for port 443: Argument list too long'
 fi
 inject landlock_restrict_self:error=E2BIG 'this process already has 16 Landlock layers*'
-inject landlock_restrict_self:error=EPERM 'restricting this process is forbidden (EPERM); allow *'
+inject landlock_restrict_self:error=EPERM "restricting this process is forbidden (EPERM); allow landlock_restrict_self in the \
+container's or service's seccomp filter"
 inject landlock_restrict_self:error=ENOMEM 'cannot restrict this process: Cannot allocate memory'
 (($(abi) >= 11)) || inject prctl:error=EPERM:when=1 'cannot set no_new_privs: Operation not permitted'
 (($(abi) >= 8)) || inject unshare:error=EINVAL 'other threads are already running*'

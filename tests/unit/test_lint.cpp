@@ -65,7 +65,10 @@ TEST_CASE("lint: without refer anywhere renames between directories fail") {
     CHECK(notes(R"({"ruleset": [{"handledAccessFs": ["read_file"]}],
         "pathBeneath": [{"allowedAccess": ["read_file", "refer"], "parent": ["/a"]}]})")
               .empty());
-    // A preset may grant it.
+    // A preset may grant it, where it is handled; where it is not, the kernel denies it all the
+    // same.
+    CHECK(notes(R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["read_file"]}],
+        "preset": ["tmp"]})") == Lines{note});
     CHECK(notes(R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["read_file", "refer"]}],
         "preset": ["tmp"]})")
               .empty());
@@ -98,6 +101,12 @@ TEST_CASE("lint: plain policies expand no tilde, no variable and no glob") {
               Lines{kSecond + "\"" + path + "\" is taken literally: plain policies have no globs"});
     }
     CHECK(notes(sound(R"("read_file")", "/a~$")).empty());
+    CHECK(notes(sound(R"("read_file")", "${v}", "",
+                      R"("variable": [{"name": "v", "literal": ["/a", "~/x", "/*"]}], )")) ==
+          Lines{R"(p.json:/variable/0/literal/1: "~" is not expanded; declare )"
+                R"({"name":"home","builtin":"home"})",
+                R"(p.json:/variable/0/literal/2: "/*" is taken literally: plain policies have no )"
+                "globs"});
     CHECK(notes(sound(R"("read_file")", "/a*", R"(, "glob": true)", kExtended)).empty());
 }
 
@@ -123,14 +132,37 @@ TEST_CASE("lint: /proc/self is one process, /proc is all of them") {
         "/proc/self is this very process: its children are not covered; grant /proc";
     CHECK(notes(sound(R"("read_file")", "/proc/self")) == Lines{kSecond + note});
     CHECK(notes(sound(R"("read_file")", "/proc/self/fd")) == Lines{kSecond + note});
+    CHECK(notes(sound(R"("read_file")", "//proc/./self/")) == Lines{kSecond + note});
     CHECK(notes(sound(R"("read_file")", "/proc")).empty());
     CHECK(notes(sound(R"("read_file")", "/proc/selfish")).empty());
 }
 
-TEST_CASE("lint: execute needs read_file on the same path, in this rule or another") {
-    CHECK(notes(sound(R"("execute")", "/opt/app")) ==
-          Lines{kSecond + "execute without read_file: the kernel must also read a program to run "
-                          "it"});
+TEST_CASE("lint: execute needs read_file on the path or above it, in this rule or another") {
+    const std::string note =
+        "execute without read_file: the kernel must also read a program to run it";
+    const auto with = [](const std::string& more, const std::string& options = "",
+                         const std::string& handled = "read_file") {
+        return notes("{" + options + R"("ruleset": [{"handledAccessFs": [")" + handled + R"("]}],
+            "pathBeneath": [{"allowedAccess": ["execute", "refer"], "parent": ["/opt/app/run"]})" +
+                     more + "]}");
+    };
+    CHECK(with("") == Lines{"p.json:/pathBeneath/0/parent/0: " + note});
+    for (const std::string path : {"/opt/app/run", "/opt//app/run/.", "/opt/app", "/opt/", "/"}) {
+        CAPTURE(path);
+        CHECK(with(R"(, {"allowedAccess": ["read_file"], "parent": [")" + path + "\"]}").empty());
+    }
+    for (const std::string path : {"/opt/app/run/x", "/opt/ap", "/opt/app2", "opt", "."}) {
+        CAPTURE(path);
+        CHECK(with(R"(, {"allowedAccess": ["read_file"], "parent": [")" + path + "\"]}").size() ==
+              1);
+    }
+    // Without it being handled, nothing is in the way of reading.
+    CHECK(with("", "", "write_file").empty());
+    CHECK(with("", R"("preloadVersion": 1, "preset": ["exec"], )").size() == 1);
+    CHECK(notes(R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["read_file"]}],
+        "pathBeneath": [{"allowedAccess": ["execute", "refer"], "parent": ["/usr/bin/id"]}],
+        "preset": ["exec"]})")
+              .empty());
     CHECK(notes(sound(R"("execute", "read_file")", "/opt/app")).empty());
     CHECK(notes(R"({"ruleset": [{"handledAccessFs": ["read_dir"]}], "pathBeneath": [
         {"allowedAccess": ["execute", "refer"], "parent": ["/opt/app"]},
@@ -140,12 +172,18 @@ TEST_CASE("lint: execute needs read_file on the same path, in this rule or anoth
 
 TEST_CASE("lint: execute on the loader is execute on all that may be read") {
     for (const std::string path :
-         {"/", "/lib", "/lib64", "/usr", "/usr/lib", "/lib64/ld-linux-x86-64.so.2"}) {
+         {"/", "/lib", "/lib64", "/usr", "/usr/lib", "/usr/lib32/", "//usr/.",
+          "/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1", "/lib/x86_64-linux-gnu",
+          "/usr/lib/aarch64-linux-gnu"}) {
         CAPTURE(path);
         CHECK(notes(sound(R"("execute", "read_file")", path)) == Lines{kSecond + kLoaderNote});
         CHECK(notes(sound(R"("read_file")", path)).empty());
     }
-    CHECK(notes(sound(R"("execute", "read_file")", "/usr/bin")).empty());
+    for (const std::string path : {"/usr/bin", "/usr/libexec", "/usr/lib/x86_64-linux-gnu/x",
+                                   "/usr/lib/git-core", "/opt/lib", "/usrlocal", "lib"}) {
+        CAPTURE(path);
+        CHECK(notes(sound(R"("execute", "read_file")", path)).empty());
+    }
 }
 
 TEST_CASE("lint: the loader preset says the same, where execute is handled") {
