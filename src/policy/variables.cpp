@@ -39,9 +39,15 @@ std::string working_directory() {
     return path;
 }
 
-// The folder of a policy file, absolute, without the "." of "./policy.json".
+// The folder of a policy file, absolute, without the "." of "./policy.json"; empty where it cannot
+// be told, as in a working directory whose path is too long.
 std::string policy_directory(const std::string& file) {
-    const std::string path = file.starts_with('/') ? file : working_directory() + "/" + file;
+    std::string path = file;
+    if (!file.starts_with('/')) {
+        path = working_directory();
+        if (path.empty()) return "";
+        path += "/" + file;
+    }
     std::string directory;
     std::string_view rest = path;
     for (std::size_t slash = rest.find('/'); slash != std::string_view::npos;
@@ -109,9 +115,9 @@ Lookup from_builtin(const Policy& policy, const Variable& variable,
             if (file == "LANDLOCK_POLICY" || file.starts_with("fd:")) {
                 return {{}, "\"policyDir\" needs a policy file"};
             }
-            return checked(
-                policy_directory(file),
-                "the policy's folder; name the policy by a path without \".\" and \"..\"");
+            return checked(policy_directory(file),
+                           "the policy's folder; name the policy by an absolute path without \".\" "
+                           "and \"..\"");
         }
         case Builtin::uid:
             return {{std::to_string(getuid())}, ""};

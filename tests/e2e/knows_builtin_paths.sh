@@ -46,6 +46,18 @@ refused 'no runtime folder' runtimeDir 'environment variable "XDG_RUNTIME_DIR" i
 refused 'a climbing TMPDIR' tmpdir 'TMPDIR is "/tmp/..", which holds a ".." component' TMPDIR=/tmp/..
 refused 'an inline policy has no folder' policyDir '"policyDir" needs a policy file' A=
 check 'indeed' test ! -e ran
+
+# Deeper than the kernel can tell: the folder is not known, and must not become the root.
+deep() (
+	name=$(printf 'd%.0s' {1..250})
+	for _ in {1..17}; do mkdir -p "$name" && cd "$name" || exit 99; done 2>/dev/null
+	make policyDir >policy.json
+	LD_PRELOAD=$lib LANDLOCK_POLICY=policy.json exec touch ran
+)
+run deep
+is 'in a folder that is too deep: nothing runs' "$status $err" "125 liblandlock_preload: error: policy.json:/variable/0: \
+cannot tell the policy's folder; name the policy by an absolute path without \".\" and \"..\""
+
 run env -u TMPDIR LD_PRELOAD="$lib" LANDLOCK_POLICY="$(make tmpdir)" cat other/file
 is 'without TMPDIR: /tmp' "$status $out" '0 text'
 run cat other/file programs/file
