@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <new>
 #include <utility>
 
@@ -33,7 +34,8 @@ std::string ResolvedPolicy::location(const ResolvedPath& path) const {
 namespace {
 
 // The paths that a pattern matches, sorted; one too many if there are more than that.
-std::vector<std::string> match_glob(const std::string& pattern) {
+// What cannot be looked at does not match, unless it is us who lack the means to look.
+std::vector<std::string> match_glob(const std::string& pattern, const std::string& where) {
     struct Matches : glob_t {
         Matches() : glob_t{} {}
         ~Matches() { globfree(this); }
@@ -42,9 +44,17 @@ std::vector<std::string> match_glob(const std::string& pattern) {
         Matches(Matches&&) = delete;
         Matches& operator=(Matches&&) = delete;
     };
+    const auto is_exhaustion = [](const char* /*folder*/, int code) {
+        return static_cast<int>(code == EMFILE || code == ENFILE || code == ENOMEM);
+    };
     Matches matches;
     // NOLINTNEXTLINE(concurrency-mt-unsafe): without GLOB_TILDE it looks up no user
-    if (glob(pattern.c_str(), 0, nullptr, &matches) == GLOB_NOSPACE) throw std::bad_alloc();
+    const int status = glob(pattern.c_str(), 0, is_exhaustion, &matches);
+    if (status == GLOB_NOSPACE) throw std::bad_alloc();
+    if (status == GLOB_ABORTED) {
+        fail(Stage::resolve, where, "cannot look for " + quote(pattern) + ": " + errno_text(errno),
+             errno);
+    }
     const std::size_t count = std::min(matches.gl_pathc, kMaxPathsOfTemplate + 1);
     return {matches.gl_pathv, matches.gl_pathv + count};
 }
@@ -190,7 +200,7 @@ void Expander::expand_template(const PathRule& rule, std::uint32_t parent) {
     }
     if (!is_glob || surroundings_.offline) return add_paths(like, std::move(products));
     for (std::string& pattern : products) {
-        std::vector<std::string> matches = match_glob(pattern);
+        std::vector<std::string> matches = match_glob(pattern, resolved_.location(like));
         if (matches.size() > kMaxPathsOfTemplate) return report(like, too_many());
         if (matches.empty()) {
             ResolvedPath missing = like;  // to be reported as such, and not to be created
@@ -283,7 +293,7 @@ void Expander::expand_preset(const PresetUse& use) {
         } else if (grant.kind == GrantKind::standard_streams) {
             expand_streams(like);
         } else if (grant.kind == GrantKind::glob && !surroundings_.offline) {
-            add_paths(like, match_glob(grant.path));
+            add_paths(like, match_glob(grant.path, resolved_.location(like)));
         } else {
             add_path(std::move(like));
         }
