@@ -18,6 +18,15 @@ or let the landlock system calls through the container's seccomp filter"
 refused EOPNOTSUPP 95 'Landlock is not enabled in this kernel (EOPNOTSUPP); add it to lsm='
 refused EPERM 1 "the landlock system calls are forbidden here (EPERM); allow them in the container's or service's seccomp filter"
 refused EINVAL 22 'cannot ask the kernel for its Landlock ABI: Invalid argument'
+# A filter that knows some of the system calls only: landlock_add_rule is 445, landlock_restrict_self 446.
+if (($(abi) > 0)); then
+	refused 'ENOSYS for rules' 38:445 'LANDLOCK_POLICY:/pathBeneath/0/parent/0: cannot add a rule for "/usr": Function not implemented'
+	refused 'EPERM for rules' 1:445 'LANDLOCK_POLICY:/pathBeneath/0/parent/0: cannot add a rule for "/usr": Operation not permitted'
+	refused 'ENOSYS at the end' 38:446 'cannot restrict this process: Function not implemented'
+	refused 'EOPNOTSUPP at the end' 95:446 'cannot restrict this process: Operation not supported'
+	refused 'EPERM at the end' 1:446 "restricting this process is forbidden (EPERM); \
+allow landlock_restrict_self in the container's or service's seccomp filter"
+fi
 
 run "$probes/probe_seccomp" 38 env LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" load "$lib" open secret
 is 'loaded late: refused as well' "$status $out" '125 '
