@@ -51,12 +51,6 @@ const RuleObject* RuleObjects::find(dev_t device, ino_t inode) const {
     return object.allowed != 0 ? &object : nullptr;
 }
 
-AccessMask RuleObjects::all_allowed() const {
-    AccessMask mask = 0;
-    for (const RuleObject& object : slots_) mask |= object.allowed;
-    return mask;
-}
-
 namespace {
 
 // Out of resources is no property of the path: leaving the rule out would break the program later

@@ -32,9 +32,6 @@ class RuleObjects {
     // The rights granted on the object itself, or nullptr.
     [[nodiscard]] const RuleObject* find(dev_t device, ino_t inode) const;
 
-    // The rights granted on any object.
-    [[nodiscard]] AccessMask all_allowed() const;
-
   private:
     [[nodiscard]] std::size_t slot(dev_t device, ino_t inode) const;
     std::vector<RuleObject> slots_;  // open addressing, a power of two

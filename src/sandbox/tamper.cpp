@@ -5,16 +5,23 @@
 // the one it was given by, looking for a rule of this ruleset that grants a change on the way. What
 // the program may not change for other reasons (file modes) is no finding. Rights that the policy
 // does not handle are not its gift and do not count: that is what "handled by inference only" is
-// about.
+// about. Nor does `refer` alone, which every abi.read_execute holds: a rename or link also needs a
+// right to remove or to make.
+//
+// This runs at every start. So a file is walked to with one lstat a component, which tells what the
+// component is, whether a rule is on it, and whether it is a link; only behind links is the real
+// path asked for.
 #include "sandbox/tamper.hpp"
 
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): realpath is POSIX
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <new>
+#include <string_view>
 #include <utility>
 
 namespace landlock_preload {
@@ -23,7 +30,7 @@ namespace {
 constexpr AccessMask kChangesFile = fs_access("write_file", "truncate");
 constexpr AccessMask kChangesDirectory =
     fs_access("remove_dir", "remove_file", "make_char", "make_dir", "make_reg", "make_sock",
-              "make_fifo", "make_block", "make_sym", "refer");
+              "make_fifo", "make_block", "make_sym");
 
 std::string real_path(const std::string& path) {
     struct Free {
@@ -40,71 +47,109 @@ std::string directory_of(const std::string& path) {
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-// A rule on the way to a file that grants some of MASK, or nullptr.
-const RuleObject* find_grant(const std::string& real, AccessMask mask, const Ruleset& ruleset) {
-    for (std::size_t end = 0; end != std::string::npos;) {
-        end = real.find('/', end + 1);
-        const std::string prefix = end == std::string::npos ? real : real.substr(0, end);
-        struct stat status = {};
-        if (lstat(prefix.c_str(), &status) != 0) break;
-        const RuleObject* object = ruleset.objects.find(status.st_dev, status.st_ino);
-        if (object != nullptr && (object->allowed & mask) != 0) return object;
-    }
-    struct stat root = {};
-    if (lstat("/", &root) != 0) return nullptr;
-    const RuleObject* object = ruleset.objects.find(root.st_dev, root.st_ino);
-    return object != nullptr && (object->allowed & mask) != 0 ? object : nullptr;
+// What a walk from the root to a file came by.
+struct Way {
+    bool is_straight =
+        false;        // an absolute path without links, "." and ".."; else nothing is known
+    mode_t mode = 0;  // of the file
+    mode_t folder_mode = 0;
+    const RuleObject* to_file = nullptr;    // the first rule that lets the file be changed
+    const RuleObject* to_folder = nullptr;  // and that lets entries of its folder be
+    const RuleObject* inside = nullptr;     // and of itself, if it is one
+};
+
+class Walk {
+  public:
+    explicit Walk(const Ruleset& ruleset) : objects_(ruleset.objects) {}
+
+    [[nodiscard]] Way to(const std::string& path) const;
+
+  private:
+    bool step(const char* path, Way& way) const;
+    const RuleObjects& objects_;
+};
+
+// Takes one component in, PATH leading to it. False where it is a link or not there.
+bool Walk::step(const char* path, Way& way) const {
+    struct stat status = {};
+    if (lstat(path, &status) != 0 || S_ISLNK(status.st_mode)) return false;
+    way.folder_mode = std::exchange(way.mode, status.st_mode);
+    way.to_folder = way.inside;
+    const RuleObject* object = objects_.find(status.st_dev, status.st_ino);
+    if (object == nullptr) return true;
+    const auto meet = [object](const RuleObject*& first, AccessMask mask) {
+        if (first == nullptr && (object->allowed & mask) != 0) first = object;
+    };
+    meet(way.to_file, kChangesFile);
+    meet(way.inside, kChangesDirectory);
+    return true;
 }
 
-// The folders in which a file can be replaced: where it really is, and where it was found.
-std::vector<std::string> folders_of(const std::string& file, const std::string& real) {
-    std::vector<std::string> folders = {directory_of(real)};
-    std::string found = real_path(directory_of(file));  // another one behind a link
-    if (!found.empty() && found != folders[0]) folders.push_back(std::move(found));
-    return folders;
+Way Walk::to(const std::string& path) const {
+    Way way;
+    if (!path.starts_with('/') || !step("/", way)) return {};
+    std::string prefix;
+    prefix.reserve(path.size());
+    for (std::size_t slash = 0; slash + 1 < path.size();) {
+        const std::size_t end = std::min(path.find('/', slash + 1), path.size());
+        const std::string_view component(path.data() + slash + 1, end - slash - 1);
+        if (component.empty() || component == "." || component == "..") return {};
+        prefix.append(path, slash, end - slash);
+        if (!step(prefix.c_str(), way)) return {};
+        slash = end;
+    }
+    way.is_straight = true;
+    return way;
+}
+
+bool is_open_to_everyone(mode_t mode) {
+    // In a sticky directory everyone may add files, but nobody can replace another's.
+    const bool sticky = S_ISDIR(mode) && (mode & S_ISVTX) != 0;
+    return (mode & S_IWOTH) != 0 && !sticky;
+}
+
+// The file system has a say as well: of several folders, the first that this process may write to.
+const RuleObject* effective(const RuleObject* grant, const std::string& path) {
+    return grant != nullptr && access(path.c_str(), W_OK) == 0 ? grant : nullptr;
+}
+
+// Where a file really is, and the folder it was found in, which is another one behind a link: the
+// file can be replaced in both.
+struct Places {
+    std::string file;
+    std::string found_in;  // empty: the same folder
+    Way way;
+    Way found_way;
+};
+
+Places find_places(const std::string& file, const Walk& walk) {
+    Places places{file, "", walk.to(file), {}};
+    if (places.way.is_straight) return places;
+    places.file = real_path(file);
+    if (places.file.empty()) return places;
+    places.way = walk.to(places.file);
+    places.found_in = real_path(directory_of(file));
+    if (places.found_in == directory_of(places.file)) places.found_in.clear();
+    if (!places.found_in.empty()) places.found_way = walk.to(places.found_in);
+    return places;
 }
 
 // A rule that lets the program change or replace a file, or nullptr.
-const RuleObject* find_gift(const std::string& file, const Ruleset& ruleset, AccessMask allowed) {
-    if ((allowed & (kChangesFile | kChangesDirectory)) == 0) return nullptr;
-    const std::string real = real_path(file);
-    if (real.empty()) return nullptr;
-    if ((allowed & kChangesFile) != 0 && access(real.c_str(), W_OK) == 0) {
-        const RuleObject* grant = find_grant(real, kChangesFile, ruleset);
-        if (grant != nullptr) return grant;
-    }
-    if ((allowed & kChangesDirectory) == 0) return nullptr;
-    for (const std::string& folder : folders_of(file, real)) {
-        if (access(folder.c_str(), W_OK) != 0) continue;
-        const RuleObject* grant = find_grant(folder, kChangesDirectory, ruleset);
-        if (grant != nullptr) return grant;
-    }
-    return nullptr;
+const RuleObject* find_gift(const Places& places) {
+    const Way& way = places.way;
+    if (const auto* gift = effective(way.to_file, places.file)) return gift;
+    if (const auto* gift = effective(way.to_folder, directory_of(places.file))) return gift;
+    return effective(places.found_way.inside, places.found_in);
 }
 
-bool is_writable_by_everyone(const std::string& path) {
-    struct stat status = {};
-    if (stat(path.c_str(), &status) != 0) return false;
-    // In a sticky directory everyone may add files, but nobody can replace another's.
-    const bool sticky = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0;
-    return (status.st_mode & S_IWOTH) != 0 && !sticky;
-}
-
-// The file, or a folder in which it can be replaced.
-bool is_open_to_everyone(const std::string& file) {
-    if (is_writable_by_everyone(file) || is_writable_by_everyone(directory_of(file))) return true;
-    struct stat status = {};
-    if (lstat(file.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return false;
-    return is_writable_by_everyone(directory_of(real_path(file)));
-}
-
-std::string check_file(const std::string& file, const ResolvedPolicy& policy,
-                       const Ruleset& ruleset, AccessMask allowed) {
-    if (const RuleObject* gift = find_gift(file, ruleset, allowed)) {
+std::string check_file(const std::string& file, const ResolvedPolicy& policy, const Walk& walk) {
+    const Places places = find_places(file, walk);
+    if (const RuleObject* gift = find_gift(places)) {
         return "the policy lets the program change " + file + " (by its rule on " +
                policy.paths[gift->index].path + "); keep it outside what is granted";
     }
-    if (is_open_to_everyone(file)) {
+    if (is_open_to_everyone(places.way.mode) || is_open_to_everyone(places.way.folder_mode) ||
+        is_open_to_everyone(places.found_way.mode)) {
         return "everyone may change " + file + " (file mode); take that away";
     }
     return {};
@@ -115,9 +160,9 @@ std::string check_file(const std::string& file, const ResolvedPolicy& policy,
 std::vector<std::string> find_tampering(const std::vector<std::string>& files,
                                         const ResolvedPolicy& policy, const Ruleset& ruleset) {
     std::vector<std::string> findings;
-    const AccessMask allowed = ruleset.objects.all_allowed();
+    const Walk walk(ruleset);
     for (const std::string& file : files) {
-        std::string finding = check_file(file, policy, ruleset, allowed);
+        std::string finding = check_file(file, policy, walk);
         if (!finding.empty()) findings.push_back(std::move(finding));
     }
     return findings;

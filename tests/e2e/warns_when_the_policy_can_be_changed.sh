@@ -37,11 +37,16 @@ open() { echo "everyone may change $1 (file mode); take that away"; }
 
 make outside/p "$work/data" write_file make_reg remove_file
 silent 'a policy outside of what can be written' "$work/outside/p"
-for right in write_file truncate make_reg remove_file refer; do
+for right in write_file truncate make_reg remove_file; do
 	[[ $handled == *"$right"* ]] || continue
 	make inside/deep/p "$work/inside" $right
 	told "$right around the policy" "$work/inside/deep/p" "$(gift "$work/inside/deep/p" "$work/inside")"
 done
+(($(abi) < 2)) || {
+	make outside/p "$work/outside" refer
+	silent 'a policy that refer reaches, which alone moves nothing' "$work/outside/p"
+}
+make inside/deep/p "$work/inside" make_reg
 told 'through a link' "$work/alias/deep/p" "$(gift "$work/alias/deep/p" "$work/inside")"
 told 'by a relative path' inside/deep/p "$(gift inside/deep/p "$work/inside")"
 make inside/deep/p "$work/inside" read_file

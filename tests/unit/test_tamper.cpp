@@ -88,12 +88,18 @@ TEST_CASE("tamper: a rule on any folder above reaches the file") {
 }
 
 TEST_CASE("tamper: every right that can replace the file in its folder is found") {
-    for (const AccessMask right : {kRemoveFile, kMakeReg, kMakeSym, kRefer}) {
+    for (const AccessMask right : {kRemoveFile, kMakeReg, kMakeSym}) {
         CAPTURE(right);
         Machine machine;
         machine.allow(machine.etc, right);
         CHECK(machine.findings() == Machine::given(machine.file, machine.etc));
     }
+}
+
+TEST_CASE("tamper: refer alone can move nothing") {
+    Machine machine;
+    machine.allow(machine.etc, kRefer);
+    CHECK(machine.findings().empty());
 }
 
 TEST_CASE("tamper: rules beside the file are no finding") {
