@@ -16,9 +16,9 @@
 name=$(basename "$(cd "$(dirname "$0")" && pwd)")
 . "$(dirname "${BASH_SOURCE[0]}")/../e2e/lib.sh"
 . "$tests/e2e/examples.sh"
-export PATH=/usr/bin:/bin:/usr/sbin:/sbin TERM=xterm # no shims in front of the distribution's programs
-unset "${!LC_@}" "${!XDG_@}" "${!GIT_@}" "${!PYTHON@}" "${!NODE@}" BASH_ENV ENV EDITOR VISUAL
-export LC_ALL=C.UTF-8
+# No shims in front of the distribution's programs, and no settings of the machine's own.
+for variable in $(compgen -e); do [[ $variable == LANDLOCK_* ]] || unset "$variable"; done
+export PATH=/usr/bin:/bin:/usr/sbin:/sbin TERM=xterm LC_ALL=C.UTF-8
 exec </dev/null
 shopt -s extglob
 
@@ -63,14 +63,26 @@ take_policy() {
 }
 
 # launch COMMAND...: run it, in the second round under the policy. COMMAND may begin with NAME=VALUE; one
-# that begins with the word `client` is a stranger's, and never confined.
+# that begins with `client` is a stranger's, and never confined; one that begins with
+# `terminal {WAIT KEYS}... --` runs in a terminal, where KEYS are typed as WAIT appears.
 launch() {
-	if [[ $1 == client ]]; then run env "${@:2}"; else run env "${settings[@]}" "$@"; fi
+	local typed=()
+	case $1 in
+	client) run env "${@:2}" ;;
+	terminal)
+		while [[ $1 != -- ]]; do typed+=("$1") && shift; done
+		run "$tests/programs/${typed[0]}" "${typed[@]:1}" -- env "${settings[@]}" "${@:2}"
+		;;
+	*) run env "${settings[@]}" "$@" ;;
+	esac
 }
 
 # start COMMAND...: in the background, until the round ends or `stop`; it prints to server.out and .err.
+# `start client COMMAND...` is a stranger's server.
 start() {
-	setsid env "${settings[@]}" "$@" >server.out 2>server.err &
+	local as=("${settings[@]}")
+	if [[ $1 == client ]]; then as=() && shift; fi
+	setsid env "${as[@]}" "$@" >server.out 2>server.err &
 	servers+=($!)
 }
 
