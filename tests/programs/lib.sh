@@ -68,12 +68,12 @@ take_policy() {
 launch() {
 	local typed=()
 	case $1 in
-	client) run env "${@:2}" ;;
+	client) run timeout --foreground 60 env "${@:2}" ;;
 	terminal)
 		while [[ $1 != -- ]]; do typed+=("$1") && shift; done
 		run "$tests/programs/${typed[0]}" "${typed[@]:1}" -- env "${settings[@]}" "${@:2}"
 		;;
-	*) run env "${settings[@]}" "$@" ;;
+	*) run timeout --foreground 60 env "${settings[@]}" "$@" ;;
 	esac
 }
 
@@ -104,7 +104,7 @@ works() {
 	if [[ $status == 0 && ($err != *liblandlock_preload* || $kernel_abi -lt 6) ]]; then
 		pass "$round: $1"
 	else
-		fail "$round: $1" "failed: ${*:2}" "status: $status" "out: $out" "err: $err"
+		fail "$round: $1" "failed: ${*:2}" "status: $status" "out: ${out:0:2000}" "err: $err"
 	fi
 }
 
@@ -122,7 +122,7 @@ denied() {
 	elif [[ $status != 0 && "$out$err" == $expected && "$out$err" != *"$secret"* ]]; then
 		pass "$round: $1: denied" && return
 	fi
-	fail "$round: $1: $([[ $round == free ]] || echo denied)" "command: ${*:2}" "status: $status" "out: $out" "err: $err"
+	fail "$round: $1: $([[ $round == free ]] || echo denied)" "command: ${*:2}" "status: $status" "out: ${out:0:2000}" "err: $err"
 }
 
 # outside_is: what is outside, and what is in it.
