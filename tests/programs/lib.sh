@@ -45,7 +45,7 @@ trap 'stop; kill "$listener" "$stranger" 2>/dev/null; cd /; rm -rf "$work"' EXIT
 declare -A port=()
 take_port() { port[$1]=$(free_port); }
 
-# The policy as this machine can have it strictly: `abi` lowered to the kernel's, ports exchanged.
+# The policy as this machine can have it strictly: without what the kernel is too old for, ports exchanged.
 take_policy() {
 	local newest=$((kernel_abi < 10 ? kernel_abi : 10)) number
 	policy=$work/policy/$name.json
@@ -55,6 +55,7 @@ take_policy() {
 	if ((kernel_abi >= 6)); then # below there are no scopes, so that nothing that asks for them is strict
 		settings+=(LANDLOCK_STRICT=1)
 		sed -i 's/^  "abi": 10,$/  "abi": '"$newest,/" "$policy"
+		((kernel_abi >= 9)) || sed -i 's/, "resolve_unix"//' "$policy"
 	fi
 	for number in "${!port[@]}"; do
 		grep -q "\"port\": .*\\b$number\\b" "$policy" || fail "the policy has the port $number"
@@ -108,18 +109,18 @@ works() {
 	fi
 }
 
-# denied NAME COMMAND...: succeeds without us. Under the policy it fails and says so: $evidence is the glob
-# that it prints, $min_abi the ABI that can deny it. Both may be set in front: `min_abi=4 denied ...`.
+# denied NAME COMMAND...: succeeds without us. Under the policy it fails and says so: $evidence is the glob of
+# its exit status and what it prints, $min_abi the ABI that can deny it. Both may be set in front: `min_abi=4 denied ...`.
 denied() {
 	denied_names+=("$1")
-	local expected=${evidence:-*@(ermission denied|peration not permitted|EACCES|EPERM)*}
+	local expected=${evidence:-*@(ermission denied|peration not permitted|EACCES|EPERM|terminal: said )*}
 	launch "${@:2}"
 	# shellcheck disable=SC2053
 	if [[ $round == free ]]; then
 		[[ $status == 0 ]] && pass "$round: $1" && return
 	elif ((kernel_abi < ${min_abi:-1})); then
 		pass "$round: $1 # SKIP needs Landlock ABI $min_abi" && return
-	elif [[ $status != 0 && "$out$err" == $expected && "$out$err" != *"$secret"* ]]; then
+	elif [[ $status != 0 && "$status $out$err" == $expected && "$out$err" != *"$secret"* ]]; then
 		pass "$round: $1: denied" && return
 	fi
 	fail "$round: $1: $([[ $round == free ]] || echo denied)" "command: ${*:2}" "status: $status" "out: ${out:0:2000}" "err: $err"

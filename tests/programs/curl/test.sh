@@ -16,7 +16,7 @@ exercise() {
 	works 'cookies and a file of settings' curl -sS --cacert ca.pem -c jar -K - "$url/page" -o again
 
 	evidence="*Couldn't open file*" denied 'reading a secret' curl -sS "file://$outside/secret" -o stolen
-	evidence='*Failed to open/read local data*' denied 'sending a secret' curl -sS --cacert ca.pem -F "file=@$outside/secret" "$url/page" -o answer
+	evidence='*curl: (26)*' denied 'sending a secret' curl -sS --cacert ca.pem -F "file=@$outside/secret" "$url/page" -o answer
 	denied 'writing outside' curl --no-progress-meter --cacert ca.pem -o "$outside/planted" "$url/page"
 	min_abi=4 denied 'another port' curl -sSv --fail "http://localhost:$plain_port/page" -o plain
 }
