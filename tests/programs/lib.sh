@@ -69,12 +69,12 @@ take_policy() {
 launch() {
 	local typed=()
 	case $1 in
-	client) run timeout --foreground 60 env "${@:2}" ;;
+	client) run timeout --foreground 120 env "${@:2}" ;;
 	terminal)
 		while [[ $1 != -- ]]; do typed+=("$1") && shift; done
 		run "$tests/programs/${typed[0]}" "${typed[@]:1}" -- env "${settings[@]}" "${@:2}"
 		;;
-	*) run timeout --foreground 60 env "${settings[@]}" "$@" ;;
+	*) run timeout --foreground 120 env "${settings[@]}" "$@" ;;
 	esac
 }
 
@@ -87,10 +87,10 @@ start() {
 	servers+=($!)
 }
 
-# until_true COMMAND...: waits until it succeeds, for 20 s at most.
+# until_true COMMAND...: waits until it succeeds, for 60 s at most.
 until_true() {
 	local tries
-	for ((tries = 0; tries < 200; tries++)); do
+	for ((tries = 0; tries < 600; tries++)); do
 		! "$@" 2>/dev/null || return 0
 		sleep 0.1
 	done

@@ -5,10 +5,10 @@ packages='xz-utils'
 . "$(dirname "$0")/../lib.sh"
 
 exercise() {
-	seq 1 300000 >numbers
+	seq 1 60000 >numbers
 	cp numbers original
 	works 'compressing in place' xz -q numbers
-	check "$round: smaller, and the only one" test ! -e numbers -a "$(stat -c %s numbers.xz)" -lt 1000000
+	check "$round: smaller, and the only one" test ! -e numbers -a "$(stat -c %s numbers.xz)" -lt 200000
 	works 'testing' xz -tq numbers.xz
 	works 'decompressing' xz -dqk numbers.xz
 	check "$round: the same" cmp numbers original

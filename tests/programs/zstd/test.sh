@@ -5,10 +5,10 @@ packages='zstd'
 . "$(dirname "$0")/../lib.sh"
 
 exercise() {
-	seq 1 300000 >numbers
+	seq 1 60000 >numbers
 	cp numbers original
 	works 'compressing in place' zstd --rm numbers
-	check "$round: smaller, and the only one" test ! -e numbers -a "$(stat -c %s numbers.zst)" -lt 1000000
+	check "$round: smaller, and the only one" test ! -e numbers -a "$(stat -c %s numbers.zst)" -lt 200000
 	works 'testing' zstd -tq numbers.zst
 	works 'decompressing' zstd -dqk numbers.zst
 	check "$round: the same" cmp numbers original
