@@ -52,8 +52,7 @@ agrees() {
 
 abi=$(abi)
 if ((abi > 0)); then
-	errata=$(/usr/bin/python3 -c 'import ctypes
-print(max(0, ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint(2))))')
+	errata=$("$probes/probe_kernel" | sed -n 's/^errata //p')
 	tool env
 	agrees 'this kernel' "$abi" "$errata"
 fi

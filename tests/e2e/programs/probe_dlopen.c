@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Does what its arguments say, in order: how a program that loads the library late looks. */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -24,6 +25,25 @@ static void* wait_and_open(void* path) {
     return NULL;
 }
 
+/* no_new_privs of every thread, in a line. */
+static void show_privileges(void) {
+    char text[4096];
+    const struct dirent* entry;
+    DIR* tasks = opendir("/proc/self/task");
+    fputs("no_new_privs:", stdout);
+    while (tasks != NULL && (entry = readdir(tasks)) != NULL) {
+        if (entry->d_name[0] == '.') continue;
+        snprintf(text, sizeof(text), "/proc/self/task/%.20s/status", entry->d_name);
+        FILE* file = fopen(text, "r");
+        while (file != NULL && fgets(text, sizeof(text), file) != NULL) {
+            if (strncmp(text, "NoNewPrivs:", 11) == 0) printf(" %d", atoi(text + 11));
+        }
+        if (file != NULL) fclose(file);
+    }
+    if (tasks != NULL) closedir(tasks);
+    putchar('\n'), fflush(stdout);
+}
+
 int main(int argc, char** argv) {
     void* library = NULL;
     pthread_t thread;
@@ -43,6 +63,8 @@ int main(int argc, char** argv) {
             sem_post(&asked), sem_wait(&done);
         } else if (strcmp(step, "open") == 0) {
             report_open("main", argv[++i]);
+        } else if (strcmp(step, "privileges") == 0) {
+            show_privileges();
         } else if (strcmp(step, "show") == 0) {
             const char* value = getenv(argv[++i]);
             printf("%s: %s\n", argv[i], value != NULL ? value : "unset"), fflush(stdout);

@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# `landlock-policy kernel` against a probe that offers the kernel one bit after the other: here no table of
+# what an ABI has is believed. The names are in the order of the kernel's bits.
+declare -A fact
+while read -r name value; do fact[$name]=$value; done < <("$probes/probe_kernel")
+run "$LANDLOCK_POLICY_TOOL" kernel
+if [[ ${fact[abi]} == none ]]; then
+	like 'no Landlock: the same cause' "$status $out $err" "1  landlock-policy: error: *(${fact[error]})*"
+	finish
+fi
+line() { sed -n "s/^$1: //p" .out; }
+# names MASK NAME...: as the tool writes them, those that are set and those that are not.
+names() {
+	local mask=$1 name has='' not=''
+	shift
+	for name; do
+		if ((mask & 1)); then has+=", $name"; else not+=", $name"; fi
+		mask=$((mask >> 1))
+	done
+	has=${has#, }
+	echo "${has:-none}${not:+ (not: ${not#, })}"
+}
+yes_if() { (($1)) && echo yes || echo no; }
+is 'the ABI' "$status $(head -1 .out | cut -d' ' -f1-3)" "0 Landlock ABI ${fact[abi]}"
+is 'rights on files' "$(line fs)" "$(names "${fact[fs]}" execute write_file read_file read_dir remove_dir remove_file make_char \
+	make_dir make_reg make_sock make_fifo make_block make_sym refer truncate ioctl_dev resolve_unix)"
+is 'rights on ports' "$(line net)" "$(names "${fact[net]}" bind_tcp connect_tcp bind_udp connect_send_udp)"
+is 'scopes' "$(line scoped)" "$(names "${fact[scoped]}" abstract_unix_socket signal)"
+is 'log flags' "$(line 'log flags (ABI 7)')" "$(yes_if $(((fact[flags] & 7) == 7)))"
+is 'all threads at once' "$(line 'all threads at once (ABI 8)')" "$(yes_if $((fact[flags] & 8)))"
+is 'quiet rules' "$(line 'quiet rules (ABI 10)')" "$(yes_if "${fact[quiet]}")"
+is 'no_new_privs by flag' "$(line 'no_new_privs by flag (ABI 11)')" "$(yes_if $((fact[flags] & 16)))"
+for number in 1 2 3 4; do
+	is "erratum $number" "$(line "erratum $number" | cut -d: -f1)" \
+		"$( ((fact[errata] >> (number - 1) & 1)) && echo fixed || echo 'not known to be fixed')"
+done
+is 'nothing else is said' "$err" ''
+finish
