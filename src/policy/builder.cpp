@@ -25,11 +25,26 @@ Finding finding(std::string what, Condition condition = Condition::always, std::
     return {condition, std::move(what), std::move(below)};
 }
 
-bool has_key(std::uint64_t seen, Place value) {
+// The keys with values of this kind, as bits.
+consteval std::uint64_t keys_of(Place value) {
+    std::uint64_t keys = 0;
     for (std::size_t i = 0; i < kKeys.size(); ++i) {
-        if (kKeys[i].value == value && (seen & (std::uint64_t{1} << i)) != 0) return true;
+        if (kKeys[i].value == value) keys |= std::uint64_t{1} << i;
     }
-    return false;
+    return keys;
+}
+
+constexpr std::uint64_t kQuietLists = keys_of(Place::quiet_fs_list) |
+                                      keys_of(Place::quiet_net_list) |
+                                      keys_of(Place::quiet_scoped_list);
+
+bool has_key(std::uint64_t seen, std::uint64_t keys) {
+    return (seen & keys) != 0;
+}
+
+bool has_pattern(std::string_view path) {
+    const auto has = [path](char c) { return path.find(c) != std::string_view::npos; };
+    return has('*') || has('?') || has('[');
 }
 
 // For "8000-8080" and [8000, 8080].
@@ -111,9 +126,7 @@ Finding Builder::end_object(Place place, std::uint64_t seen, std::string where) 
             break;
         case Place::ruleset:
             requirement = {ruleset_.fs, ruleset_.net, ruleset_.scoped, ""};
-            requirement.quiet = has_key(seen, Place::quiet_fs_list) ||
-                                has_key(seen, Place::quiet_net_list) ||
-                                has_key(seen, Place::quiet_scoped_list);
+            requirement.quiet = has_key(seen, kQuietLists);
             end_ruleset();
             break;
         default:
@@ -133,16 +146,17 @@ void Builder::end_ruleset() {
 }
 
 Finding Builder::end_variable(std::uint64_t seen) {
-    const int sources = static_cast<int>(has_key(seen, Place::literal_list)) +
-                        static_cast<int>(has_key(seen, Place::env)) +
-                        static_cast<int>(has_key(seen, Place::builtin));
+    const int sources = static_cast<int>(has_key(seen, keys_of(Place::literal_list))) +
+                        static_cast<int>(has_key(seen, keys_of(Place::env))) +
+                        static_cast<int>(has_key(seen, keys_of(Place::builtin)));
     if (sources > 1) {
         return finding("has more than one of literal, env and builtin; keep one",
                        Condition::if_extended);
     }
-    if (has_key(seen, Place::env)) return end_default(policy.variable.back());
-    if (has_key(seen, Place::split)) return finding("\"split\" goes with \"env\"");
-    if (has_key(seen, Place::default_value)) return finding("\"default\" goes with \"env\"");
+    if (has_key(seen, keys_of(Place::env))) return end_default(policy.variable.back());
+    if (has_key(seen, keys_of(Place::split))) return finding("\"split\" goes with \"env\"");
+    if (has_key(seen, keys_of(Place::default_value)))
+        return finding("\"default\" goes with \"env\"");
     return {};
 }
 
@@ -165,7 +179,7 @@ Finding Builder::end_path_rule() const {
     }
     if (rule.options.glob) return {};
     for (std::size_t i = 0; i < rule.parent.size(); ++i) {
-        if (rule.parent[i].find_first_of("*?[") == std::string::npos) continue;
+        if (!has_pattern(rule.parent[i])) continue;
         return finding(quote(rule.parent[i]) + R"( is not expanded; add "glob": true to the rule)",
                        Condition::if_extended, "/parent/" + std::to_string(i));
     }
@@ -260,9 +274,10 @@ Finding Builder::store_flag(Place place, bool value) {
 }
 
 Finding Builder::store_text(Place place, std::string& text) {
+    if (place == Place::parent) return store_parent(text);
     if (place != Place::documentation && text.find('\0') != std::string::npos) {
-        const bool is_path = place == Place::literal || place == Place::parent ||
-                             place == Place::include || place == Place::default_value;
+        const bool is_path =
+            place == Place::literal || place == Place::include || place == Place::default_value;
         return finding(is_path ? "NUL byte in a path" : "NUL byte in a string");
     }
     switch (place) {
@@ -276,8 +291,6 @@ Finding Builder::store_text(Place place, std::string& text) {
         case Place::literal:
             policy.variable.back().literal.push_back(std::move(text));
             return {};
-        case Place::parent:
-            return store_parent(text);
         case Place::env:
             if (text.empty() || text.find('=') != std::string::npos) {
                 return finding(quote(text) + " is no name of an environment variable");
@@ -301,12 +314,13 @@ Finding Builder::store_text(Place place, std::string& text) {
     }
 }
 
-Finding Builder::store_parent(std::string& text) {
+// Copies: the parser's buffer stays as large as it has grown, and a path takes what it needs.
+Finding Builder::store_parent(const std::string& text) {
     std::string what = check_template(text);
     if (!what.empty()) return finding(std::move(what));
-    std::string foreign = describe_foreign_expansion(text);
-    policy.path_beneath.back().parent.push_back(std::move(text));
-    return finding(std::move(foreign), Condition::if_extended);
+    policy.path_beneath.back().parent.push_back(text);
+    if (text[0] != '~' && text[0] != '$') return {};
+    return finding(describe_foreign_expansion(text), Condition::if_extended);
 }
 
 Finding Builder::store_abi(int& abi, const Value& value) {

@@ -70,7 +70,7 @@ class Builder {
   private:
     Finding store_text(Place place, std::string& text);
     Finding store_flag(Place place, bool value);
-    Finding store_parent(std::string& text);
+    Finding store_parent(const std::string& text);
     Finding store_access(Place place, const Value& value);
     Finding store_port(Place place, const Value& value);
     static Finding store_abi(int& abi, const Value& value);

@@ -87,8 +87,8 @@ class Expander {
 
   private:
     void expand_handled();
-    void expand_path_rule(const PathRule& rule);
-    void expand_template(const PathRule& rule, std::uint32_t parent);
+    void expand_path_rule(PathRule& rule);
+    void expand_template(PathRule& rule, std::uint32_t parent);
     [[nodiscard]] std::string check_variables(std::string_view written, bool& vanishes) const;
     static std::string multiply(std::vector<std::string>& products,
                                 const std::vector<std::string>& values, bool is_glob);
@@ -171,12 +171,16 @@ void Expander::add_paths(const ResolvedPath& like, std::vector<std::string> path
     }
 }
 
-void Expander::expand_template(const PathRule& rule, std::uint32_t parent) {
-    const std::string& written = rule.parent[parent];
+void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
+    std::string& written = rule.parent[parent];
     ResolvedPath like{"", rule.allowed_access.rights, rule.entry.index, parent, rule.entry.file};
     like.options = rule.options;
     const bool is_glob = rule.options.glob;
     const bool has_variable = written.find('$') != std::string::npos;
+    if (!has_variable && !is_glob) {  // as nearly all are: taken over, checked when it was read
+        like.path = std::move(written);
+        return add_path(std::move(like));
+    }
     bool vanishes = false;
     std::string undeclared = check_variables(written, vanishes);
     if (!undeclared.empty()) return report(like, std::move(undeclared));
@@ -214,7 +218,7 @@ void Expander::expand_template(const PathRule& rule, std::uint32_t parent) {
     }
 }
 
-void Expander::expand_path_rule(const PathRule& rule) {
+void Expander::expand_path_rule(PathRule& rule) {
     if (rule.allowed_access.rights == 0) return;
     const auto count = static_cast<std::uint32_t>(rule.parent.size());
     for (std::uint32_t parent = 0; parent < count && !is_over(); ++parent) {
@@ -340,7 +344,7 @@ ResolvedPolicy Expander::expand() {
     std::size_t written = 0;
     for (const PathRule& rule : policy_.path_beneath) written += rule.parent.size();
     resolved_.paths.reserve(std::min(written, kMaxPaths));
-    for (const PathRule& rule : policy_.path_beneath) expand_path_rule(rule);
+    for (PathRule& rule : policy_.path_beneath) expand_path_rule(rule);
     expand_ports();
     std::vector<std::string_view> expanded;  // a preset named again grants nothing more
     for (const PresetUse& use : policy_.preset) {

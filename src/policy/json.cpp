@@ -40,14 +40,39 @@ constexpr std::size_t kMaxDepth = 16;
 constexpr std::string_view kNeedsMarker = "needs \"preloadVersion\": 1";
 constexpr std::string_view kNeedsAbi = R"(needs "abi"; add "abi": N to the policy)";
 
+// Keys as bits: bit N is kKeys[N].
+constexpr std::uint64_t key_bit(std::size_t index) {
+    return std::uint64_t{1} << index;
+}
+
+// Those that an object at a place must have.
+constexpr auto kRequiredKeys = [] {
+    std::array<std::uint64_t, kPlaces.size()> keys = {};
+    for (std::size_t i = 0; i < kKeys.size(); ++i) {
+        if (kKeys[i].mode != KeyMode::required) continue;
+        keys[static_cast<std::size_t>(kKeys[i].owner)] |= key_bit(i);
+    }
+    return keys;
+}();
+
+constexpr std::uint64_t kSectionKeys = [] {
+    std::uint64_t keys = 0;
+    for (std::size_t i = 0; i < kKeys.size(); ++i) {
+        const KeyMode mode = kKeys[i].mode;
+        if (mode == KeyMode::section || mode == KeyMode::extended_section) keys |= key_bit(i);
+    }
+    return keys;
+}();
+
 // An object or array that is being read.
 struct Frame {
     Place place = Place::ignored;
     bool is_array = false;
     std::uint32_t length = 0;  // elements or keys begun so far
-    std::uint64_t seen = 0;    // bit N: kKeys[N] was in this object
-    std::string key;           // the key whose value is being read
+    std::uint64_t seen = 0;    // the keys that were in this object
+    std::string_view key;      // the key whose value is being read
     bool in_extended = false;  // that key needs the marker
+    std::string other_key;     // holds it where kKeys does not
     std::set<std::string> other_keys;
 };
 
@@ -106,7 +131,12 @@ class Reader {
     }
     void report(Finding finding);
     void report(std::string what) { report({Condition::always, std::move(what), ""}); }
+    // Most values are right.
+    void report_if_any(Finding finding) {
+        if (!finding.what.empty()) report(std::move(finding));
+    }
     bool refuse(std::string what);
+    [[nodiscard]] bool is_answered(Condition condition) const;
     Place enter_value();
     bool begin(Value value);
     bool scalar(Value value);
@@ -152,11 +182,25 @@ void Reader::report(Finding finding) {
     if (finding.condition == Condition::always && is_in_extended()) {
         finding.condition = Condition::if_extended;  // the key is what is wrong otherwise
     }
-    if (finding.what.empty() && finding.condition != Condition::unless_extended) return;
+    if (is_answered(finding.condition)) return;
     std::vector<Located>& list = findings_[static_cast<std::size_t>(finding.condition)];
     if (list.size() == kMaxErrors) return;
     std::string where = pointer() + finding.below;
     list.push_back({std::move(finding), std::move(where), ++reported_});
+}
+
+// Whether what the finding depends on was read before it, as is usual.
+bool Reader::is_answered(Condition condition) const {
+    switch (condition) {
+        case Condition::unless_extended:
+            return builder_.version_given;
+        case Condition::unless_abi:
+            return builder_.abi_given;
+        case Condition::extended_group:
+            return builder_.version_given && builder_.abi_given;
+        default:
+            return false;
+    }
 }
 
 bool Reader::refuse(std::string what) {
@@ -184,7 +228,7 @@ bool Reader::begin(Value value) {
     }
     const Shape wanted = shape_of(place).shape;
     if (wanted != is && wanted != Shape::any) {
-        report(builder_.store(place, value));
+        report_if_any(builder_.store(place, value));
         place = Place::ignored;
     }
     ++depth_;
@@ -192,7 +236,7 @@ bool Reader::begin(Value value) {
     top().is_array = is == Shape::array;
     top().length = 0;
     top().seen = 0;
-    top().key.clear();
+    top().key = {};
     top().in_extended = false;
     top().other_keys.clear();
     if (is == Shape::object) builder_.begin_object(place);
@@ -200,7 +244,7 @@ bool Reader::begin(Value value) {
 }
 
 bool Reader::scalar(Value value) {
-    report(builder_.store(enter_value(), value));
+    report_if_any(builder_.store(enter_value(), value));
     complete_ |= depth_ == 0;
     return true;
 }
@@ -209,15 +253,15 @@ bool Reader::key(std::string& name) {
     Frame& frame = top();
     for (std::size_t i = 0; i < kKeys.size(); ++i) {
         const Key& known = kKeys[i];
-        if (known.owner != frame.place || name != known.name) continue;
-        const std::uint64_t bit = std::uint64_t{1} << i;
+        if (known.owner != frame.place || name[0] != known.name[0] || name != known.name) continue;
+        const std::uint64_t bit = key_bit(i);
         if ((frame.seen & bit) != 0) {
             --depth_;
             return refuse("duplicate key " + quote(name));
         }
         frame.seen |= bit;
         ++frame.length;
-        frame.key = name;
+        frame.key = known.name;
         next_ = known.value;
         frame.in_extended = false;
         const bool nested = is_in_extended();
@@ -235,7 +279,8 @@ bool Reader::other_key(const std::string& name) {
         return refuse("duplicate key " + quote(name));
     }
     ++frame.length;
-    frame.key = name;
+    frame.other_key = name;
+    frame.key = frame.other_key;
     frame.in_extended = false;
     next_ = Place::ignored;
     if (frame.place != Place::ignored) report(describe_unknown_key(frame.place, name));
@@ -249,24 +294,16 @@ bool Reader::end_object() {
     if (place == Place::ruleset && frame.length == 0) {
         report("empty object; name handledAccessFs, handledAccessNet or scoped");
     }
-    bool has_section = false;
-    bool has_all = true;
-    for (std::size_t i = 0; i < kKeys.size(); ++i) {
-        const bool seen = (frame.seen & (std::uint64_t{1} << i)) != 0;
-        const KeyMode mode = kKeys[i].mode;
-        if (kKeys[i].owner != place) continue;
-        if (mode == KeyMode::required && !seen) {
-            report("missing key " + quote(kKeys[i].name));
-            has_all = false;
-        }
-        has_section |= seen && (mode == KeyMode::section || mode == KeyMode::extended_section);
+    const std::uint64_t missing = kRequiredKeys[static_cast<std::size_t>(place)] & ~frame.seen;
+    for (std::size_t i = 0; missing >> i != 0; ++i) {
+        if ((missing >> i & 1U) != 0) report("missing key " + quote(kKeys[i].name));
     }
-    if (has_all) {
+    if (missing == 0) {
         std::string where = builder_.is_required() ? pointer() : "";
-        report(builder_.end_object(place, frame.seen, std::move(where)));
+        report_if_any(builder_.end_object(place, frame.seen, std::move(where)));
     }
     complete_ |= depth_ == 0;
-    if (place == Place::root && !has_section) {
+    if (place == Place::root && (frame.seen & kSectionKeys) == 0) {
         report(builder_.policy.is_extended
                    ? "no section; name ruleset, pathBeneath, netPort, variable, preset or include"
                    : "no section; name ruleset, pathBeneath, netPort or variable");
