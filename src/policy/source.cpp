@@ -11,7 +11,6 @@
 #include "policy/source.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,6 +22,7 @@
 
 #include "error.hpp"
 #include "policy/template.hpp"
+#include "rare_calls.hpp"
 #include "unique_fd.hpp"
 
 namespace landlock_preload {
@@ -47,8 +47,7 @@ std::string read_all(int fd, const std::string& name, std::size_t size) {
         const ssize_t got = read(fd, text.data() + length, text.size() - length);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0 && errno == EAGAIN) {
-            pollfd ready = {fd, POLLIN, 0};
-            poll(&ready, 1, -1);
+            wait_until_readable(fd);
             continue;
         }
         if (got < 0) fail(Stage::load, name, "cannot read: " + errno_text(errno), errno);

@@ -13,15 +13,16 @@
 #include <utility>
 
 #include "policy/template.hpp"
+#include "rare_calls.hpp"
 
 namespace landlock_preload {
 namespace {
 
 constexpr const char* kStandIn = "/stand-in";
 
-std::string read_link(const char* link) {
+std::string target_of(const char* link) {
     std::string target(PATH_MAX, '\0');
-    const ssize_t length = readlink(link, target.data(), target.size());
+    const ssize_t length = read_link(link, target.data(), target.size());
     target.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
     return target;
 }
@@ -34,7 +35,7 @@ std::string directory_of(const std::string& path) {
 
 std::string working_directory() {
     std::string path(PATH_MAX, '\0');
-    if (getcwd(path.data(), path.size()) == nullptr) return "";
+    if (read_working_directory(path.data(), path.size()) < 0) return "";
     path.resize(std::strlen(path.c_str()));
     return path;
 }
@@ -106,9 +107,9 @@ Lookup from_builtin(const Policy& policy, const Variable& variable,
         case Builtin::cwd:
             return checked(working_directory(), "the working directory");
         case Builtin::exe:
-            return checked(read_link("/proc/self/exe"), "the executable; is /proc mounted?");
+            return checked(target_of("/proc/self/exe"), "the executable; is /proc mounted?");
         case Builtin::exe_dir:
-            return checked(directory_of(read_link("/proc/self/exe")),
+            return checked(directory_of(target_of("/proc/self/exe")),
                            "the executable's folder; is /proc mounted?");
         case Builtin::policy_dir: {
             const std::string& file = policy.file_name(variable.entry.file);

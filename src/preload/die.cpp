@@ -13,12 +13,13 @@
 // verbose handler, and the demangler with it, out of every process that loads us.
 #include "preload/die.hpp"
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
-#include <ctime>
+#include <cstdint>
 #include <exception>
 
 #include "escape.hpp"
@@ -29,27 +30,22 @@ namespace {
 constexpr std::string_view kPrefix = "liblandlock_preload: ";
 
 // The signals that a write can bring upon a thread, held back while this lives: of a pipe that
-// nobody reads, and of a file that may not grow (RLIMIT_FSIZE).
+// nobody reads, and of a file that may not grow (RLIMIT_FSIZE). By system call: libc's six
+// functions for this would be looked up at every start, see rare_calls.hpp.
 class HeldSignals {
   public:
     HeldSignals() {
-        sigset_t pending;
-        sigemptyset(&pending);
-        sigpending(&pending);
-        sigemptyset(&held_);
-        sigemptyset(&ours_);
-        for (const int signal : {SIGPIPE, SIGXFSZ}) {
-            sigaddset(&held_, signal);
-            // One that waited before us is the host's and stays.
-            if (sigismember(&pending, signal) == 0) sigaddset(&ours_, signal);
-        }
-        pthread_sigmask(SIG_BLOCK, &held_, &before_);
+        Mask pending = 0;
+        syscall(SYS_rt_sigpending, &pending, sizeof(pending));
+        ours_ = kHeld & ~pending;  // one that waited before us is the host's and stays
+        syscall(SYS_rt_sigprocmask, SIG_BLOCK, &kHeld, &before_, sizeof(Mask));
     }
     ~HeldSignals() {
-        const timespec now = {};
-        while (sigtimedwait(&ours_, nullptr, &now) >= 0 || errno == EINTR) {
+        constexpr std::uint64_t kNow[2] = {};  // a timespec of either size
+        while (syscall(SYS_rt_sigtimedwait, &ours_, nullptr, kNow, sizeof(Mask)) >= 0 ||
+               errno == EINTR) {
         }
-        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before_, nullptr, sizeof(Mask));
     }
     HeldSignals(const HeldSignals&) = delete;
     HeldSignals& operator=(const HeldSignals&) = delete;
@@ -57,9 +53,10 @@ class HeldSignals {
     HeldSignals& operator=(HeldSignals&&) = delete;
 
   private:
-    sigset_t held_{};
-    sigset_t ours_{};
-    sigset_t before_{};
+    using Mask = std::uint64_t;  // the kernel's: bit N is signal N + 1
+    static constexpr Mask kHeld = (Mask{1} << (SIGPIPE - 1)) | (Mask{1} << (SIGXFSZ - 1));
+    Mask ours_ = 0;
+    Mask before_ = 0;
 };
 
 void write_all(const char* text, std::size_t length) {

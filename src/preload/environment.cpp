@@ -33,7 +33,10 @@ constexpr int kManyLayers = 9;  // means nine or more: a single digit fits every
 static_assert(kPolicy.size() == kLayers.size());
 
 const char* value_of(const char* entry, std::string_view name) {
-    return std::strncmp(entry, name.data(), name.size()) == 0 ? entry + name.size() : nullptr;
+    for (const char c : name) {
+        if (*entry++ != c) return nullptr;  // most differ in the first character
+    }
+    return entry;
 }
 
 // NAME includes the equals sign.

@@ -10,16 +10,18 @@
 // Nothing here allocates: it also runs in programs that never asked for us.
 #include "preload/own_object.hpp"
 
+#include <fcntl.h>
 #include <link.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cctype>
 #include <climits>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+
+#include "rare_calls.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -40,6 +42,10 @@ std::string_view base_name(std::string_view path) {
     return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
+bool is_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 // A path put together without memory from the heap; too long means no path.
 class PathBuffer {
   public:
@@ -56,8 +62,8 @@ class PathBuffer {
     [[nodiscard]] bool leads_to(const struct stat& wanted) {
         text_[length_] = '\0';
         struct stat status = {};
-        return !full_ && stat(text_, &status) == 0 && status.st_dev == wanted.st_dev &&
-               status.st_ino == wanted.st_ino;
+        return !full_ && fstatat(AT_FDCWD, text_, &status, 0) == 0 &&
+               status.st_dev == wanted.st_dev && status.st_ino == wanted.st_ino;
     }
 
   private:
@@ -76,8 +82,7 @@ bool take_token(std::string_view& rest, std::string_view name) {
     if (!after.starts_with(name)) return false;
     after.remove_prefix(name.size());
     if (braces && !after.starts_with('}')) return false;
-    if (!braces && !after.empty() &&
-        (std::isalnum(static_cast<unsigned char>(after[0])) != 0 || after[0] == '_')) {
+    if (!braces && !after.empty() && is_word(after[0])) {
         return false;  // the beginning of a longer name, which the loader leaves alone
     }
     rest = braces ? after.substr(1) : after;
@@ -86,7 +91,7 @@ bool take_token(std::string_view& rest, std::string_view name) {
 
 void append_origin(PathBuffer& path) {
     static char executable[PATH_MAX];
-    const ssize_t length = readlink("/proc/self/exe", executable, sizeof(executable));
+    const ssize_t length = read_link("/proc/self/exe", executable, sizeof(executable));
     if (length <= 0) return;
     const std::string_view text(executable, static_cast<std::size_t>(length));
     path.append(text.substr(0, text.rfind('/')));
@@ -168,7 +173,7 @@ bool OwnObject::is_named_by(std::string_view item, const char* library_path) con
     if (name.empty()) return false;
     if (name == kFileName || name == base_name(own_path)) return true;
     struct stat own = {};
-    if (stat(path_, &own) != 0) return false;
+    if (fstatat(AT_FDCWD, path_, &own, 0) != 0) return false;
     if (item.find('/') != std::string_view::npos) return is_path_to(item, own);
     if (is_in_folder(own_path.substr(0, own_path.rfind('/')), item, own)) return true;
     for (std::string_view rest = library_path != nullptr ? library_path : ""; !rest.empty();) {

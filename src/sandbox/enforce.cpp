@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "rare_calls.hpp"
 #include "sandbox/kernel.hpp"
 
 namespace landlock_preload {
@@ -68,7 +69,8 @@ UniqueFd open_path(const ResolvedPath& path) {
     constexpr long kOpenat2 = 437;
     constexpr std::uint64_t kResolveNoSymlinks = 4;
     const char* name = path.path.c_str();
-    if (path.options.create_directory && mkdir(name, S_IRWXU) != 0 && errno != EEXIST) return {};
+    if (path.options.create_directory && make_directory(name, S_IRWXU) != 0 && errno != EEXIST)
+        return {};
     if (!path.options.no_symlinks) return UniqueFd(open(name, O_PATH | O_CLOEXEC));
     struct {
         std::uint64_t flags, mode, resolve;

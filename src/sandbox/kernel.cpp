@@ -9,8 +9,6 @@
 #include "sandbox/kernel.hpp"
 
 #include <dirent.h>
-#include <sched.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -18,6 +16,7 @@
 #include <string>
 
 #include "error.hpp"
+#include "rare_calls.hpp"
 #include "sandbox/uapi.hpp"
 
 namespace landlock_preload {
@@ -131,7 +130,7 @@ int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed, bool quie
 void require_single_thread(int abi) {
     if (abi >= kAbiWithTsync) return;
     // Needs no /proc: the kernel refuses with EINVAL where there is more than one thread.
-    if (unshare(CLONE_THREAD) == 0) return;
+    if (unshare_threads() == 0) return;
     const bool many = errno == EINVAL;
     const int counted = many ? 0 : count_threads();
     if (counted == 1) return;
@@ -154,7 +153,7 @@ void restrict_self(int ruleset, int abi, const LogFlags& log) {
     if (abi >= kAbiWithTsync) flags |= uapi::kRestrictTsync;
     if (abi >= kAbiWithNoNewPrivs) {
         flags |= uapi::kRestrictNoNewPrivs;
-    } else if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    } else if (set_no_new_privs() != 0) {
         fail_kernel("cannot set no_new_privs: " + errno_text(errno), errno);
     }
     if (syscall(uapi::kRestrictSelf, ruleset, flags) == 0) return;

@@ -13,9 +13,9 @@
 // path asked for.
 #include "sandbox/tamper.hpp"
 
+#include <fcntl.h>
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): realpath is POSIX
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -23,6 +23,8 @@
 #include <new>
 #include <string_view>
 #include <utility>
+
+#include "rare_calls.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -72,7 +74,8 @@ class Walk {
 // Takes one component in, PATH leading to it. False where it is a link or not there.
 bool Walk::step(const char* path, Way& way) const {
     struct stat status = {};
-    if (lstat(path, &status) != 0 || S_ISLNK(status.st_mode)) return false;
+    if (fstatat(AT_FDCWD, path, &status, AT_SYMLINK_NOFOLLOW) != 0) return false;
+    if (S_ISLNK(status.st_mode)) return false;
     way.folder_mode = std::exchange(way.mode, status.st_mode);
     way.to_folder = way.inside;
     const RuleObject* object = objects_.find(status.st_dev, status.st_ino);
@@ -110,7 +113,7 @@ bool is_open_to_everyone(mode_t mode) {
 
 // The file system has a say as well: of several folders, the first that this process may write to.
 const RuleObject* effective(const RuleObject* grant, const std::string& path) {
-    return grant != nullptr && access(path.c_str(), W_OK) == 0 ? grant : nullptr;
+    return grant != nullptr && is_writable(path.c_str()) ? grant : nullptr;
 }
 
 // Where a file really is, and the folder it was found in, which is another one behind a link: the
