@@ -63,7 +63,7 @@ take_policy() {
 	done
 }
 
-# launch COMMAND...: run it, in the second round under the policy. COMMAND may begin with NAME=VALUE; one
+# launch COMMAND...: run it by `inside`, in the second round under the policy. COMMAND may begin with NAME=VALUE; one
 # that begins with `client` is a stranger's, and never confined; one that begins with
 # `terminal {WAIT KEYS}... --` runs in a terminal, where KEYS are typed as WAIT appears.
 launch() {
@@ -74,7 +74,7 @@ launch() {
 		while [[ $1 != -- ]]; do typed+=("$1") && shift; done
 		run "$tests/programs/${typed[0]}" "${typed[@]:1}" -- env "${settings[@]}" "${@:2}"
 		;;
-	*) run timeout --foreground 120 env "${settings[@]}" "$@" ;;
+	*) run timeout --foreground 120 "${inside[@]}" env "${settings[@]}" "$@" ;;
 	esac
 }
 
@@ -83,7 +83,7 @@ launch() {
 start() {
 	local as=("${settings[@]}")
 	if [[ $1 == client ]]; then as=() && shift; fi
-	setsid env "${as[@]}" "$@" >server.out 2>server.err &
+	setsid "${inside[@]}" env "${as[@]}" "$@" >server.out 2>server.err &
 	servers+=($!)
 }
 
