@@ -64,8 +64,9 @@ take_policy() {
 }
 
 # launch COMMAND...: run it by `inside`, in the second round under the policy. COMMAND may begin with NAME=VALUE; one
-# that begins with `client` is a stranger's, and never confined; one that begins with
-# `terminal {WAIT KEYS}... --` runs in a terminal, where KEYS are typed as WAIT appears.
+# that begins with `client` is a stranger's, and never confined; one that begins with `briefly` is a server,
+# which succeeds if it still runs after a second; and one that begins with `terminal {WAIT KEYS}... --` runs
+# in a terminal, where KEYS are typed as WAIT appears.
 launch() {
 	local typed=()
 	case $1 in
@@ -73,6 +74,10 @@ launch() {
 	terminal)
 		while [[ $1 != -- ]]; do typed+=("$1") && shift; done
 		run "$tests/programs/${typed[0]}" "${typed[@]:1}" -- env "${settings[@]}" "${@:2}"
+		;;
+	briefly)
+		run timeout 1 "${inside[@]}" env "${settings[@]}" "${@:2}"
+		((status != 124)) || status=0
 		;;
 	*) run timeout --foreground 120 "${inside[@]}" env "${settings[@]}" "$@" ;;
 	esac

@@ -31,6 +31,7 @@ exercise() {
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost \
 		-keyout /etc/nginx/tls/key.pem -out /etc/nginx/tls/cert.pem 2>/dev/null
 	rm /etc/nginx/sites-enabled/*
+	echo 1000000 >/run/nginx/nginx.pid # as a crash leaves it
 	mkdir -m 777 "$work/$round/uploads"
 	cat >/etc/nginx/sites-enabled/site <<-END
 		server {
@@ -50,10 +51,9 @@ exercise() {
 	ln -s "$outside/secret" /var/www/html/link
 	start client python3 "$work/behind.py" 9000
 	start client python3 "$work/behind.py" 9001
-	start nginx -g 'daemon off;'
-	master=${servers[-1]}
+	works 'starting as a daemon' nginx
 	until_true serves http://127.0.0.1/ hello
-
+	master=$(</run/nginx/nginx.pid)
 	works 'static files' client curl -sSf -o large http://127.0.0.1/large
 	check "$round: a large one is whole" cmp large /var/www/html/large
 	works 'byte ranges' client curl -sSf -r 1000000-1000099 -o range http://127.0.0.1/large
@@ -78,6 +78,8 @@ exercise() {
 	until_true serves https://127.0.0.1/new new
 	until_true other_workers "$before_reload"
 
+	is "$round: nothing went wrong" "$(grep -E 'alert|emerg|crit' /var/log/nginx/error.log)" ''
+
 	evidence='*403*' denied 'a link out of the site' client curl -sSf http://127.0.0.1/link
 	evidence='*500*' denied 'an upload outside' client curl -sSf -T large http://127.0.0.1/uploads/planted
 	min_abi=4 evidence='*502*' denied 'another server behind' client curl -sSf -d x http://127.0.0.1/greedy
@@ -95,6 +97,5 @@ exercise() {
 
 	works 'stopping' client kill -QUIT "$master"
 	until_true test ! -e /run/nginx/nginx.pid
-	like "$round: no worker crashed" "$(grep -E 'on signal' /var/log/nginx/error.log)" ''
 }
 prove exercise
