@@ -63,8 +63,8 @@ take_policy() {
 	done
 }
 
-# launch COMMAND...: run it by `inside`, in the second round under the policy. COMMAND may begin with NAME=VALUE; one
-# that begins with `client` is a stranger's, and never confined; one that begins with `briefly` is a server,
+# launch COMMAND...: run it by `inside`, in the second round under the policy. COMMAND may begin with
+# NAME=VALUE; one that begins with `client` is a stranger's, and never confined; one that begins with `briefly` is a server,
 # which succeeds if it still runs after a second; and one that begins with `terminal {WAIT KEYS}... --` runs
 # in a terminal, where KEYS are typed as WAIT appears.
 launch() {

@@ -19,8 +19,11 @@ exercise() {
 	fresh /var/lib/redis /var/log/redis /run
 	mkdir /run/redis "$work/$round/others"
 	chown redis:redis /var/lib/redis /var/log/redis /run/redis "$work/$round/others"
+	install -o redis /dev/null /run/redis/redis-server.pid
+	echo 1000000 >/run/redis/redis-server.pid # as a crash leaves it
 	start client redis-server --port 7000 --save '' --bind 127.0.0.1 --dir /
 	start_redis
+	is "$round: the number of the process" "$(</run/redis/redis-server.pid)" "${servers[-1]}"
 
 	works 'strings, lists and streams over TCP' client bash -c 'set -e
 		redis-cli -e set key "value $RANDOM" >set; redis-cli -e get key >get
