@@ -69,14 +69,14 @@ exercise() {
 	until_true serves http://127.0.0.1/page.html hello
 	until_true test -s /var/log/apache2/access.log
 
-	evidence='*403*' denied 'a link out of the site' client curl -sSf http://127.0.0.1/link
+	evidence='22*403*' denied 'a link out of the site' client curl -sSf http://127.0.0.1/link
 	ask=(client bash -c 'curl -sS -d "$0" http://127.0.0.1/cgi-bin/hole | tee answer; ! grep -q denied answer')
 	denied 'a script that reads outside' "${ask[@]}" "cat '$outside/secret'"
 	denied 'a script that writes outside' "${ask[@]}" "echo x >'$work/$round/others/planted'"
 	is "$round: what was planted" "$(ls "$work/$round/others")" "$([[ $round == confined ]] || echo planted)"
 	denied 'a script that changes the site' "${ask[@]}" 'echo x >/var/www/private/planted'
 	denied 'a script that runs another program' "${ask[@]}" '/bin/ls /'
-	min_abi=4 evidence='*503*' denied 'a proxy to another server' client curl -sSf http://127.0.0.1/proxied/secret
+	min_abi=4 evidence='22*503*' denied 'a proxy to another server' client curl -sSf http://127.0.0.1/proxied/secret
 	echo '# nothing' >"$work/$round/outside.conf"
 	denied 'a configuration outside' apache2 -t -c "Include $work/$round/outside.conf"
 	min_abi=6 evidence='*not?running*' denied 'a signal from another sandbox, as of apachectl' apache2 -k graceful

@@ -80,9 +80,9 @@ exercise() {
 
 	is "$round: nothing went wrong" "$(grep -E 'alert|emerg|crit' /var/log/nginx/error.log)" ''
 
-	evidence='*403*' denied 'a link out of the site' client curl -sSf http://127.0.0.1/link
-	evidence='*500*' denied 'an upload outside' client curl -sSf -T large http://127.0.0.1/uploads/planted
-	min_abi=4 evidence='*502*' denied 'another server behind' client curl -sSf -d x http://127.0.0.1/greedy
+	evidence='22*403*' denied 'a link out of the site' client curl -sSf http://127.0.0.1/link
+	evidence='22*500*' denied 'an upload outside' client curl -sSf -T large http://127.0.0.1/uploads/planted
+	min_abi=4 evidence='22*502*' denied 'another server behind' client curl -sSf -d x http://127.0.0.1/greedy
 	[[ $round == free ]] || {
 		check "$round: the kernel denied the link" logged 'open() "/var/www/html/link" failed (13: Permission denied)'
 		check "$round: and the upload" logged '/uploads/planted.* failed (13: Permission denied)'

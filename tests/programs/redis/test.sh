@@ -49,10 +49,10 @@ exercise() {
 	is "$round: nothing was lost" "$out" "$keys"
 
 	redis-cli config set dir "$work/$round/others" dbfilename planted >/dev/null
-	evidence='ERR*' denied 'saving into a folder of others' client redis-cli -e save
+	evidence='1*ERR' denied 'saving into a folder of others' client redis-cli -e save
 	is "$round: what was planted" "$(ls -A "$work/$round/others")" "$([[ $round == confined ]] || echo planted)"
 	redis-cli config set dir /var/lib/redis dbfilename dump.rdb >/dev/null
-	min_abi=4 evidence='IOERR*' denied 'sending data to another server' client redis-cli -e migrate 127.0.0.1 7000 list 0 5000
+	min_abi=4 evidence='1*IOERR*' denied 'sending data to another server' client redis-cli -e migrate 127.0.0.1 7000 list 0 5000
 	evidence='*Unable*' min_abi=4 denied 'listening on another port' client redis-cli -e config set port 7001
 	[[ $round == free ]] || {
 		check "$round: the kernel denied the file" logged 'opening the temp RDB file .*: Permission denied'
