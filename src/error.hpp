@@ -25,10 +25,31 @@ struct Errors {
     std::vector<Error> list;
 };
 
+// What a message is about. Programs read these numbers (landlock_preload.h), so they stay.
+enum class EventCode : unsigned char {
+    none = 0,
+    rights_dropped = 1,
+    paths_unusable = 2,
+    tampering = 3,
+    path_unusable = 16,
+    abi_clamped = 17,
+    not_read = 18,
+    single_file = 19,
+    inferred_only = 32,
+    no_refer = 33,
+    no_execute = 34,
+    loader = 35,
+    literal = 36,
+    proc_self = 37,
+    execute_unread = 38,
+};
+
 // Something to say that ends nothing.
 struct Message {
     std::string where;
     std::string what;
+    EventCode code = EventCode::none;
+    int error = 0;  // errno, or 0
 };
 
 inline constexpr std::size_t kMaxErrors = 20;

@@ -25,8 +25,8 @@
 namespace landlock_preload {
 
 std::string ResolvedPolicy::location(const ResolvedPath& path) const {
-    const std::string& name = path.file == 0 ? source : included[path.file - 1];
-    if (path.origin == PathOrigin::preset) return name + ":/preset/" + std::to_string(path.rule);
+    const std::string& name = file_name(path.file);
+    if (path.origin == Origin::preset) return name + ":/preset/" + std::to_string(path.rule);
     return name + ":/pathBeneath/" + std::to_string(path.rule) + "/parent/" +
            std::to_string(path.parent);
 }
@@ -95,7 +95,7 @@ class Expander {
     void add_paths(const ResolvedPath& like, std::vector<std::string> paths);
     void add_path(ResolvedPath path);
     void expand_ports();
-    void add_port(AccessMask mask, std::uint16_t port, bool quiet, const std::string& where);
+    void add_port(const ResolvedPort& port);
     void expand_preset(const PresetUse& use);
     void expand_tmpdir(const ResolvedPath& like);
     void expand_streams(const ResolvedPath& like);
@@ -226,11 +226,14 @@ void Expander::expand_path_rule(PathRule& rule) {
     }
 }
 
-void Expander::add_port(AccessMask mask, std::uint16_t port, bool quiet, const std::string& where) {
+void Expander::add_port(const ResolvedPort& port) {
     if (resolved_.ports.size() < kMaxPorts) {
-        resolved_.ports.push_back({mask, port, quiet});
+        resolved_.ports.push_back(port);
     } else if (!std::exchange(has_too_many_ports_, true)) {
-        report(where, "more than " + std::to_string(kMaxPorts) + " port rules in the policy");
+        report(resolved_.file_name(port.file) +
+                   (port.origin == Origin::preset ? ":/preset/" : ":/netPort/") +
+                   std::to_string(port.rule),
+               "more than " + std::to_string(kMaxPorts) + " port rules in the policy");
     }
 }
 
@@ -238,13 +241,14 @@ void Expander::expand_ports() {
     for (const PortRule& rule : policy_.net_port) {
         const AccessMask mask = rule.allowed_access.rights;
         if (mask == 0) continue;
-        const std::string where =
-            policy_.file_name(rule.entry.file) + ":/netPort/" + std::to_string(rule.entry.index);
+        ResolvedPort added{mask, 0, rule.quiet, Origin::rule, rule.entry.index, 0, rule.entry.file};
         for (const PortRange& range : rule.port) {
             for (std::uint32_t port = range.first; port <= range.last && !has_too_many_ports_;
                  ++port) {
-                add_port(mask, static_cast<std::uint16_t>(port), rule.quiet, where);
+                added.port = static_cast<std::uint16_t>(port);
+                add_port(added);
             }
+            ++added.element;
         }
     }
 }
@@ -284,11 +288,13 @@ void Expander::expand_preset(const PresetUse& use) {
         if (use.name != grant.preset) continue;
         ResolvedPath like{grant.path,      grant.access & resolved_.handled_access_fs,
                           use.entry.index, 0,
-                          use.entry.file,  PathOrigin::preset};
+                          use.entry.file,  Origin::preset};
         like.options.optional = true;
         if (grant.kind == GrantKind::port) {
             const AccessMask mask = grant.access & resolved_.handled_access_net;
-            if (mask != 0) add_port(mask, grant.port, false, resolved_.location(like));
+            if (mask != 0) {
+                add_port({mask, grant.port, false, Origin::preset, like.rule, 0, like.file});
+            }
             continue;
         }
         if (like.allowed_access == 0) continue;

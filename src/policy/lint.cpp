@@ -90,7 +90,9 @@ class Linter {
     void lint_variable(const Variable& variable);
     void lint_path(const PathRule& rule, std::size_t parent);
     [[nodiscard]] bool is_literal(const Entry& entry) const;
-    void note(std::string what) { notes_.push_back({policy_.source, std::move(what)}); }
+    void note(EventCode code, std::string what) {
+        notes_.push_back({policy_.source, std::move(what), code});
+    }
 
     Policy policy_;
     AccessMask explicit_fs_;
@@ -108,20 +110,21 @@ bool Linter::is_readable(std::string_view path) const {
 void Linter::lint_whole() {
     const AccessMask handled = policy_.handled_access_fs.rights;
     if (handled != 0 && explicit_fs_ == 0) {
-        note(
-            "only the file rights that the rules use are denied elsewhere; add a ruleset with "
-            "handledAccessFs to deny the others");
+        note(EventCode::inferred_only,
+             "only the file rights that the rules use are denied elsewhere; add a ruleset with "
+             "handledAccessFs to deny the others");
     }
     AccessMask granted = 0;
     for_each_preset_grant([&](const PresetGrant& grant) { granted |= grant.access & handled; });
     for (const PathRule& rule : policy_.path_beneath) granted |= rule.allowed_access.rights;
     if (handled != 0 && (granted & kRefer) == 0) {
-        note(
-            "no rule grants refer: renames and links between directories fail with \"Invalid "
-            "cross-device link\" (EXDEV)");
+        note(EventCode::no_refer,
+             "no rule grants refer: renames and links between directories fail with \"Invalid "
+             "cross-device link\" (EXDEV)");
     }
     if (handles(kExecute) && (granted & kExecute) == 0) {
-        note("execute is handled and granted nowhere: the process can start no program");
+        note(EventCode::no_execute,
+             "execute is handled and granted nowhere: the process can start no program");
     }
 }
 
@@ -132,9 +135,10 @@ bool Linter::is_literal(const Entry& entry) const {
 // What plain mode does not expand.
 void Linter::lint_literally(const std::string& where, const std::string& text) {
     std::string foreign = describe_foreign_expansion(text);
-    if (!foreign.empty()) notes_.push_back({where, std::move(foreign)});
+    if (!foreign.empty()) notes_.push_back({where, std::move(foreign), EventCode::literal});
     if (text.find_first_of("*?[") == std::string::npos) return;
-    notes_.push_back({where, quote(text) + " is taken literally: plain policies have no globs"});
+    notes_.push_back({where, quote(text) + " is taken literally: plain policies have no globs",
+                      EventCode::literal});
 }
 
 void Linter::lint_variable(const Variable& variable) {
@@ -156,21 +160,24 @@ void Linter::lint_path(const PathRule& rule, std::size_t parent) {
     if (path == "/proc/self" || path.starts_with("/proc/self/")) {
         notes_.push_back({where,
                           "/proc/self is this very process: its children are not covered; "
-                          "grant /proc"});
+                          "grant /proc",
+                          EventCode::proc_self});
     }
     if ((granted & kExecute) != 0 && handles(kReadFile) && !is_readable(path)) {
         notes_.push_back({where,
                           "execute without read_file: the kernel must also read a program "
-                          "to run it"});
+                          "to run it",
+                          EventCode::execute_unread});
     }
     if ((granted & kExecute) != 0 && reaches_loader(path)) {
         notes_.push_back({where,
                           "a program that may be read can be run through its loader, with "
-                          "or without execute on it"});
+                          "or without execute on it",
+                          EventCode::loader});
     }
     const bool is_device = path.starts_with("/dev/") && !path.starts_with("/dev/shm/");
     if ((granted & kWriteFile) != 0 && rule.options.type == PathType::file && !is_device) {
-        notes_.push_back({where, kSingleFileNote});
+        notes_.push_back({where, kSingleFileNote, EventCode::single_file});
     }
 }
 
@@ -185,7 +192,8 @@ std::vector<Message> Linter::lint() {
         notes_.push_back(
             {policy_.file_name(use.entry.file) + ":/preset/" + std::to_string(use.entry.index),
              "a program that may be read can be run through its loader, with or "
-             "without execute on it"});
+             "without execute on it",
+             EventCode::loader});
     }
     return std::move(notes_);
 }

@@ -165,7 +165,7 @@ void load_directory(Loaded& loaded, const std::string& path) {
         if (!file.ends_with('/')) file += '/';
         file += name;
         if (!name.ends_with(".json")) {
-            loaded.notes.push_back({file, "not read: only *.json counts"});
+            loaded.notes.push_back({file, "not read: only *.json counts", EventCode::not_read});
             continue;
         }
         loaded.files.push_back(file);

@@ -146,7 +146,7 @@ struct Policy {
     }
 };
 
-enum class PathOrigin : std::uint8_t { rule, preset };
+enum class Origin : std::uint8_t { rule, preset };
 
 inline constexpr int kNoDescriptor = -1;
 
@@ -156,7 +156,7 @@ struct ResolvedPath {
     std::uint32_t rule;    // where it was written: /pathBeneath/RULE/parent/PARENT,
     std::uint32_t parent;  // or /preset/RULE
     std::uint32_t file = 0;
-    PathOrigin origin = PathOrigin::rule;
+    Origin origin = Origin::rule;
     PathOptions options = {};
     int descriptor = kNoDescriptor;  // preset stdio: the object behind it, instead of the path
 };
@@ -165,6 +165,10 @@ struct ResolvedPort {
     AccessMask allowed_access = 0;
     std::uint16_t port = 0;
     bool quiet = false;
+    Origin origin = Origin::rule;
+    std::uint32_t rule = 0;     // where it was written: /netPort/RULE/port/ELEMENT,
+    std::uint32_t element = 0;  // or /preset/RULE
+    std::uint32_t file = 0;
 };
 
 struct ResolvedRequirement {
@@ -193,6 +197,9 @@ struct ResolvedPolicy {
     std::vector<ResolvedPort> ports;
     std::vector<ResolvedRequirement> requirements;
 
+    [[nodiscard]] const std::string& file_name(std::uint32_t file) const {
+        return file == 0 ? source : included[file - 1];
+    }
     // SOURCE:/pathBeneath/RULE/parent/PARENT or SOURCE:/preset/RULE
     [[nodiscard]] std::string location(const ResolvedPath& path) const;
 };

@@ -9,11 +9,14 @@
 // Every path ends in one of three ways: the sandbox stands; nobody asked for one; or die().
 #include <fcntl.h>
 #include <sys/auxv.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstdint>
+#include <ctime>
 #include <exception>
 #include <new>
 #include <string>
@@ -28,7 +31,10 @@
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
 #include "preload/own_object.hpp"
+#include "preload/report_channel.hpp"
+#include "report/sealed.hpp"
 #include "sandbox/enforce.hpp"
+#include "sandbox/gaps.hpp"
 #include "sandbox/judge.hpp"
 #include "sandbox/kernel.hpp"
 #include "sandbox/plan.hpp"
@@ -68,10 +74,18 @@ bool is_preloaded_everywhere(const OwnObject& own) {
     return false;
 }
 
+// Opened first of all, so that every later failure is reported there too.
+UniqueFd open_channel(const Requests& requests) {
+    UniqueFd channel = open_report_channel(requests.report);
+    report_failure_to(channel.get());
+    return channel;
+}
+
 // No policy: fine for a copy that nobody asked for, an error for one that was.
-void refuse_if_asked_for(char** envp) {
+void refuse_if_asked_for(const Requests& requests, char** envp) {
     const OwnObject own = OwnObject::find();
     if (!is_preload_request(envp, own) && (!is_early() || is_preloaded_everywhere(own))) return;
+    const UniqueFd channel = open_channel(requests);
     die("LANDLOCK_POLICY is not set although this library was preloaded; set it, or start with "
         "LD_PRELOAD= to run without a sandbox");
 }
@@ -88,18 +102,45 @@ std::string count(std::size_t number, const char* what) {
     return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
 }
 
-Message summary(const Plan& plan, const std::string& source) {
-    return {source, "confined " + program_name() + " (process " + std::to_string(getpid()) +
-                        "): Landlock ABI " + std::to_string(plan.abi) + ", " +
-                        count(plan.paths.size(), "path rule") + ", " +
-                        count(plan.ports.size(), "port rule")};
+std::uint64_t nanoseconds() {
+    timespec now = {};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    constexpr std::uint64_t kPerSecond = 1000000000;
+    return static_cast<std::uint64_t>(now.tv_sec) * kPerSecond +
+           static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+std::string gap_names(std::uint32_t gaps) {
+    std::string names;
+    for (std::size_t bit = 0; bit < kGapNames.size(); ++bit) {
+        if ((gaps & (1U << bit)) == 0) continue;
+        names += (names.empty() ? "; not covered: " : ", ") + std::string(kGapNames[bit].name);
+    }
+    return names;
+}
+
+Message summary(const Record& record) {
+    const landlock_preload_status& status = record.status;
+    return {status.source, "confined " + std::string(status.executable) + " (process " +
+                               std::to_string(status.pid) + "): Landlock ABI " +
+                               std::to_string(status.abi) + ", " +
+                               count(record.path_count, "path rule") + ", " +
+                               count(record.port_count, "port rule") + gap_names(status.gaps)};
+}
+
+// At most two lines of warning: what was found about tampering joins the line about paths.
+void speak_warnings(const std::vector<Message>& warnings) {
+    for (std::size_t i = 0; i < warnings.size(); ++i) {
+        std::string what = warnings[i].what;
+        const bool joins = warnings[i].code == EventCode::paths_unusable && i + 1 < warnings.size();
+        if (joins) what += "; " + warnings[++i].what;
+        print_line(Level::warning, warnings[i].where, what);
+    }
 }
 
 void speak(const Judgement& judgement, LogLevel level) {
     if (level == LogLevel::error) return;
-    for (const Message& message : judgement.warnings) {
-        print_line(Level::warning, message.where, message.what);
-    }
+    speak_warnings(judgement.warnings);
     if (level != LogLevel::info) return;
     for (const Message& message : judgement.notes) {
         print_line(Level::note, message.where, message.what);
@@ -107,8 +148,7 @@ void speak(const Judgement& judgement, LogLevel level) {
 }
 
 // What an author should know of a policy that is right; nobody else is troubled with it.
-std::vector<Message> collect_lints(Loaded& loaded, LogLevel level) {
-    if (level != LogLevel::info) return {};
+std::vector<Message> collect_lints(Loaded& loaded) {
     std::vector<Message> notes = std::move(loaded.notes);
     for (Message& note : lint_policy(loaded.policy)) notes.push_back(std::move(note));
     return notes;
@@ -122,39 +162,76 @@ RawAccess probe_raw_access(const ResolvedPolicy& policy, int abi) {
             probe_access(AccessClass::scope, wanted.scope)};
 }
 
+// The kernel's and the process's part of the record; the policy's is there already.
+void complete_record(Record& record, std::uint32_t gaps) {
+    struct stat root = {};
+    if (stat("/", &root) == 0) {
+        record.root_device = root.st_dev;
+        record.root_inode = root.st_ino;
+    }
+    landlock_preload_status& status = record.status;
+    status.support = LANDLOCK_PRELOAD_SUPPORT_AVAILABLE;
+    status.errata = static_cast<std::uint32_t>(query_errata());
+    status.gaps = gaps;
+    status.early = is_early() ? 1 : 0;
+    status.pid = static_cast<std::uint32_t>(getpid());
+}
+
+// What holds once the kernel has restricted us.
+void note_enforcement(landlock_preload_status& status, int layers, std::uint64_t started) {
+    status.no_new_privs = 1;
+    status.whole_process = 1;
+    status.layers_added = 1;
+    status.layers_known = static_cast<std::uint32_t>(layers);
+    status.nanoseconds = nanoseconds() - started;
+}
+
 void confine(const Requests& requests, char** envp) {
+    const std::uint64_t started = nanoseconds();
+    const UniqueFd channel = open_channel(requests);
     const Settings settings = read_settings(requests);
     const OwnObject own = OwnObject::find();
+    const bool is_explained = settings.log == LogLevel::info || channel.is_open();
 
     Loaded loaded = load_policy(requests.policy);
     refuse_lost_protection(loaded);
-    std::vector<Message> lints = collect_lints(loaded, settings.log);
+    std::vector<Message> lints;
+    if (is_explained) lints = collect_lints(loaded);
     const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {envp});
     const int abi = query_abi();
     const Plan plan = plan_enforcement(policy, abi, probe_raw_access(policy, abi));
 
     std::vector<std::string> guarded = std::move(loaded.files);
     guarded.emplace_back(own.path());
-    const Ruleset ruleset = build_ruleset(policy, plan);
+    Ruleset ruleset = build_ruleset(policy, plan, channel.is_open() ? Locate::yes : Locate::no);
     Judgement judgement =
         judge(policy, plan, ruleset, find_tampering(guarded, policy, ruleset), settings.strict);
+    for (Message& note : lints) judgement.notes.push_back(std::move(note));
+    Record& record =
+        open_record({policy, plan, ruleset, judgement.warnings, judgement.notes, program_name()});
+    complete_record(record,
+                    find_gaps(policy, plan) | find_process_gaps(ruleset.fd.get(), channel.get()));
 
-    require_single_thread(plan.abi);
+    const int threads = require_confinable_threads(plan.abi);
     restrict_self(ruleset.fd.get(), plan.abi, policy.log);
 
-    scrub_environment(envp, own, StringBlock::of_this_process());
-    if (settings.log == LogLevel::info) {
-        for (Message& note : lints) judgement.notes.push_back(std::move(note));
-        judgement.notes.push_back(summary(plan, policy.source));
-    }
+    const int layers = scrub_environment(envp, own, StringBlock::of_this_process());
+    record.status.threads = static_cast<std::uint32_t>(threads);
+    note_enforcement(record.status, layers, started);
+    if (channel.is_open()) send_report(channel, record);
+    seal_record();
+    if (settings.log == LogLevel::info) judgement.notes.push_back(summary(record));
     speak(judgement, settings.log);
 }
 
 void start(char** envp) noexcept {
     try {
-        if (getauxval(AT_SECURE) != 0) return erase_requests(envp, StringBlock::of_this_process());
+        if (getauxval(AT_SECURE) != 0) {
+            erase_requests(envp, StringBlock::of_this_process());
+            return mark_secure();
+        }
         const Requests requests = find_requests(envp);
-        if (requests.policy == nullptr) return refuse_if_asked_for(envp);
+        if (requests.policy == nullptr) return refuse_if_asked_for(requests, envp);
         confine(requests, envp);
     } catch (const Errors& errors) {
         die(errors);

@@ -2,8 +2,7 @@
 //
 // Lines are built in a static buffer and written with one write(2), so that this works when memory
 // is gone and so that lines of several processes do not mix. Control bytes are escaped: a policy
-// must not be able to forge a line. Signals that a write can raise are held back and taken off
-// again.
+// must not be able to forge a line.
 //
 // The process ends by _exit: constructors of the host's libraries may not have run, so neither may
 // their exit handlers.
@@ -13,61 +12,20 @@
 // verbose handler, and the demangler with it, out of every process that loads us.
 #include "preload/die.hpp"
 
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <csignal>
 #include <cstddef>
-#include <cstdint>
 #include <exception>
+#include <span>
 
 #include "escape.hpp"
+#include "preload/output.hpp"
+#include "report/report.hpp"
 
 namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kPrefix = "liblandlock_preload: ";
-
-// The signals that a write can bring upon a thread, held back while this lives: of a pipe that
-// nobody reads, and of a file that may not grow (RLIMIT_FSIZE). By system call: libc's six
-// functions for this would be looked up at every start, see rare_calls.hpp.
-class HeldSignals {
-  public:
-    HeldSignals() {
-        Mask pending = 0;
-        syscall(SYS_rt_sigpending, &pending, sizeof(pending));
-        ours_ = kHeld & ~pending;  // one that waited before us is the host's and stays
-        syscall(SYS_rt_sigprocmask, SIG_BLOCK, &kHeld, &before_, sizeof(Mask));
-    }
-    ~HeldSignals() {
-        constexpr std::uint64_t kNow[2] = {};  // a timespec of either size
-        while (syscall(SYS_rt_sigtimedwait, &ours_, nullptr, kNow, sizeof(Mask)) >= 0 ||
-               errno == EINTR) {
-        }
-        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before_, nullptr, sizeof(Mask));
-    }
-    HeldSignals(const HeldSignals&) = delete;
-    HeldSignals& operator=(const HeldSignals&) = delete;
-    HeldSignals(HeldSignals&&) = delete;
-    HeldSignals& operator=(HeldSignals&&) = delete;
-
-  private:
-    using Mask = std::uint64_t;  // the kernel's: bit N is signal N + 1
-    static constexpr Mask kHeld = (Mask{1} << (SIGPIPE - 1)) | (Mask{1} << (SIGXFSZ - 1));
-    Mask ours_ = 0;
-    Mask before_ = 0;
-};
-
-void write_all(const char* text, std::size_t length) {
-    while (length > 0) {
-        const ssize_t written = write(STDERR_FILENO, text, length);
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return;
-        text += written;
-        length -= static_cast<std::size_t>(written);
-    }
-}
 
 class Line {
   public:
@@ -78,9 +36,10 @@ class Line {
         escape_to(text, [this](std::string_view piece) { append(piece); });
     }
     void flush() {
-        write_all(buffer_, length_);
+        write_all(fd_, {buffer_, length_});
         length_ = 0;
     }
+    void write_to(int fd) { fd_ = fd; }
 
   private:
     void append(char c) {
@@ -89,14 +48,34 @@ class Line {
     }
     char buffer_[8192] = {};
     std::size_t length_ = 0;
+    int fd_ = STDERR_FILENO;
 };
 
 constinit Line line;
 
+constinit int channel = -1;  // where a failure is reported as well
+
+void append_piece(void* target, std::string_view piece) {
+    static_cast<Line*>(target)->append(piece);
+}
+
+// Last words: nothing can be done about their failing.
+[[noreturn]] void leave(std::span<const Failure> failures) {
+    for (const Failure& failure : failures) {
+        print_line(Level::error, failure.where, failure.what);
+    }
+    if (channel >= 0) {
+        line.write_to(channel);
+        write_failure(failures, {append_piece, &line});
+        line.append("\n");
+        line.flush();
+    }
+    _exit(kExitStatus);
+}
+
 }  // namespace
 
 void print_line(Level level, std::string_view where, std::string_view what) noexcept {
-    const HeldSignals held;
     line.append(kPrefix);
     switch (level) {
         case Level::error:
@@ -118,15 +97,23 @@ void print_line(Level level, std::string_view where, std::string_view what) noex
     line.flush();
 }
 
+void report_failure_to(int fd) noexcept {
+    channel = fd;
+}
+
 void die(const Errors& errors) noexcept {
     if (errors.list.empty()) die("internal error: refused without a reason");
-    for (const Error& error : errors.list) print_line(Level::error, error.where, error.what);
-    _exit(kExitStatus);
+    Failure failures[kMaxErrors] = {};
+    std::size_t count = 0;
+    for (const Error& error : errors.list) {
+        if (count < kMaxErrors) failures[count++] = {error.where, error.what, error.code};
+    }
+    leave({failures, count});
 }
 
 void die(std::string_view what) noexcept {
-    print_line(Level::error, "", what);
-    _exit(kExitStatus);
+    const Failure failure = {"", what, 0};
+    leave({&failure, 1});
 }
 
 namespace {

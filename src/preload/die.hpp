@@ -17,6 +17,9 @@ enum class Level : unsigned char { error, warning, note };
 // closed pipe nor a full one nor a signal harms the host. Errors of writing are ignored.
 void print_line(Level level, std::string_view where, std::string_view what) noexcept;
 
+// Where die() also leaves a report of the failure, one line of JSON; -1: nowhere.
+void report_failure_to(int fd) noexcept;
+
 // Prints every error and ends the process with kExitStatus, running nothing of the host.
 [[noreturn]] void die(const Errors& errors) noexcept;
 [[noreturn]] void die(std::string_view what) noexcept;

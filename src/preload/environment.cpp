@@ -27,6 +27,8 @@ namespace {
 constexpr std::string_view kPolicy = "LANDLOCK_POLICY=";
 constexpr std::string_view kLayers = "LANDLOCK_LAYERS=";
 constexpr std::string_view kReport = "LANDLOCK_REPORT=";
+constexpr std::string_view kStrict = "LANDLOCK_STRICT=";
+constexpr std::string_view kLog = "LANDLOCK_LOG=";
 constexpr std::string_view kPreload = "LD_PRELOAD=";
 constexpr std::string_view kLibraryPath = "LD_LIBRARY_PATH=";
 constexpr int kManyLayers = 9;  // means nine or more: a single digit fits every slot
@@ -40,16 +42,12 @@ const char* value_of(const char* entry, std::string_view name) {
 }
 
 // NAME includes the equals sign.
-const char* find_once(char** envp, std::string_view name) {
+const char* find_once(char** envp, std::string_view name, const char*& contradiction) {
     const char* found = nullptr;
     for (char** entry = envp; *entry != nullptr; ++entry) {
         const char* value = value_of(*entry, name);
         if (value == nullptr) continue;
-        if (found != nullptr && std::strcmp(found, value) != 0) {
-            fail(Stage::environment, "",
-                 std::string(name.substr(0, name.size() - 1)) +
-                     " is set twice, to different values; leave one of them");
-        }
+        if (found != nullptr && std::strcmp(found, value) != 0) contradiction = name.data();
         found = value;
     }
     return found;
@@ -99,6 +97,16 @@ void set_layers(char*& slot, int layers, StringBlock block) {
     slot[kLayers.size()] = static_cast<char>('0' + layers);
 }
 
+// Empty means unset; the name stays, since an entry without one would surprise some programs.
+void empty_report(char*& slot, StringBlock block) {
+    static constinit char nothing[] = "LANDLOCK_REPORT=";
+    if (block.contains(slot)) {
+        std::memset(slot + kReport.size(), 0, std::strlen(slot) - kReport.size());
+    } else {
+        slot = nothing;
+    }
+}
+
 bool names_us(std::string_view list, const OwnObject& own, const char* library_path) {
     for (;;) {
         const std::string_view item = next_preload_item(list);
@@ -142,13 +150,27 @@ StringBlock StringBlock::of_this_process() {
 }
 
 Requests find_requests(char** envp) {
-    if (envp == nullptr) return {};
-    return {find_once(envp, kPolicy), find_once(envp, kReport), find_once(envp, "LANDLOCK_STRICT="),
-            find_once(envp, "LANDLOCK_LOG=")};
+    Requests requests;
+    if (envp == nullptr) return requests;
+    const auto find = [&](std::string_view name) {
+        return find_once(envp, name, requests.contradiction);
+    };
+    requests.log = find(kLog);
+    requests.strict = find(kStrict);
+    requests.report = find(kReport);
+    if (requests.contradiction == kReport.data()) requests.report = nullptr;
+    requests.policy = find(kPolicy);
+    return requests;
 }
 
 Settings read_settings(const Requests& requests) {
     Settings settings;
+    if (requests.contradiction != nullptr) {
+        const std::string_view name = requests.contradiction;
+        fail(Stage::environment, "",
+             std::string(name.substr(0, name.size() - 1)) +
+                 " is set twice, to different values; leave one of them");
+    }
     if (requests.strict != nullptr) {
         const std::string_view value = requests.strict;
         if (value != "0" && value != "1") {
@@ -168,10 +190,6 @@ Settings read_settings(const Requests& requests) {
                  "LANDLOCK_LOG is " + quote(value) + "; set it to error, warning or info");
         }
     }
-    if (requests.report != nullptr && *requests.report != '\0') {
-        fail(Stage::environment, "",
-             "LANDLOCK_REPORT is not supported by this version of the library; unset it");
-    }
     return settings;
 }
 
@@ -185,7 +203,7 @@ bool is_preload_request(char** envp, const OwnObject& own) {
     return false;
 }
 
-void scrub_environment(char** envp, const OwnObject& own, StringBlock block) {
+int scrub_environment(char** envp, const OwnObject& own, StringBlock block) {
     const int layers = std::min(count_layers(envp) + 1, kManyLayers);
     const char* library_path = find_library_path(envp);
     for (char** slot = envp; *slot != nullptr; ++slot) {
@@ -193,8 +211,11 @@ void scrub_environment(char** envp, const OwnObject& own, StringBlock block) {
             set_layers(*slot, layers, block);
         } else if (value_of(*slot, kPreload) != nullptr) {
             scrub_preload(*slot, own, block, library_path);
+        } else if (value_of(*slot, kReport) != nullptr) {
+            empty_report(*slot, block);
         }
     }
+    return layers;
 }
 
 void erase_requests(char** envp, StringBlock block) {

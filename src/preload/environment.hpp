@@ -13,6 +13,7 @@ struct Requests {
     const char* report = nullptr;
     const char* strict = nullptr;
     const char* log = nullptr;
+    const char* contradiction = nullptr;  // "NAME=" of one that has different values
 };
 
 enum class LogLevel : unsigned char { error, warning, info };
@@ -35,20 +36,21 @@ struct StringBlock {
     }
 };
 
-// Finds our variables. ENVP ends with nullptr, and may itself be nullptr. Throws Errors
-// (environment) when one is set twice with different values.
+// Finds our variables. ENVP ends with nullptr, and may itself be nullptr.
 Requests find_requests(char** envp);
 
-// Throws Errors (environment) for values that are not in the policy reference.
+// Throws Errors (environment) when one is set twice with different values, and for values that are
+// not in the policy reference.
 Settings read_settings(const Requests& requests);
 
 // Whether any LD_PRELOAD of ENVP names this library.
 bool is_preload_request(char** envp, const OwnObject& own);
 
 // After enforcement: takes this library out of every LD_PRELOAD, and turns LANDLOCK_POLICY into
-// LANDLOCK_LAYERS=<n>. Strings in BLOCK are edited in place, others replaced; the number of entries
-// stays. May throw std::bad_alloc.
-void scrub_environment(char** envp, const OwnObject& own, StringBlock block);
+// LANDLOCK_LAYERS=<n>, and empties LANDLOCK_REPORT. Strings in BLOCK are edited in place, others
+// replaced; the number of entries stays. Returns n, 9 meaning nine or more. May throw
+// std::bad_alloc.
+int scrub_environment(char** envp, const OwnObject& own, StringBlock block);
 
 // In secure mode: empties the slots of LANDLOCK_POLICY and LANDLOCK_REPORT, for nobody to inherit.
 void erase_requests(char** envp, StringBlock block);

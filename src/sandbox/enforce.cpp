@@ -14,7 +14,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <utility>
 
 #include "error.hpp"
@@ -85,10 +87,18 @@ int check_type(PathType type, mode_t mode) {
     return 0;
 }
 
+// Where the object behind a descriptor is, or nothing.
+std::string locate_descriptor(int fd) {
+    static constinit char target[PATH_MAX] = {};  // stacks may be small
+    const std::string link = "/proc/self/fd/" + std::to_string(fd);
+    const ssize_t length = readlink(link.c_str(), target, sizeof(target));
+    return {target, static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
+}
+
 class PathAdder {
   public:
-    PathAdder(const ResolvedPolicy& policy, const Plan& plan, Ruleset& ruleset)
-        : policy_(policy), plan_(plan), ruleset_(ruleset) {}
+    PathAdder(const ResolvedPolicy& policy, const Plan& plan, Ruleset& ruleset, Locate locate)
+        : policy_(policy), plan_(plan), ruleset_(ruleset), locate_(locate) {}
 
     void add(const PlannedPath& planned);
 
@@ -103,20 +113,21 @@ class PathAdder {
     const ResolvedPolicy& policy_;
     const Plan& plan_;
     Ruleset& ruleset_;
+    Locate locate_;
 };
 
 void PathAdder::give_up(const PlannedPath& planned, int code) {
     const ResolvedPath& path = policy_.paths[planned.index];
     if (is_exhaustion(code)) fail_at(path, "cannot open ", code);
-    if (path.options.optional && is_absence(code)) {
-        ++ruleset_.skipped;
-    } else {
-        ruleset_.unusable.push_back({planned.index, code});
-    }
+    ruleset_.outcomes.back().code = code;
+    if (path.options.optional && is_absence(code)) return;
+    ruleset_.unusable.push_back({planned.index, code});
 }
 
 void PathAdder::add(const PlannedPath& planned) {
     const ResolvedPath& path = policy_.paths[planned.index];
+    ruleset_.outcomes.emplace_back();
+    if (locate_ == Locate::yes) ruleset_.real_paths.emplace_back();
     struct stat status = {};
     if (path.descriptor != kNoDescriptor) {
         if (fstat(path.descriptor, &status) != 0) return give_up(planned, errno);
@@ -136,7 +147,8 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
     if (S_ISREG(status.st_mode) && (allowed & fs_access("write_file")) != 0) {
         ruleset_.written_files.push_back(planned.index);
     }
-    ++ruleset_.applied;
+    ruleset_.outcomes.back() = {status.st_dev, status.st_ino, allowed, 0, S_ISDIR(status.st_mode)};
+    if (locate_ == Locate::yes) ruleset_.real_paths.back() = locate_descriptor(fd);
     const bool quiet = path.options.quiet && plan_.quiet_access_fs != 0;
     RuleObject& object = ruleset_.objects.find_or_add(status.st_dev, status.st_ino);
     if (!quiet && (allowed & ~object.allowed) == 0) return;  // nothing, or granted already
@@ -151,16 +163,17 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
 
 }  // namespace
 
-Ruleset build_ruleset(const ResolvedPolicy& policy, const Plan& plan) {
+Ruleset build_ruleset(const ResolvedPolicy& policy, const Plan& plan, Locate locate) {
     Ruleset ruleset{
         create_ruleset({plan.handled_access_fs, plan.handled_access_net, plan.scoped,
                         plan.quiet_access_fs, plan.quiet_access_net, plan.quiet_scoped}),
         RuleObjects(plan.paths.size()),
-        0,
-        0,
+        {},
+        {},
         {},
         {}};
-    PathAdder adder(policy, plan, ruleset);
+    ruleset.outcomes.reserve(plan.paths.size());
+    PathAdder adder(policy, plan, ruleset, locate);
     for (const PlannedPath& path : plan.paths) adder.add(path);
     for (const PlannedPort& port : plan.ports) {
         const int code = add_port_rule(ruleset.fd.get(), port.port, port.allowed, port.quiet);

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "policy/policy.hpp"
@@ -42,18 +43,30 @@ struct UnusablePath {
     int code;             // errno: of the open, or of what it turned out not to be
 };
 
+// What became of one planned path.
+struct PathOutcome {
+    dev_t device = 0;
+    ino_t inode = 0;
+    AccessMask granted = 0;  // in force on that object, by a rule of its own or by a merged one
+    int code = 0;            // errno where the path cannot be used, and there is no object
+    bool is_directory = false;
+};
+
 // A ruleset in the kernel, not yet enforced, and what became of the paths.
 struct Ruleset {
     UniqueFd fd;
     RuleObjects objects;
-    std::size_t applied = 0;  // path rules in the kernel, or merged into one on the same object
-    std::size_t skipped = 0;  // optional ones that are not there
-    std::vector<UnusablePath> unusable;        // the others that cannot be used
+    std::vector<PathOutcome> outcomes;         // one for each of Plan::paths
+    std::vector<std::string> real_paths;       // likewise, or empty; empty text: not known
+    std::vector<UnusablePath> unusable;        // those that cannot be used, but for optional ones
     std::vector<std::uint32_t> written_files;  // rules that grant write_file on a regular file
 };
 
+enum class Locate : bool { no, yes };
+
 // Opens every path of the plan and adds its rule, and the port rules. A path that cannot be opened
-// is recorded and left out. Throws Errors (kernel) for anything else, such as too many open files.
-Ruleset build_ruleset(const ResolvedPolicy& policy, const Plan& plan);
+// is recorded and left out. LOCATE: find out where each path really is (needs /proc). Throws Errors
+// (kernel) for anything else, such as too many open files.
+Ruleset build_ruleset(const ResolvedPolicy& policy, const Plan& plan, Locate locate = Locate::no);
 
 }  // namespace landlock_preload

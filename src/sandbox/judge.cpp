@@ -55,7 +55,8 @@ class Refusal {
 Message unusable_path(const ResolvedPolicy& policy, const UnusablePath& unusable) {
     const ResolvedPath& path = policy.paths[unusable.index];
     return {policy.location(path),
-            "cannot open " + quote(path.path) + ": " + errno_text(unusable.code)};
+            "cannot open " + quote(path.path) + ": " + errno_text(unusable.code),
+            EventCode::path_unusable, unusable.code};
 }
 
 void Refusal::check_rights(bool strict) {
@@ -114,10 +115,10 @@ void note_written_files(const ResolvedPolicy& policy, const Ruleset& ruleset,
     std::string last;
     for (const std::uint32_t index : ruleset.written_files) {
         const ResolvedPath& path = policy.paths[index];
-        if (path.origin == PathOrigin::preset || path.options.type == PathType::file) continue;
+        if (path.origin == Origin::preset || path.options.type == PathType::file) continue;
         std::string where = policy.location(path);
         if (where == last) continue;
-        notes.push_back({where, kSingleFileNote});
+        notes.push_back({where, kSingleFileNote, EventCode::single_file});
         last = std::move(where);
     }
 }
@@ -130,7 +131,8 @@ std::vector<Message> collect_notes(const ResolvedPolicy& policy, const Ruleset& 
         notes.push_back({policy.source + ":/abi",
                          "abi " + std::to_string(policy.abi_clamped_from) +
                              " is newer than this library; groups mean what they do at abi " +
-                             std::to_string(kNewestAbi)});
+                             std::to_string(kNewestAbi),
+                         EventCode::abi_clamped});
     }
     return notes;
 }
@@ -151,20 +153,25 @@ Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& r
     judgement.notes = collect_notes(policy, ruleset);
     std::string rights = missing_rights(plan);
     if (!rights.empty()) {
-        judgement.warnings.push_back(
-            {policy.source, rights + "; LANDLOCK_STRICT=1 refuses to start then"});
+        judgement.warnings.push_back({policy.source,
+                                      rights + "; LANDLOCK_STRICT=1 refuses to start then",
+                                      EventCode::rights_dropped});
     }
-    std::string paths;
     if (!first.empty()) {
-        paths = std::to_string(ruleset.unusable.size()) + " of " +
-                std::to_string(plan.paths.size()) + " paths could not be opened (first: " + first +
-                "); LANDLOCK_LOG=info lists all";
+        judgement.warnings.push_back(
+            {policy.source,
+             std::to_string(ruleset.unusable.size()) + " of " + std::to_string(plan.paths.size()) +
+                 " paths could not be opened (first: " + first + "); LANDLOCK_LOG=info lists all",
+             EventCode::paths_unusable, ruleset.unusable.front().code});
     }
+    std::string findings;
     for (const std::string& finding : tampering) {
-        if (!paths.empty()) paths += "; ";
-        paths += finding;
+        if (!findings.empty()) findings += "; ";
+        findings += finding;
     }
-    if (!paths.empty()) judgement.warnings.push_back({policy.source, std::move(paths)});
+    if (!findings.empty()) {
+        judgement.warnings.push_back({policy.source, std::move(findings), EventCode::tampering});
+    }
     return judgement;
 }
 

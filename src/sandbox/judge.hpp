@@ -13,7 +13,8 @@ namespace landlock_preload {
 
 // What a user should know about a sandbox that is less than was asked for.
 struct Judgement {
-    std::vector<Message> warnings;  // at most two: one about rights, one about paths
+    // In this order, each at most once: rights, paths, tampering. The last two share a line.
+    std::vector<Message> warnings;
     std::vector<Message> notes;
 };
 

@@ -127,13 +127,12 @@ int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed, bool quie
     return status == 0 ? 0 : errno;
 }
 
-void require_single_thread(int abi) {
-    if (abi >= kAbiWithTsync) return;
+int require_confinable_threads(int abi) {
     // Needs no /proc: the kernel refuses with EINVAL where there is more than one thread.
-    if (unshare_threads() == 0) return;
+    if (unshare_threads() == 0) return 1;
     const bool many = errno == EINVAL;
-    const int counted = many ? 0 : count_threads();
-    if (counted == 1) return;
+    const int counted = count_threads();
+    if (counted == 1 || abi >= kAbiWithTsync) return counted;
     if (many || counted > 1) {
         fail_kernel("other threads are already running, and this kernel (Landlock ABI " +
                         std::to_string(abi) +

@@ -34,8 +34,9 @@ AccessMask probe_access(AccessClass access_class, AccessMask bits);
 int add_path_rule(int ruleset, int parent, AccessMask allowed, bool quiet = false);
 int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed, bool quiet = false);
 
-// Throws Errors (kernel) unless this process has exactly one thread.
-void require_single_thread(int abi);
+// The number of threads of this process, or 0 where it cannot be told. Throws Errors (kernel)
+// unless ABI confines all of them or there is one.
+int require_confinable_threads(int abi);
 
 // Gives up, for good, what the ruleset does not allow: the whole process from ABI 8 on, the calling
 // thread below. Also sets no_new_privs. The log flags are those of ABI 7. Throws Errors.

@@ -29,10 +29,11 @@ void plan_rules(const ResolvedPolicy& policy, Plan& plan) {
         if (allowed != 0 || quiet) plan.paths.push_back({allowed, i});
     }
     plan.ports.reserve(policy.ports.size());
-    for (const ResolvedPort& port : policy.ports) {
+    for (std::uint32_t i = 0; i < policy.ports.size(); ++i) {
+        const ResolvedPort& port = policy.ports[i];
         const AccessMask allowed = port.allowed_access & plan.handled_access_net;
         const bool quiet = port.quiet && plan.quiet_access_net != 0;
-        if (allowed != 0 || quiet) plan.ports.push_back({allowed, port.port, quiet});
+        if (allowed != 0 || quiet) plan.ports.push_back({allowed, port.port, quiet, i});
     }
 }
 

@@ -19,6 +19,7 @@ struct PlannedPort {
     AccessMask allowed = 0;
     std::uint16_t port = 0;
     bool quiet = false;
+    std::uint32_t index = 0;  // in ResolvedPolicy::ports
 };
 
 // Bits that this library has no name for and the kernel was found to accept.

@@ -23,13 +23,21 @@ for value in '' debug INFO warn 'info ' 2 error,info; do
 	is "LANDLOCK_LOG=$value: this is why" "$err" \
 		"liblandlock_preload: error: LANDLOCK_LOG is \"$value\"; set it to error, warning or info"
 done
-# A report that is silently not written would be taken for a start that did not happen.
-for value in fd:3 "$work/report" 1; do
+why='liblandlock_preload: error: LANDLOCK_REPORT is'
+hint='write fd:N with N from 3 up'
+for value in fd: fd:2 fd:-1 fd:3x fd:99999999999; do
 	start LANDLOCK_REPORT="$value"
-	is "LANDLOCK_REPORT=$value: refused" "$status $out" '125 '
-	like "LANDLOCK_REPORT=$value: this is why" "$err" 'liblandlock_preload: error: LANDLOCK_REPORT is not supported *'
+	is "LANDLOCK_REPORT=$value: refused" "$status $out $err" "125  $why \"$value\"; $hint"
 done
-check 'and nothing is written' test ! -e report
+for value in 1 report ./report '~'; do
+	start LANDLOCK_REPORT="$value"
+	is "LANDLOCK_REPORT=$value: refused" "$status $out $err" "125  $why \"$value\"; $hint, or an absolute path"
+done
+start LANDLOCK_REPORT=fd:9 9>&-
+is 'LANDLOCK_REPORT=fd:9, closed: refused' "$status $out $err" "125  $why \"fd:9\": Bad file descriptor"
+start LANDLOCK_REPORT=fd:9 9</dev/null
+is 'LANDLOCK_REPORT=fd:9, for reading: refused' "$status $out $err" \
+	"125  $why \"fd:9\", which is not open for writing"
 
 run env LANDLOCK_STRICT=x LANDLOCK_LOG=y LANDLOCK_REPORT=z cat secret
 is 'without us they mean nothing' "$status $out" '0 secret'

@@ -14,7 +14,7 @@ undefined=$(awk '$7 == "UND" { print $8 }' <<<"$symbols")
 
 # What the map, the header and the file export is one list.
 mapped=$(grep -oE '\blandlock_preload_\w+' "$source_root/src/landlock_preload.map" | sort)
-declared=$(grep -oE '\blandlock_preload_\w+\(' "$source_root/src/landlock_preload.h" | tr -d '(' | sort)
+declared=$(sed -nE '/^static inline/d; s/^[a-z].*\b(landlock_preload_\w+)\(.*/\1/p' "$source_root/src/landlock_preload.h" | sort)
 exported=$(awk '$4 == "FUNC" { print $8 }' <<<"$defined" | sort)
 is 'exports what the map lists, in its version' "$exported" "$(sed 's/$/@@LANDLOCK_PRELOAD_1/' <<<"$mapped")"
 is 'the header declares what the map lists' "$declared" "$mapped"

@@ -287,7 +287,7 @@ void enforce(const PolicyText& policy) {
     const ResolvedPolicy resolved = expand_policy(parse_policy(source));
     const Plan plan = plan_enforcement(resolved, query_abi());
     const Ruleset ruleset = build_ruleset(resolved, plan);
-    require_single_thread(plan.abi);
+    require_confinable_threads(plan.abi);
     restrict_self(ruleset.fd.get(), plan.abi);
 }
 

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "needs_landlock.hpp"
@@ -29,6 +30,12 @@ struct Paths {
         return build_ruleset(policy, plan_enforcement(policy, abi));
     }
 };
+
+// Paths whose object was there.
+std::ptrdiff_t applied(const Ruleset& ruleset) {
+    return std::count_if(ruleset.outcomes.begin(), ruleset.outcomes.end(),
+                         [](const PathOutcome& outcome) { return outcome.code == 0; });
+}
 
 AccessMask allowed_on(const Ruleset& ruleset, const std::string& path) {
     struct stat status = {};
@@ -90,7 +97,7 @@ TEST_CASE("enforce: directories get every right, files only those that a file ca
     // At ABI 1 the kernel knows bits 0 to 12; a file's are execute, write_file and read_file.
     const Ruleset ruleset = Paths(0x1fff).add(file, 0x1fff).add(directory, 0x1fff).build(1);
     CHECK(ruleset.fd.is_open());
-    CHECK(ruleset.applied == 2);
+    CHECK(applied(ruleset) == 2);
     CHECK(ruleset.unusable.empty());
     CHECK(allowed_on(ruleset, file) == 0x7);
     CHECK(allowed_on(ruleset, directory) == 0x1fff);
@@ -105,7 +112,7 @@ TEST_CASE("enforce: all rights of this kernel's ABI are accepted by it") {
     policy.scoped = 0x3;
     policy.ports = {{0xf, 0}, {0x1, 65535}, {0x2, 65535}};
     const Ruleset ruleset = build_ruleset(policy, plan_enforcement(policy, abi));
-    CHECK(ruleset.applied == 2);
+    CHECK(applied(ruleset) == 2);
 }
 
 TEST_CASE("enforce: a file of which only a directory's rights are asked for counts as applied") {
@@ -113,7 +120,7 @@ TEST_CASE("enforce: a file of which only a directory's rights are asked for coun
     if (abi == 0) return;
     const TempFolder folder;
     const Ruleset ruleset = Paths(0xff8).add(folder.file("f"), 0x8).build(abi);
-    CHECK(ruleset.applied == 1);
+    CHECK(applied(ruleset) == 1);
     CHECK(ruleset.unusable.empty());
     CHECK(allowed_on(ruleset, folder.path("f")) == 0);
 }
@@ -148,7 +155,7 @@ TEST_CASE("enforce: rules on one object are merged, whatever name they were reac
                                 .add(folder.path("link"), 0x8)
                                 .add(directory + "/../d/.", 0x1)
                                 .build(abi);
-    CHECK(ruleset.applied == 4);
+    CHECK(applied(ruleset) == 4);
     CHECK(allowed_on(ruleset, directory) == 0xd);
     struct stat status = {};
     REQUIRE(stat(directory.c_str(), &status) == 0);
@@ -168,7 +175,7 @@ TEST_CASE("enforce: paths that cannot be opened are recorded with their errno, a
                                 .add(folder.path("circle"), 0x4)
                                 .add(folder.path(std::string(300, 'x')), 0x4)
                                 .build(abi);
-    CHECK(ruleset.applied == 1);
+    CHECK(applied(ruleset) == 1);
     REQUIRE(ruleset.unusable.size() == 4);
     CHECK(ruleset.unusable[0].index == 0);
     CHECK(ruleset.unusable[0].code == ENOENT);
@@ -187,7 +194,7 @@ TEST_CASE("enforce: opening has no side effects: FIFOs and devices are not waite
     const std::string fifo = folder.path("fifo");
     REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
     const Ruleset ruleset = Paths(0xf).add(fifo, 0xf).add("/dev/null", 0xf).build(abi);
-    CHECK(ruleset.applied == 2);
+    CHECK(applied(ruleset) == 2);
     CHECK(allowed_on(ruleset, fifo) == 0x7);
     CHECK(allowed_on(ruleset, "/dev/null") == 0x7);
 }
@@ -202,7 +209,7 @@ TEST_CASE("enforce: pipes need no rule, and hide no other") {
                                 .add("/proc/self/fd/" + std::to_string(ends[0]), 0x4)
                                 .add(folder.file("f"), 0x4)
                                 .build(abi);
-    CHECK(ruleset.applied == 2);
+    CHECK(applied(ruleset) == 2);
     CHECK(ruleset.unusable.empty());
     CHECK(allowed_on(ruleset, folder.path("f")) == 0x4);
     close(ends[0]);
@@ -267,7 +274,7 @@ TEST_CASE("enforce: a thousand rules are a thousand objects") {
     Paths paths(0x4);
     for (int i = 0; i < 1000; ++i) paths.add(folder.file(std::to_string(i)), 0x4);
     const Ruleset ruleset = paths.build(abi);
-    CHECK(ruleset.applied == 1000);
+    CHECK(applied(ruleset) == 1000);
     for (int i = 0; i < 1000; ++i) {
         REQUIRE(allowed_on(ruleset, folder.path(std::to_string(i))) == 0x4);
     }

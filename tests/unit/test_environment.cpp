@@ -24,9 +24,11 @@ Entries scrubbed(const Entries& before) {
     return process.entries();
 }
 
-std::string refusal(const Entries& entries) {
+// What is set twice, or nothing.
+std::string contradiction(const Entries& entries) {
     FakeProcess process(entries);
-    return line_of([&] { find_requests(process.envp()); });
+    const char* found = find_requests(process.envp()).contradiction;
+    return found != nullptr ? found : "";
 }
 
 Settings settings(const Entries& entries) {
@@ -74,15 +76,38 @@ TEST_CASE("environment: no environment at all is an empty one") {
 TEST_CASE("environment: set twice is an error unless the values are the same") {
     for (const std::string name :
          {"LANDLOCK_POLICY", "LANDLOCK_REPORT", "LANDLOCK_STRICT", "LANDLOCK_LOG"}) {
-        const std::string expected = name + " is set twice, to different values; leave one of them";
-        CHECK(refusal({name + "=a", "X=1", name + "=b"}) == expected);
-        CHECK(refusal({name + "=", name + "=b"}) == expected);
-        CHECK(refusal({name + "=a", name + "=a", name + "=ab"}) == expected);
-        CHECK(refusal({name + "=a", "X=1", name + "=a"}) == "0 errors");
-        CHECK(refusal({name + "=", name + "="}) == "0 errors");
+        CHECK(contradiction({name + "=a", "X=1", name + "=b"}) == name + "=");
+        CHECK(contradiction({name + "=", name + "=b"}) == name + "=");
+        CHECK(contradiction({name + "=a", name + "=a", name + "=ab"}) == name + "=");
+        CHECK(contradiction({name + "=a", "X=1", name + "=a"}).empty());
+        CHECK(contradiction({name + "=", name + "="}).empty());
+        CHECK(settings_refusal({name + "=a", name + "=b"}) ==
+              name + " is set twice, to different values; leave one of them");
     }
     FakeProcess process({"LANDLOCK_LOG=a", "LANDLOCK_LOG=b"});
-    CHECK(errors_of([&] { find_requests(process.envp()); }).at(0).stage == Stage::environment);
+    CHECK(errors_of([&] { (void)read_settings(find_requests(process.envp())); }).at(0).stage ==
+          Stage::environment);
+}
+
+TEST_CASE("environment: a request for a report is emptied, wherever its string lies") {
+    CHECK(scrubbed({"A=1", "LANDLOCK_REPORT=/run/report", "LANDLOCK_POLICY={}", "B=2"}) ==
+          Entries{"A=1", "LANDLOCK_REPORT=", "LANDLOCK_LAYERS=1", "B=2"});
+    FakeProcess process({"A=1", "X="});
+    static char report[] = "LANDLOCK_REPORT=/literal";
+    process.replace(1, report);
+    scrub_environment(process.envp(), kOwn, process.block());
+    CHECK(process.entries() == Entries{"A=1", "LANDLOCK_REPORT="});
+    CHECK(std::string(report) == "LANDLOCK_REPORT=/literal");
+}
+
+TEST_CASE("environment: the number of layers is told") {
+    const auto layers = [](const Entries& entries) {
+        FakeProcess process(entries);
+        return scrub_environment(process.envp(), kOwn, process.block());
+    };
+    CHECK(layers({"LANDLOCK_POLICY={}"}) == 1);
+    CHECK(layers({"LANDLOCK_POLICY={}", "LANDLOCK_LAYERS=2"}) == 3);
+    CHECK(layers({"LANDLOCK_POLICY={}", "LANDLOCK_LAYERS=9"}) == 9);
 }
 
 TEST_CASE("environment: STRICT is 0, 1 or unset") {

@@ -39,7 +39,7 @@ TEST_CASE("expand: a place is written as a JSON Pointer") {
     policy.included = {"q.json"};
     CHECK(policy.location({"/a", 0, 12, 345}) == "p.json:/pathBeneath/12/parent/345");
     CHECK(policy.location({"/a", 0, 0, 0, 1}) == "q.json:/pathBeneath/0/parent/0");
-    CHECK(policy.location({"/a", 0, 3, 0, 0, PathOrigin::preset}) == "p.json:/preset/3");
+    CHECK(policy.location({"/a", 0, 3, 0, 0, Origin::preset}) == "p.json:/preset/3");
 }
 
 TEST_CASE("expand: every path knows where it was written") {

@@ -16,7 +16,7 @@ namespace {
 struct Start {
     ResolvedPolicy policy;
     Plan plan;
-    Ruleset ruleset{UniqueFd(), RuleObjects(0), 0, {}};
+    Ruleset ruleset{UniqueFd(), RuleObjects(0), {}, {}, {}, {}};
 
     Start(std::uint32_t paths, int abi, AccessMask handled_net = 0) {
         policy.source = "p.json";
@@ -158,14 +158,18 @@ TEST_CASE("judge: tampering is a warning, and an error under STRICT") {
           Lines{"p.json: the policy lets it", "p.json: everyone may"});
 }
 
-TEST_CASE("judge: never more than two warnings, whatever comes together") {
+TEST_CASE("judge: rights, paths and tampering are a warning each, in this order") {
     Start start(4, 7, 0xf);
-    start.unusable(0, ENOENT).unusable(1, ENOENT);
-    const Lines warnings = lines(start.judged(false, {"a", "b"}).warnings);
-    REQUIRE(warnings.size() == 2);
-    CHECK(warnings[0] == std::string(kLacks) + "; LANDLOCK_STRICT=1 refuses to start then");
-    CHECK(warnings[1].starts_with("p.json: 2 of 4 paths could not be opened"));
-    CHECK(warnings[1].ends_with("; a; b"));
+    start.unusable(1, EACCES).unusable(2, ENOENT);
+    const std::vector<Message> warnings = start.judged(false, {"a", "b"}).warnings;
+    REQUIRE(warnings.size() == 3);
+    CHECK(lines(warnings)[0] == std::string(kLacks) + "; LANDLOCK_STRICT=1 refuses to start then");
+    CHECK(warnings[0].code == EventCode::rights_dropped);
+    CHECK(warnings[1].what.starts_with("2 of 4 paths could not be opened"));
+    CHECK(warnings[1].code == EventCode::paths_unusable);
+    CHECK(warnings[1].error == EACCES);
+    CHECK(lines(warnings)[2] == "p.json: a; b");
+    CHECK(warnings[2].code == EventCode::tampering);
 }
 
 TEST_CASE("judge: under STRICT every finding is an error, 20 at most") {
@@ -188,7 +192,7 @@ TEST_CASE("judge: errors of STRICT are the kernel's, with the errno of the path"
 TEST_CASE("judge: writing to a single file is a note, where the policy did not say what it is") {
     Start start(6, 7);
     start.policy.paths[1].options.type = PathType::file;
-    start.policy.paths[2].origin = PathOrigin::preset;
+    start.policy.paths[2].origin = Origin::preset;
     start.policy.paths[4].rule = 3;  // the matches of one glob
     start.ruleset.written_files = {0, 1, 2, 3, 4, 5};
     for (const bool strict : {false, true}) {

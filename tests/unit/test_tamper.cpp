@@ -25,7 +25,7 @@ struct Machine {
     std::string etc = root.folder("etc");
     std::string file = root.file("etc/p.json", "{}");
     ResolvedPolicy policy;
-    Ruleset ruleset{UniqueFd(), RuleObjects(16), 0, {}};
+    Ruleset ruleset{UniqueFd(), RuleObjects(16), {}, {}, {}, {}};
 
     Machine() {
         policy.source = "p.json";

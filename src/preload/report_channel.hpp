@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "report/record.hpp"
+#include "unique_fd.hpp"
+
+namespace landlock_preload {
+
+// Opens what the value of LANDLOCK_REPORT names: an inherited descriptor or a file to append to.
+// Not open where VALUE is nullptr or empty. Throws Errors (environment).
+UniqueFd open_report_channel(const char* value);
+
+// Writes the record there as one line. Throws Errors (environment).
+void send_report(const UniqueFd& channel, const Record& record);
+
+}  // namespace landlock_preload

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "landlock_preload.h"
+#include "report/record.hpp"
+
+namespace landlock_preload {
+
+// Would the layer of a record allow this? Fills all of VERDICT but its size. No allocation, no
+// lock; what it opens it closes again; may change errno.
+void decide_path(const Record& record, const char* path, AccessMask access,
+                 landlock_preload_verdict& verdict);
+void decide_port(const Record& record, std::uint16_t port, AccessMask access,
+                 landlock_preload_verdict& verdict);
+
+}  // namespace landlock_preload

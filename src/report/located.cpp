@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+//
+// The kernel judges a file by the directories above the name it is reached by. So the last
+// component is looked up here by itself, below a descriptor of the directory that holds it, and
+// links at that place are followed by hand, as path_resolution(7) says.
+//
+// Links of /proc that are no text (fd/N, exe, cwd) lead to an object wherever it is; for one that
+// is no directory, the text is only taken where it leads back to that very object.
+//
+// One path is kept, and on the stack: about 5 KiB in all, for signal handlers.
+#include "report/located.hpp"
+
+#include <fcntl.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+namespace landlock_preload {
+namespace {
+
+constexpr int kMaxLinks = 40;  // the kernel's
+constexpr int kLookUp = O_PATH | O_CLOEXEC;
+
+// linux/magic.h, and of filesystems that are mounted nowhere
+constexpr unsigned long kProcFs = 0x9fa0;
+constexpr unsigned long kUnmountedFilesystems[] = {
+    0x50495045,  // pipefs
+    0x534f434b,  // sockfs
+    0x09041934,  // anon_inode
+    0x6e736673,  // nsfs
+    0x50494446,  // pidfs
+    0x444d4142,  // dma-buf
+    0x5345434d,  // secretmem
+};
+
+unsigned long filesystem_of(int fd) {
+    struct statfs status = {};
+    return fstatfs(fd, &status) == 0 ? static_cast<unsigned long>(status.f_type) : 0;
+}
+
+bool is_same(const struct stat& one, const struct stat& other) {
+    return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+class Locator {
+  public:
+    explicit Locator(Follow follow) : follow_(follow) {}
+
+    Located locate(const char* path);
+
+  private:
+    bool enter_directory();
+    bool look_up();
+    bool follow_link();
+    bool stop_at_target(UniqueFd target);
+    bool stop(Location location, int code) {
+        result_.location = location;
+        errno = code;
+        return false;
+    }
+    bool stop_at_object() {
+        if (must_be_directory_ && !S_ISDIR(result_.status.st_mode)) {
+            return stop(Location::unknown, ENOTDIR);
+        }
+        return stop(Location::found, 0);
+    }
+    [[nodiscard]] int base() const { return base_.is_open() ? base_.get() : AT_FDCWD; }
+
+    Follow follow_;
+    Located result_;
+    UniqueFd base_;  // where a relative path starts; not open: the working directory
+    char path_[PATH_MAX] = {};
+    const char* name_ = nullptr;  // the last component, in path_
+    bool must_be_directory_ = false;
+};
+
+// Opens the directory of the path's last component, and sets name_ to that.
+bool Locator::enter_directory() {
+    std::size_t length = std::strlen(path_);
+    while (length > 1 && path_[length - 1] == '/') {
+        path_[--length] = '\0';
+        must_be_directory_ = true;
+    }
+    char* slash = std::strrchr(path_, '/');
+    const char* folder = ".";
+    name_ = path_;
+    if (slash == path_) {
+        folder = "/";
+        name_ = path_ + 1;
+    } else if (slash != nullptr) {
+        *slash = '\0';
+        folder = path_;
+        name_ = slash + 1;
+    }
+    result_.directory = UniqueFd(openat(base(), folder, kLookUp | O_DIRECTORY));
+    return result_.directory.is_open() || stop(Location::unknown, errno);
+}
+
+// Whether there is a link to follow; otherwise the result stands.
+bool Locator::look_up() {
+    const std::string_view name = name_;
+    const char* wanted = name.empty() ? "." : name_;
+    result_.object = UniqueFd(openat(result_.directory.get(), wanted, kLookUp | O_NOFOLLOW));
+    if (!result_.object.is_open()) {
+        return stop(errno == ENOENT ? Location::missing : Location::unknown, errno);
+    }
+    if (fstat(result_.object.get(), &result_.status) != 0) return stop(Location::unknown, errno);
+    const bool follows = follow_ == Follow::yes || must_be_directory_;
+    return (S_ISLNK(result_.status.st_mode) && follows) || stop_at_object();
+}
+
+// TARGET is what a link of /proc leads to, path_ what it says.
+bool Locator::stop_at_target(UniqueFd target) {
+    if (!target.is_open() || fstat(target.get(), &result_.status) != 0) {
+        return stop(Location::unknown, errno);
+    }
+    const struct stat expected = result_.status;
+    if (!S_ISDIR(expected.st_mode)) {
+        const unsigned long filesystem = filesystem_of(target.get());
+        for (const unsigned long unmounted : kUnmountedFilesystems) {
+            if (filesystem == unmounted) return stop(Location::unrestricted, 0);
+        }
+        struct stat root = {};
+        const bool is_memory = std::string_view(path_).starts_with("/memfd:") &&
+                               expected.st_nlink == 0 && stat("/", &root) == 0 &&
+                               root.st_dev != expected.st_dev;
+        if (is_memory) return stop(Location::unrestricted, 0);
+        const bool leads_back = enter_directory() && !look_up() &&
+                                result_.location == Location::found &&
+                                is_same(result_.status, expected);
+        if (leads_back) return false;
+        result_.is_detached = true;
+    }
+    result_.object = std::move(target);
+    result_.status = expected;
+    return stop_at_object();
+}
+
+// Whether there is another name to look up; otherwise the result stands.
+bool Locator::follow_link() {
+    UniqueFd target;
+    if (filesystem_of(result_.object.get()) == kProcFs) {
+        target = UniqueFd(openat(result_.directory.get(), name_, kLookUp));
+    }
+    const int code = errno;
+    const ssize_t length = readlinkat(result_.object.get(), "", path_, sizeof(path_));
+    if (length <= 0) return stop(Location::unknown, length == 0 ? ENOENT : errno);
+    if (length == sizeof(path_)) return stop(Location::unknown, ENAMETOOLONG);
+    path_[length] = '\0';
+    const std::string_view text = path_;
+    const bool is_by_object = filesystem_of(result_.object.get()) == kProcFs &&
+                              (text.starts_with('/') || text.find(':') != std::string_view::npos);
+    if (is_by_object) {
+        errno = code;
+        return stop_at_target(std::move(target));
+    }
+    base_ = std::move(result_.directory);
+    return true;
+}
+
+Located Locator::locate(const char* path) {
+    const std::size_t length = strnlen(path, PATH_MAX);
+    if (length == 0 || length == PATH_MAX) {
+        stop(Location::unknown, length == 0 ? ENOENT : ENAMETOOLONG);
+        return std::move(result_);
+    }
+    std::memcpy(path_, path, length);
+    for (int links = 0; enter_directory() && look_up() && follow_link();) {
+        if (++links > kMaxLinks) {
+            stop(Location::unknown, ELOOP);
+            break;
+        }
+    }
+    return std::move(result_);
+}
+
+}  // namespace
+
+Located locate(const char* path, Follow follow) {
+    return Locator(follow).locate(path);
+}
+
+}  // namespace landlock_preload

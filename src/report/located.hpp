@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <sys/stat.h>
+
+#include "unique_fd.hpp"
+
+namespace landlock_preload {
+
+enum class Location : unsigned char {
+    found,
+    missing,       // only the last component is
+    unrestricted,  // a pipe, socket or other object of the kernel that Landlock never restricts
+    unknown        // errno says why, or is 0
+};
+
+// What a path leads to, as the kernel would find it.
+struct Located {
+    Location location = Location::unknown;
+    UniqueFd directory;  // that holds the last component; open where found or missing
+    UniqueFd object;     // open where found
+    struct stat status = {};
+    bool is_detached = false;  // found, but not below any directory: deleted
+};
+
+// FOLLOW: the last component too, where it is a link. A pointer to PATH need only live until this
+// returns.
+enum class Follow : bool { no, yes };
+Located locate(const char* path, Follow follow);
+
+}  // namespace landlock_preload

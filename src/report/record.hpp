@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "landlock_preload.h"
+#include "sandbox/enforce.hpp"
+#include "sandbox/judge.hpp"
+#include "sandbox/plan.hpp"
+
+namespace landlock_preload {
+
+// A path rule, and what became of it.
+struct PathRecord {
+    AccessMask requested;
+    AccessMask granted;
+    std::uint64_t device;
+    std::uint64_t inode;
+    const char* source;
+    const char* path;
+    const char* real_path;  // or nullptr
+    std::uint32_t rule;     // as in ResolvedPath
+    std::uint32_t parent;
+    std::int32_t code;  // errno because of which it was skipped, or 0
+    Origin origin;
+    bool is_directory;
+};
+
+struct PortRecord {
+    AccessMask requested;
+    AccessMask granted;
+    const char* source;
+    std::uint32_t rule;  // as in ResolvedPort
+    std::uint32_t element;
+    std::uint16_t port;
+    Origin origin;
+};
+
+struct EventRecord {
+    const char* where;
+    const char* text;
+    std::int32_t error;
+    EventCode code;
+    bool is_warning;
+};
+
+// What was done to a process: plain memory, with pointers into memory that lives as long. All
+// zero: nothing was.
+struct Record {
+    landlock_preload_status status;
+    const PathRecord* paths;
+    const PortRecord* ports;
+    const EventRecord* events;
+    std::uint32_t path_count;
+    std::uint32_t port_count;
+    std::uint32_t event_count;
+    std::uint64_t root_device;  // of "/" when it was enforced
+    std::uint64_t root_inode;
+};
+
+// Of what a rule requested: what this kernel cannot grant, and what its object, which is no
+// directory, cannot have.
+AccessMask dropped_by_kernel(const Record& record, const PathRecord& rule);
+AccessMask dropped_by_type(const Record& record, const PathRecord& rule);
+
+// What a record is made of.
+struct RecordInput {
+    const ResolvedPolicy& policy;
+    const Plan& plan;
+    const Ruleset& ruleset;
+    const std::vector<Message>& warnings;
+    const std::vector<Message>& notes;
+    std::string executable;  // empty: not known
+};
+
+// The bytes that the rules, events and texts of a record take.
+std::size_t record_size(const RecordInput& input);
+
+// Fills RECORD from the input, with rules, events and texts at MEMORY: record_size() bytes, aligned
+// as malloc does. Of the status, what the input tells: nothing of the process.
+void fill_record(const RecordInput& input, void* memory, Record& record);
+
+}  // namespace landlock_preload

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+//
+// The record as text, for supervisors and people. The words are those of landlock-preload(7), under
+// "REPORT"; whoever changes one raises kReportVersion.
+#include "report/report.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+#include "sandbox/gaps.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::uint64_t kReportVersion = 1;
+
+struct Word {
+    char text[20];
+};
+
+constexpr Word kStates[] = {{"inactive"}, {"secure"}, {"partial"}, {"enforced"}};
+constexpr Word kSupports[] = {
+    {"unknown"}, {"available"}, {"notBuilt"}, {"notEnabled"}, {"blocked"}};
+
+struct FlagWord {
+    std::uint64_t flag;
+    char text[20];
+};
+
+constexpr FlagWord kFlags[] = {
+    {LANDLOCK_PRELOAD_FLAG_LOG_SAME_EXEC_OFF, "log_same_exec_off"},
+    {LANDLOCK_PRELOAD_FLAG_LOG_NEW_EXEC_ON, "log_new_exec_on"},
+    {LANDLOCK_PRELOAD_FLAG_LOG_SUBDOMAINS_OFF, "log_subdomains_off"},
+    {LANDLOCK_PRELOAD_FLAG_QUIET, "quiet"},
+};
+
+void write_access(JsonLine& line, std::string_view name, AccessClass access_class,
+                  AccessMask mask) {
+    line.key(name);
+    line.begin_array();
+    for (const AccessRight& right : kAccessRights) {
+        if (right.access_class != access_class || (mask & right.mask()) == 0) continue;
+        line.text(right.name);
+        mask &= ~right.mask();
+    }
+    for (unsigned bit = 0; mask != 0; ++bit, mask >>= 1U) {  // newer than this library
+        if ((mask & 1U) != 0) line.number(bit);
+    }
+    line.end_array();
+}
+
+void write_flags(JsonLine& line, std::string_view name, std::uint64_t flags) {
+    line.key(name);
+    line.begin_array();
+    for (const FlagWord& word : kFlags) {
+        if ((flags & word.flag) != 0) line.text(word.text);
+    }
+    line.end_array();
+}
+
+void write_class(JsonLine& line, std::string_view name, AccessClass access_class,
+                 AccessMask requested, AccessMask enforced, AccessMask dropped) {
+    line.key(name);
+    line.begin_object();
+    write_access(line, "requested", access_class, requested);
+    write_access(line, "enforced", access_class, enforced);
+    write_access(line, "dropped", access_class, dropped);
+    line.end_object();
+}
+
+void write_head(JsonLine& line, std::string_view state) {
+    line.begin_object();
+    line.number("reportVersion", kReportVersion);
+    line.text("state", state);
+    line.text("version", LANDLOCK_PRELOAD_VERSION);
+}
+
+void write_process(JsonLine& line, const landlock_preload_status& status) {
+    line.number("pid", status.pid);
+    if (status.executable != nullptr) line.text("executable", status.executable);
+    if (status.source != nullptr) line.text("source", status.source);
+    line.flag("early", status.early != 0);
+    line.number("threads", status.threads);
+    line.flag("wholeProcess", status.whole_process != 0);
+    line.flag("noNewPrivs", status.no_new_privs != 0);
+    line.number("layersAdded", status.layers_added);
+    line.number("layersKnown", status.layers_known);
+    line.text("support", kSupports[status.support].text);
+    line.number("abi", status.abi);
+    line.number("abiUsed", status.abi_used);
+    line.number("abiNewest", kNewestAbi);
+    line.number("errata", status.errata);
+    line.number("nanoseconds", status.nanoseconds);
+}
+
+void write_masks(JsonLine& line, const landlock_preload_status& status) {
+    write_class(line, "fs", AccessClass::fs, status.fs_requested, status.fs_enforced,
+                status.fs_dropped);
+    write_class(line, "net", AccessClass::net, status.net_requested, status.net_enforced,
+                status.net_dropped);
+    write_class(line, "scope", AccessClass::scope, status.scope_requested, status.scope_enforced,
+                status.scope_dropped);
+    line.key("flags");
+    line.begin_object();
+    write_flags(line, "requested", status.flags_requested);
+    write_flags(line, "enforced", status.flags_enforced);
+    write_flags(line, "dropped", status.flags_dropped);
+    line.end_object();
+    line.key("gaps");
+    line.begin_array();
+    for (std::size_t bit = 0; bit < kGapNames.size(); ++bit) {
+        if ((status.gaps & (1U << bit)) != 0) line.text(kGapNames[bit].name);
+    }
+    line.end_array();
+}
+
+template <typename Rule>
+void write_rule_head(JsonLine& line, const Rule& rule, std::string_view kind) {
+    char pointer[48];
+    write_pointer(rule, pointer);
+    line.begin_object();
+    line.text("pointer", pointer);
+    line.text("source", rule.source);
+    line.text("kind", kind);
+}
+
+void write_rules(JsonLine& line, const Record& record) {
+    line.number("rulesApplied", record.status.rules_applied);
+    line.number("rulesReduced", record.status.rules_reduced);
+    line.number("rulesSkipped", record.status.rules_skipped);
+    line.key("rules");
+    line.begin_array();
+    for (std::uint32_t i = 0; i < record.path_count; ++i) {
+        const PathRecord& rule = record.paths[i];
+        write_rule_head(line, rule, "path");
+        line.text("path", rule.path);
+        if (rule.real_path != nullptr) line.text("realPath", rule.real_path);
+        line.number("device", rule.device);
+        line.number("inode", rule.inode);
+        write_access(line, "requested", AccessClass::fs, rule.requested);
+        write_access(line, "granted", AccessClass::fs, rule.granted);
+        write_access(line, "droppedByType", AccessClass::fs, dropped_by_type(record, rule));
+        write_access(line, "droppedByKernel", AccessClass::fs, dropped_by_kernel(record, rule));
+        line.number("error", static_cast<std::uint64_t>(rule.code));
+        line.end_object();
+    }
+    for (std::uint32_t i = 0; i < record.port_count; ++i) {
+        const PortRecord& rule = record.ports[i];
+        write_rule_head(line, rule, "port");
+        line.number("port", rule.port);
+        write_access(line, "requested", AccessClass::net, rule.requested);
+        write_access(line, "granted", AccessClass::net, rule.granted);
+        write_access(line, "droppedByKernel", AccessClass::net, rule.requested & ~rule.granted);
+        line.end_object();
+    }
+    line.end_array();
+}
+
+void write_events(JsonLine& line, const Record& record) {
+    line.key("events");
+    line.begin_array();
+    for (std::uint32_t i = 0; i < record.event_count; ++i) {
+        const EventRecord& event = record.events[i];
+        line.begin_object();
+        line.text("level", event.is_warning ? "warning" : "note");
+        line.number("code", static_cast<std::uint64_t>(event.code));
+        line.number("error", static_cast<std::uint64_t>(event.error));
+        line.text("where", event.where);
+        line.text("text", event.text);
+        line.end_object();
+    }
+    line.end_array();
+}
+
+char* put(char* at, const char* end, std::string_view text) {
+    const auto length = std::min(text.size(), static_cast<std::size_t>(end - at));
+    std::memcpy(at, text.data(), length);
+    return at + length;
+}
+
+// FIRST/number/SECOND/number
+void write_pointer(char (&buffer)[48], std::string_view first, std::uint32_t rule,
+                   std::string_view second, std::uint32_t element) {
+    char* end = buffer + sizeof(buffer) - 1;
+    char* at = put(buffer, end, first);
+    at = std::to_chars(at, end, rule).ptr;
+    if (!second.empty()) {
+        at = put(at, end, second);
+        at = std::to_chars(at, end, element).ptr;
+    }
+    *at = '\0';
+}
+
+}  // namespace
+
+void write_pointer(const PathRecord& rule, char (&buffer)[48]) {
+    if (rule.origin == Origin::preset) return write_pointer(buffer, "/preset/", rule.rule, "", 0);
+    write_pointer(buffer, "/pathBeneath/", rule.rule, "/parent/", rule.parent);
+}
+
+void write_pointer(const PortRecord& rule, char (&buffer)[48]) {
+    if (rule.origin == Origin::preset) return write_pointer(buffer, "/preset/", rule.rule, "", 0);
+    write_pointer(buffer, "/netPort/", rule.rule, "/port/", rule.element);
+}
+
+void write_report(const Record& record, JsonLine line) {
+    write_head(line, kStates[record.status.state].text);
+    write_process(line, record.status);
+    write_masks(line, record.status);
+    write_rules(line, record);
+    write_events(line, record);
+    line.end_object();
+}
+
+void write_failure(std::span<const Failure> failures, JsonLine line) {
+    write_head(line, "failed");
+    line.number("pid", static_cast<std::uint64_t>(getpid()));
+    line.key("errors");
+    line.begin_array();
+    for (const Failure& failure : failures) {
+        line.begin_object();
+        line.text("where", failure.where);
+        line.text("text", failure.what);
+        line.number("errno", static_cast<std::uint64_t>(failure.code));
+        line.end_object();
+    }
+    line.end_array();
+    line.end_object();
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "report/json_line.hpp"
+#include "report/record.hpp"
+
+namespace landlock_preload {
+
+// A record as one line of JSON, without the end of the line. Allocates nothing.
+void write_report(const Record& record, JsonLine line);
+
+// What stands there instead when the start was refused.
+struct Failure {
+    std::string_view where;
+    std::string_view what;
+    int code;  // errno, or 0
+};
+void write_failure(std::span<const Failure> failures, JsonLine line);
+
+// "/pathBeneath/2/parent/0": where a rule was written, into a buffer of a landlock_preload_rule.
+void write_pointer(const PathRecord& rule, char (&buffer)[48]);
+void write_pointer(const PortRecord& rule, char (&buffer)[48]);
+
+}  // namespace landlock_preload

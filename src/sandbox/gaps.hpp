@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "policy/policy.hpp"
+#include "sandbox/plan.hpp"
+
+namespace landlock_preload {
+
+// What stays possible although the policy's intent suggests otherwise. Programs read these bits
+// (landlock_preload.h), so they stay.
+enum Gap : std::uint32_t {
+    kGapUdp = 1U << 0U,
+    kGapMptcp = 1U << 1U,
+    kGapOtherProtocols = 1U << 2U,
+    kGapUnixSockets = 1U << 3U,
+    kGapTcpFastOpen = 1U << 4U,  // never found at a start: it would have to be tried
+    kGapMetadata = 1U << 5U,
+    kGapInheritedDescriptors = 1U << 6U,
+    kGapPrivileged = 1U << 7U,
+    kGapTerminal = 1U << 8U,
+};
+
+struct GapName {
+    char name[22];
+};
+
+// By bit.
+inline constexpr std::array<GapName, 9> kGapNames = {{
+    {"udp"},
+    {"mptcp"},
+    {"other_protocols"},
+    {"unix_sockets"},
+    {"tcp_fast_open"},
+    {"metadata"},
+    {"inherited_descriptors"},
+    {"privileged"},
+    {"terminal"},
+}};
+
+// The gaps that a policy has under a kernel, whatever the process. Pure.
+std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan);
+
+// The gaps that this process has, whatever the policy. RULESET and CHANNEL are descriptors of ours
+// (-1: none), which it will not inherit. To be asked before restricting.
+std::uint32_t find_process_gaps(int ruleset, int channel);
+
+}  // namespace landlock_preload
