@@ -204,6 +204,7 @@ void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
     }
     if (!is_glob || surroundings_.offline) return add_paths(like, std::move(products));
     for (std::string& pattern : products) {
+        if (is_over()) return;  // a pattern without a match is a path, so there is an end to both
         std::vector<std::string> matches = match_glob(pattern, resolved_.location(like));
         if (matches.size() > kMaxPathsOfTemplate) return report(like, too_many());
         if (matches.empty()) {

@@ -153,6 +153,22 @@ TEST_CASE("expand: 4096 matches of one glob, and not one more") {
           Lines{"p.json:/pathBeneath/0/parent/0: expands to more than 4096 paths"});
 }
 
+TEST_CASE("expand: globs without a match count as paths, up to the most of a policy") {
+    const TempFolder root;
+    std::string values;
+    for (int i = 0; i < 64; ++i) values += (i == 0 ? "\"" : ", \"") + std::to_string(i) + "\"";
+    const std::string variable = R"("variable": [{"name": "v", "literal": [)" + values + "]}], ";
+    // 4096 patterns a template: sixteen of them are the most, and a seventeenth is one too many.
+    const auto with = [&](int templates) {
+        std::string paths = root.path("${v}-${v}*");
+        for (int i = 1; i < templates; ++i) paths += "\", \"" + root.path("${v}-${v}*");
+        return globbing(paths, "", variable);
+    };
+    CHECK(resolve(with(16)).paths.size() == 65536);
+    CHECK(refusals(with(20)) ==
+          Lines{"p.json:/pathBeneath/0/parent/16: more than 65536 paths in the policy"});
+}
+
 TEST_CASE("expand: offline no glob looks at the file system") {
     const TempFolder root;
     root.file("a");
