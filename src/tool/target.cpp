@@ -20,16 +20,14 @@
 #include <string_view>
 
 #include "error.hpp"
+#include "escape.hpp"
 #include "tool/elf_file.hpp"
 #include "tool/exec_chain.hpp"
 #include "tool/obstacle.hpp"
+#include "tool/terminal.hpp"
 
 namespace landlock_preload {
 namespace {
-
-constexpr int kYes = 0;
-constexpr int kNo = 1;
-constexpr int kUsage = 2;
 
 constexpr std::string_view kEnv = "env";
 constexpr std::string_view kShells[] = {"ash",  "bash",  "csh", "dash", "fish", "ksh", "ksh93",
@@ -65,27 +63,10 @@ std::string base_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
-// Control characters become \xNN: a line stays a line, and a terminal is told nothing.
-std::string printable(std::string_view text) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string result;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && byte != 0x7f) {
-            result += c;
-        } else {
-            result.append("\\x").append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 0xf]);
-        }
-    }
-    return result;
-}
-
+// Control characters are escaped: a line stays a line, and a terminal is told nothing.
 void print_line(const std::string& line) {
-    std::cout << printable(line) << '\n';
-}
-
-void print_error(const std::string& line) {
-    std::cerr << printable("landlock-policy: " + line) << '\n';
+    escape_to(line, [](std::string_view text) { std::cout << text; });
+    std::cout << '\n';
 }
 
 struct Request {
@@ -263,16 +244,8 @@ int judge(const Request& request) {
 
 int run_target(const std::vector<std::string>& arguments) {
     const std::optional<Request> request = parse_arguments(arguments);
-    if (!request) {
-        print_error("usage: landlock-policy target [--library FILE] PROGRAM");
-        return kUsage;
-    }
-    try {
-        return judge(*request);
-    } catch (const Errors& errors) {
-        for (const Error& error : errors.list) print_error(error.where + ": " + error.what);
-        return kNo;
-    }
+    if (!request) return refuse_usage("", "target [--library FILE] PROGRAM");
+    return judge(*request);
 }
 
 }  // namespace landlock_preload

@@ -14,7 +14,7 @@ patch() {
 	cp sound "$1"
 	printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
-damaged() { is "$1" "$status $out$err" "1 landlock-policy: ./$2: damaged ELF file: $3"; }
+damaged() { is "$1" "$status $out$err" "1 landlock-policy: error: ./$2: damaged ELF file: $3"; }
 head -c 40 sound >short && chmod 755 short && target ./short
 damaged 'a header that ends' short 'it ends too early'
 head -c 100 sound >shorter && chmod 755 shorter && target ./shorter

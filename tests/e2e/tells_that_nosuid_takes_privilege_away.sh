@@ -34,6 +34,6 @@ like 'a library on a noexec file system: no' "$status $out" '1 *: its file syste
 run env LD_PRELOAD="$work/mounted/liblandlock_preload.so" LANDLOCK_POLICY="$policy" cat secret
 is 'and the program runs unconfined' "$out" secret
 run ./tool target --library "$lib" mounted/probe
-like 'a program there does not start' "$status $err" '1 landlock-policy: mounted/probe: not executable: *'
+like 'a program there does not start' "$status $err" '1 landlock-policy: error: mounted/probe: not executable: *'
 umount mounted
 finish

@@ -44,7 +44,7 @@ target ./level5
 is 'five scripts in a row: yes' "$status" 0
 like 'as the kernel has it' "$(executes ./level5)" 'one  two *'
 target ./level6
-is 'six: no' "$status $err" '1 landlock-policy: ./level6: more than 5 scripts start each other: Too many levels of symbolic links'
+is 'six: no' "$status $err" '1 landlock-policy: error: ./level6: more than 5 scripts start each other: Too many levels of symbolic links'
 is 'as the kernel has it' "$(executes ./level6)" 'Too many levels of symbolic links'
 
 name=$(printf 'n%.0s' {1..200})
@@ -66,7 +66,7 @@ is 'as the kernel has it' "/bin/echo $(executes ./cut)" "$cut ./cut"
 script windows $'#!/bin/sh\r'
 target ./windows
 is 'a carriage return is a part of the name' "$status $err" \
-	'1 landlock-policy: ./windows: its interpreter "/bin/sh\x0d": No such file or directory; its #! line ends with a carriage return'
+	'1 landlock-policy: error: ./windows: its interpreter "/bin/sh\x0d": No such file or directory; its #! line ends with a carriage return'
 script empty '#! '
 target ./empty
 like 'a line that names nothing: no' "$status $out" '1 ./empty: no: its #! line names no interpreter; execve fails with ENOEXEC*'

@@ -15,7 +15,7 @@ target sample
 is 'what is not executable is passed over' "$status ${out%%$'\n'*}" "0 $work/second/sample: yes, a preload takes hold here"
 chmod 644 second/sample
 target sample
-is 'if nothing else is there, it is named' "$status $err" "1 landlock-policy: $work/first/sample: not executable: Permission denied"
+is 'if nothing else is there, it is named' "$status $err" "1 landlock-policy: error: $work/first/sample: not executable: Permission denied"
 chmod 755 second/sample
 rm first/sample
 mkdir first/sample
@@ -27,33 +27,33 @@ target here
 is 'an empty item is the working directory' "$status ${out%%$'\n'*}" '0 ./here: yes, a preload takes hold here'
 path=$work/first
 target here
-is 'which is not searched otherwise' "$status $err" '1 landlock-policy: here: not found on PATH'
+is 'which is not searched otherwise' "$status $err" '1 landlock-policy: error: here: not found on PATH'
 run env -u PATH "$tool" target --library "$lib" cat
 like 'without PATH: where libc looks' "$status $out" '0 /bin/cat: yes, *'
 
 target ./missing
-is 'a missing file' "$status $out $err" '1  landlock-policy: ./missing: No such file or directory'
+is 'a missing file' "$status $out $err" '1  landlock-policy: error: ./missing: No such file or directory'
 target ./first
-is 'a folder' "$status $err" '1 landlock-policy: ./first: not a regular file'
+is 'a folder' "$status $err" '1 landlock-policy: error: ./first: not a regular file'
 mkfifo pipe
 chmod 755 pipe
 target ./pipe
-is 'a pipe, without waiting for it' "$status $err" '1 landlock-policy: ./pipe: not a regular file'
+is 'a pipe, without waiting for it' "$status $err" '1 landlock-policy: error: ./pipe: not a regular file'
 printf '#!/nowhere/sh\n' >orphan
 chmod 755 orphan
 target ./orphan
-is 'a missing interpreter' "$status $err" '1 landlock-policy: ./orphan: its interpreter "/nowhere/sh": No such file or directory'
+is 'a missing interpreter' "$status $err" '1 landlock-policy: error: ./orphan: its interpreter "/nowhere/sh": No such file or directory'
 target $'./two\nlines\e'
-is 'control characters are escaped' "$err" 'landlock-policy: ./two\x0alines\x1b: No such file or directory'
+is 'control characters are escaped' "$err" 'landlock-policy: error: ./two\x0alines\x1b: No such file or directory'
 if ((EUID == 0)); then
 	cp "$tool" tool
 	chmod 711 here
 	run as_user ./tool target --library "$lib" ./here
 	is 'what may only be executed cannot be judged' "$status $err" \
-		'1 landlock-policy: ./here: executable, but cannot be read, so there is no telling: Permission denied'
+		'1 landlock-policy: error: ./here: executable, but cannot be read, so there is no telling: Permission denied'
 fi
 
-usage='landlock-policy: usage: landlock-policy target [--library FILE] PROGRAM'
+usage='usage: landlock-policy target [--library FILE] PROGRAM'
 for arguments in '' '--library x' '--nonsense cat' 'cat -n' '--library'; do
 	# shellcheck disable=SC2086
 	run "$tool" target $arguments
