@@ -5,7 +5,7 @@ packages='tmux bash coreutils'
 . "$(dirname "$0")/../lib.sh"
 
 exercise() {
-	export TMUX_TMPDIR=$HOME/.tmux
+	export TMUX_TMPDIR=$HOME/.tmux SHELL=/bin/bash
 	mkdir "$TMUX_TMPDIR"
 	echo 'PS1="ready> "' >"$HOME/.bashrc"
 	echo 'set -g default-command bash' >"$HOME/.tmux.conf"
