@@ -39,7 +39,7 @@ stop() {
 listen
 sleep 600 &
 stranger=$!
-trap 'stop; kill "$listener" "$stranger" 2>/dev/null; cd /; rm -rf "$work"' EXIT
+trap 'stop; kill "$listener" "$stranger" 2>/dev/null; cd /; rm -rf --one-file-system "$work"' EXIT
 
 # take_port NUMBER: the policy's port is `${port[NUMBER]}` in this run, one that nobody uses.
 declare -A port=()

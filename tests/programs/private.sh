@@ -16,7 +16,7 @@ fi
 fresh() {
 	local directory
 	for directory in "$@"; do
-		! mountpoint -q "$directory" || [[ $(stat -f -c %T "$directory") != tmpfs ]] || umount "$directory"
+		[[ $(findmnt -n -o SOURCE --mountpoint "$directory") != fresh ]] || umount "$directory"
 		mount -t tmpfs -o mode=755 fresh "$directory"
 	done
 }
