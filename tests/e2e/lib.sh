@@ -17,9 +17,11 @@ trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
 mkdir "$work/bin"
 cp "$LANDLOCK_PRELOAD_LIBRARY" "$work/bin/liblandlock_preload.so"
+programs=()
 for program in "$LANDLOCK_PRELOAD_PROBES"/probe_*; do
-	[[ ! -f $program ]] || cp "$program" "$work/bin/"
+	[[ ! -f $program ]] || programs+=("$program")
 done
+cp "${programs[@]}" "$work/bin/"
 lib=$work/bin/liblandlock_preload.so
 probes=$work/bin
 # The folder of all tests; a script may have been named relative to where it was started.
@@ -60,7 +62,8 @@ like() {
 run() {
 	status=0
 	"$@" >"$work/.out" 2>"$work/.err" || status=$?
-	out=$(tr -d '\0' <"$work/.out") err=$(tr -d '\0' <"$work/.err")
+	# Bash leaves NUL bytes out, and says so.
+	{ out=$(<"$work/.out") err=$(<"$work/.err"); } 2>/dev/null
 }
 
 # What `confined`, `granted` and `denied` start programs by: nothing, or (chroot root).
