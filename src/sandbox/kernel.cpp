@@ -132,7 +132,7 @@ int require_confinable_threads(int abi) {
     if (unshare_threads() == 0) return 1;
     const bool many = errno == EINVAL;
     const int counted = count_threads();
-    if (counted == 1 || abi >= kAbiWithTsync) return counted;
+    if ((counted == 1 && !many) || abi >= kAbiWithTsync) return counted;
     if (many || counted > 1) {
         fail_kernel("other threads are already running, and this kernel (Landlock ABI " +
                         std::to_string(abi) +
