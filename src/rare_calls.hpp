@@ -22,6 +22,11 @@ inline ssize_t read_link(const char* path, char* target, std::size_t size) {
     return syscall(SYS_readlinkat, AT_FDCWD, path, target, size);
 }
 
+// Of the link that FD, opened without following it, is.
+inline ssize_t read_link_itself(int fd, char* target, std::size_t size) {
+    return syscall(SYS_readlinkat, fd, "", target, size);
+}
+
 // Without "/" at the front where the working directory is out of reach. Negative: an error.
 inline ssize_t read_working_directory(char* path, std::size_t size) {
     return syscall(SYS_getcwd, path, size);

@@ -32,6 +32,7 @@
 #include "preload/environment.hpp"
 #include "preload/own_object.hpp"
 #include "preload/report_channel.hpp"
+#include "rare_calls.hpp"
 #include "report/sealed.hpp"
 #include "sandbox/enforce.hpp"
 #include "sandbox/gaps.hpp"
@@ -92,7 +93,7 @@ void refuse_if_asked_for(const Requests& requests, char** envp) {
 
 std::string program_name() {
     static constinit char name[PATH_MAX] = {};  // stacks may be small
-    const ssize_t length = readlink("/proc/self/exe", name, sizeof(name));
+    const ssize_t length = read_link("/proc/self/exe", name, sizeof(name));
     if (length > 0) return {name, static_cast<std::size_t>(length)};
     const auto* file = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
     return file != nullptr ? file : "the program";
@@ -165,7 +166,7 @@ RawAccess probe_raw_access(const ResolvedPolicy& policy, int abi) {
 // The kernel's and the process's part of the record; the policy's is there already.
 void complete_record(Record& record, std::uint32_t gaps) {
     struct stat root = {};
-    if (stat("/", &root) == 0) {
+    if (fstatat(AT_FDCWD, "/", &root, 0) == 0) {
         record.root_device = root.st_dev;
         record.root_inode = root.st_ino;
     }

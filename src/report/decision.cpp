@@ -98,7 +98,7 @@ void Walk::visit(const struct stat& status) {
 void Walk::climb(UniqueFd directory) {
     constexpr int kManyEqual = 64;
     struct stat root = {};
-    if (stat("/", &root) != 0) {
+    if (fstatat(AT_FDCWD, "/", &root, 0) != 0) {
         top_ = Top::failed;
         return;
     }
@@ -139,7 +139,7 @@ bool is_stale(const PathRecord& rule, Object& now) {
     const char* path = rule.real_path != nullptr ? rule.real_path : rule.path;
     struct stat status = {};
     if (rule.granted == 0 || *path != '/') return false;
-    if (stat(path, &status) == 0) now = object_of(status);
+    if (fstatat(AT_FDCWD, path, &status, 0) == 0) now = object_of(status);
     return !(now == Object{rule.device, rule.inode});
 }
 

@@ -9,6 +9,7 @@
 //
 // One path is kept, and on the stack: about 5 KiB in all, for signal handlers.
 #include "report/located.hpp"
+#include "rare_calls.hpp"
 
 #include <fcntl.h>
 #include <sys/vfs.h>
@@ -127,7 +128,7 @@ bool Locator::stop_at_target(UniqueFd target) {
         }
         struct stat root = {};
         const bool is_memory = std::string_view(path_).starts_with("/memfd:") &&
-                               expected.st_nlink == 0 && stat("/", &root) == 0 &&
+                               expected.st_nlink == 0 && fstatat(AT_FDCWD, "/", &root, 0) == 0 &&
                                root.st_dev != expected.st_dev;
         if (is_memory) return stop(Location::unrestricted, 0);
         const bool leads_back = enter_directory() && !look_up() &&
@@ -148,7 +149,7 @@ bool Locator::follow_link() {
         target = UniqueFd(openat(result_.directory.get(), name_, kLookUp));
     }
     const int code = errno;
-    const ssize_t length = readlinkat(result_.object.get(), "", path_, sizeof(path_));
+    const ssize_t length = read_link_itself(result_.object.get(), path_, sizeof(path_));
     if (length <= 0) return stop(Location::unknown, length == 0 ? ENOENT : errno);
     if (length == sizeof(path_)) return stop(Location::unknown, ENAMETOOLONG);
     path_[length] = '\0';

@@ -91,7 +91,7 @@ int check_type(PathType type, mode_t mode) {
 std::string locate_descriptor(int fd) {
     static constinit char target[PATH_MAX] = {};  // stacks may be small
     const std::string link = "/proc/self/fd/" + std::to_string(fd);
-    const ssize_t length = readlink(link.c_str(), target, sizeof(target));
+    const ssize_t length = read_link(link.c_str(), target, sizeof(target));
     return {target, static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
 }
 

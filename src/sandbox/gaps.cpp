@@ -60,7 +60,7 @@ bool is_file_or_directory(int fd) {
 // what the standard streams and ours account for, none of them need be looked at.
 bool has_inherited_descriptors(int ruleset, int channel) {
     struct stat status = {};
-    if (stat("/proc/self/fd", &status) != 0) return true;
+    if (fstatat(AT_FDCWD, "/proc/self/fd", &status, 0) != 0) return true;
     off_t known = 1 + (channel >= 0 ? 1 : 0);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
         if (fcntl(fd, F_GETFD) >= 0) ++known;
