@@ -5,6 +5,7 @@ The masks beside the names are the kernel's bits as the policy reference gives t
 the floor adds the very same rules without our code having a say."""
 import json
 import os
+import sys
 
 ABI = 3
 HANDLED = 0x7FFF
@@ -50,3 +51,7 @@ def floor_header(rules):
         parts.append(f"GROUP({mask:#x}, {text})")
     return (f"#define HANDLED {HANDLED:#x}\n#define FILE_ACCESS {FILE_ACCESS:#x}\n#define GROUPS "
             + " \\\n    ".join(parts) + "\n")
+
+
+if __name__ == "__main__":  # rules.py SCRATCH SIZE
+    print(policy(groups(sys.argv[1], int(sys.argv[2]))), end="")

@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# What a start costs, counted rather than timed: instructions, system calls, page faults. The budgets
+# are what an optimised build takes on Debian 12, and a margin for other compilers and C libraries; a
+# change that breaks one either has a reason good enough to move it, or has not.
+. "$(dirname "$0")/../e2e/lib.sh"
+
+[[ ${LANDLOCK_PRELOAD_OPTIMISED-} == true ]] || skip 'budgets are those of an optimised build'
+nothing=$LANDLOCK_BENCH_PROGRAMS/bench_nothing
+mkdir "$work/data" "$work/out" "$work/lib"
+for size in 8 100 1000 10000; do
+	python3 -B "$tests/bench/rules.py" "$work" $size >"policy-$size.json"
+done
+for ((i = 0; i < 92; i++)); do mkdir -p "$(printf 'data/%02d/00' $i)"; done
+
+# at_most NAME NUMBER BUDGET. Nothing is free: a zero comes from something that did not run.
+at_most() { check "$1: $2, at most $3" test "$2" -gt 0 -a "$2" -le "$3"; }
+
+# From execve to exit: `library` are the instructions in our file, `loader` and `libc` those that a
+# plain start does not have.
+steps() { "$LANDLOCK_BENCH_PROGRAMS/bench_steps" "$@" -- "$nothing"; }
+count() { awk -v object="$1" '$2 ~ object { n += $1 } END { print n + 0 }'; }
+plain=$(steps A=)
+for size in 8 100; do
+	run steps LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/policy-$size.json"
+	is "$size rules are enforced in silence" "$status $err" '0 '
+	ours=$out
+	library=$(count liblandlock_preload <<<"$ours")
+	loader=$(($(count 'ld-linux' <<<"$ours") - $(count 'ld-linux' <<<"$plain")))
+	libc=$(($(count 'libc[.]so' <<<"$ours") - $(count 'libc[.]so' <<<"$plain")))
+	((size != 8)) || at_most 'instructions of the loader' $loader 65000
+	at_most "instructions of the library, $size rules" $library $((size == 8 ? 90000 : 600000))
+	at_most "instructions of libc, $size rules" $libc $((size == 8 ? 24000 : 100000))
+done
+
+# The tool runs the same parse and expansion. What grows with the rules grows with nothing else.
+tool() {
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$LANDLOCK_POLICY_TOOL" "$1" "policy-$2.json" 2>&1 >tool.out |
+		sed -n 's/.*Collected : //p'
+}
+for verb in check resolve; do
+	a_rule=14000
+	[[ $verb == check ]] || a_rule=20000
+	small=$(tool $verb 100) large=$(tool $verb 1000) huge=$(tool $verb 10000)
+	at_most "instructions of $verb, a rule" $(((large - small) / 900)) $a_rule
+	at_most "$verb is linear: of 9000 rules more, by those of 900, in percent" \
+		$(((huge - large) * 10 / (large - small))) 125
+done
+
+# Each call has a reason: memory; the policy; what the kernel can; the rules; who may change the policy
+# and the library, a component a call; the record (the program, its descriptors, its privileges, its
+# terminal, its root, the errata, its number); one thread; no_new_privs; the sandbox; the seal.
+for fd in /proc/self/fd/*; do
+	fd=${fd##*/}
+	((fd < 3)) || eval "exec $fd>&-" # inherited descriptors are looked at one by one
+done
+strace -o trace -E LD_PRELOAD="$lib" -E LANDLOCK_POLICY="$work/policy-8.json" "$nothing" </dev/null
+calls=$(sed '1,/^munmap/d; /^exit_group/,$d; s/(.*//' trace | tr '\n' ' ')
+rule='openat newfstatat landlock_add_rule close '
+walk='newfstatat newfstatat newfstatat newfstatat ' # /, /tmp, $work, the file; the library's is one deeper
+privileges='prctl '
+(($(abi) < 11)) || privileges='' # the kernel's one call does both
+record='readlink newfstatat fcntl fcntl fcntl capget ioctl newfstatat landlock_create_ruleset getpid '
+is 'system calls from load to main, 8 rules' "$(sed 's/getrandom //; s/brk //g; s/readlinkat/readlink/' <<<"$calls")" \
+	"openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $rule$rule$rule$rule$rule$rule$rule$rule${walk}${walk}newfstatat ${record}unshare ${privileges}landlock_restrict_self mprotect close "
+at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 3
+
+# By the kernel's count, for the whole process; which pages are there already is its business.
+{
+	printf 'variant plain\narg %s\n' "$nothing"
+	printf 'variant ours\nenv LD_PRELOAD=%s\nenv LANDLOCK_POLICY=%s\narg %s\n' "$lib" "$work/policy-8.json" "$nothing"
+} >variants
+"$LANDLOCK_BENCH_PROGRAMS/bench_spawn" 9 <variants >starts 2>/dev/null
+faults=$(awk -F'\t' '{ n[$1] = $2 } END { print n["ours"] - n["plain"] }' starts)
+at_most 'page faults over a plain start' "$faults" 28
+finish
