@@ -46,7 +46,7 @@ constexpr std::uint64_t key_bit(std::size_t index) {
 }
 
 // Those that an object at a place must have.
-constexpr auto kRequiredKeys = [] {
+constexpr auto kRequiredKeys = []() {
     std::array<std::uint64_t, kPlaces.size()> keys = {};
     for (std::size_t i = 0; i < kKeys.size(); ++i) {
         if (kKeys[i].mode != KeyMode::required) continue;
@@ -55,7 +55,7 @@ constexpr auto kRequiredKeys = [] {
     return keys;
 }();
 
-constexpr std::uint64_t kSectionKeys = [] {
+constexpr std::uint64_t kSectionKeys = []() {
     std::uint64_t keys = 0;
     for (std::size_t i = 0; i < kKeys.size(); ++i) {
         const KeyMode mode = kKeys[i].mode;

@@ -137,6 +137,7 @@ void scrub_preload(char*& slot, const OwnObject& own, StringBlock block, const c
         const std::size_t size = std::strlen(slot) + 1;
         auto* copy = new char[size];  // NOLINT(cppcoreguidelines-owning-memory): kept for good
         slot = static_cast<char*>(std::memcpy(copy, slot, size));
+        // cppcheck-suppress memleak
     }
     remove_own_items(slot + kPreload.size(), own, library_path);
 }
