@@ -13,7 +13,7 @@ unset LD_PRELOAD LD_LIBRARY_PATH LANDLOCK_POLICY LANDLOCK_STRICT LANDLOCK_LOG LA
 # $work is the working directory, readable by every user; the library and the probes are copied
 # into its bin/ so that an unprivileged user can reach them wherever the build folder is.
 work=$(mktemp -d /tmp/landlock-e2e.XXXXXX)
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf --one-file-system "$work"' EXIT
 chmod 755 "$work"
 mkdir "$work/bin"
 cp "$LANDLOCK_PRELOAD_LIBRARY" "$work/bin/liblandlock_preload.so"
