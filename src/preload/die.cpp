@@ -36,10 +36,10 @@ class Line {
         escape_to(text, [this](std::string_view piece) { append(piece); });
     }
     void flush() {
-        write_all(fd_, {buffer_, length_});
+        write_all(STDERR_FILENO + above_, {buffer_, length_});
         length_ = 0;
     }
-    void write_to(int fd) { fd_ = fd; }
+    void write_to(int fd) { above_ = fd - STDERR_FILENO; }
 
   private:
     void append(char c) {
@@ -48,7 +48,7 @@ class Line {
     }
     char buffer_[8192] = {};
     std::size_t length_ = 0;
-    int fd_ = STDERR_FILENO;
+    int above_ = 0;  // of the descriptor, over standard error: all zero, so no bytes in the file
 };
 
 constinit Line line;
