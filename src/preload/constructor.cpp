@@ -187,9 +187,8 @@ void note_enforcement(landlock_preload_status& status, int layers, std::uint64_t
     status.nanoseconds = nanoseconds() - started;
 }
 
-void confine(const Requests& requests, char** envp) {
+void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
     const std::uint64_t started = nanoseconds();
-    const UniqueFd channel = open_channel(requests);
     const Settings settings = read_settings(requests);
     const OwnObject own = OwnObject::find();
     const bool is_explained = settings.log == LogLevel::info || channel.is_open();
@@ -219,13 +218,14 @@ void confine(const Requests& requests, char** envp) {
     const int layers = scrub_environment(envp, own, StringBlock::of_this_process());
     record.status.threads = static_cast<std::uint32_t>(threads);
     note_enforcement(record.status, layers, started);
-    if (channel.is_open()) send_report(channel, record);
     seal_record();
     if (settings.log == LogLevel::info) judgement.notes.push_back(summary(record));
     speak(judgement, settings.log);
+    if (channel.is_open()) send_report(channel, record);  // the last that may fail: one line
 }
 
 void start(char** envp) noexcept {
+    UniqueFd channel;  // outlives what is thrown, which is reported there as well
     try {
         if (getauxval(AT_SECURE) != 0) {
             erase_requests(envp, StringBlock::of_this_process());
@@ -233,7 +233,8 @@ void start(char** envp) noexcept {
         }
         const Requests requests = find_requests(envp);
         if (requests.policy == nullptr) return refuse_if_asked_for(requests, envp);
-        confine(requests, envp);
+        channel = open_channel(requests);
+        confine(requests, channel, envp);
     } catch (const Errors& errors) {
         die(errors);
     } catch (const std::bad_alloc&) {
