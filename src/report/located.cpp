@@ -12,11 +12,13 @@
 #include "rare_calls.hpp"
 
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <climits>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -46,6 +48,20 @@ unsigned long filesystem_of(int fd) {
 
 bool is_same(const struct stat& one, const struct stat& other) {
     return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+// Which mount a descriptor was opened on, from Linux 5.8; 0: not known.
+std::uint64_t mount_of(int fd) {
+    constexpr unsigned kMountId = 0x1000;  // STATX_MNT_ID (linux/stat.h), which older headers lack
+    struct {
+        std::uint32_t mask;
+        std::uint32_t before[35];
+        std::uint64_t mount_id;
+        std::uint64_t after[13];
+    } status = {};
+    static_assert(sizeof(status) == 256);
+    if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH, kMountId, &status) != 0) return 0;
+    return (status.mask & kMountId) != 0 ? status.mount_id : 0;
 }
 
 class Locator {
@@ -131,9 +147,11 @@ bool Locator::stop_at_target(UniqueFd target) {
                                expected.st_nlink == 0 && fstatat(AT_FDCWD, "/", &root, 0) == 0 &&
                                root.st_dev != expected.st_dev;
         if (is_memory) return stop(Location::unrestricted, 0);
+        const std::uint64_t mount = mount_of(target.get());
         const bool leads_back = enter_directory() && !look_up() &&
                                 result_.location == Location::found &&
-                                is_same(result_.status, expected);
+                                is_same(result_.status, expected) && mount != 0 &&
+                                mount == mount_of(result_.object.get());
         if (leads_back) return false;
         result_.is_detached = true;
     }
