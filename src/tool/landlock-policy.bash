@@ -14,6 +14,15 @@ _landlock_policy_words() {
 	mapfile -t COMPREPLY < <(compgen -W "$*" -- "$cur")
 }
 
+# The last right of a list with commas.
+_landlock_policy_rights() {
+	local before=''
+	[[ $cur != *,* ]] || before=${cur%,*},
+	mapfile -t COMPREPLY < <(compgen -P "$before" -W 'execute write_file read_file read_dir remove_dir remove_file
+		make_char make_dir make_reg make_sock make_fifo make_block make_sym refer truncate ioctl_dev resolve_unix
+		bind_tcp connect_tcp bind_udp connect_send_udp' -- "${cur##*,}")
+}
+
 _landlock_policy_programs() {
 	local file
 	if [[ $cur != */* ]]; then
@@ -30,7 +39,7 @@ _landlock_policy() {
 	local cur=${COMP_WORDS[COMP_CWORD]} previous i
 	COMPREPLY=()
 	if ((COMP_CWORD == 1)); then
-		_landlock_policy_words check resolve presets kernel target --version --help
+		_landlock_policy_words check resolve presets kernel target query --version --help
 		return
 	fi
 	previous=${COMP_WORDS[COMP_CWORD - 1]}
@@ -44,6 +53,16 @@ _landlock_policy() {
 		else
 			_landlock_policy_files '*.json'
 		fi
+		;;
+	query)
+		case $COMP_CWORD in
+		2) _landlock_policy_files '*.json' ;;
+		3) _landlock_policy_rights ;;
+		4)
+			compopt -o filenames 2>/dev/null
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+			;;
+		esac
 		;;
 	target)
 		if [[ $previous == --library ]]; then

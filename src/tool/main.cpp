@@ -24,6 +24,8 @@ constexpr std::string_view kHelp = R"(usage: landlock-policy VERB [ARGUMENT...]
   kernel                   what this kernel can restrict
   target [--library FILE] PROGRAM
                            whether a preload takes hold of a program
+  query FILE ACCESS PATH|PORT
+                           whether a policy allows it here
   --help, --version
 
 Exit status: 0 yes, 1 no or an error in a policy, 2 wrong usage.
@@ -37,7 +39,7 @@ struct Verb {
 
 constexpr Verb kVerbs[] = {
     {"check", run_check},   {"resolve", run_resolve}, {"presets", run_presets},
-    {"kernel", run_kernel}, {"target", run_target},
+    {"kernel", run_kernel}, {"target", run_target},   {"query", run_query},
 };
 
 int run(const Arguments& arguments) {

@@ -15,5 +15,6 @@ int run_check(const Arguments& arguments);
 int run_resolve(const Arguments& arguments);
 int run_presets(const Arguments& arguments);
 int run_kernel(const Arguments& arguments);
+int run_query(const Arguments& arguments);
 
 }  // namespace landlock_preload

@@ -24,7 +24,7 @@ bash_offers() {
 }
 . "$tool/landlock-policy.bash"
 is 'bash: the function is registered' "$(complete -p landlock-policy)" 'complete -F _landlock_policy landlock-policy'
-bash_offers 'verbs' '--help|--version|check|kernel|presets|resolve|target' ''
+bash_offers 'verbs' '--help|--version|check|kernel|presets|query|resolve|target' ''
 bash_offers 'a verb' 'presets' 'p'
 bash_offers 'options' '--help|--version' '--'
 for verb in check resolve; do
@@ -34,6 +34,10 @@ done
 bash_offers 'resolve: its options' '--plain|--unescaped' resolve --
 bash_offers 'check: has no option' '' check --
 for verb in presets kernel --help nonsense; do bash_offers "$verb: nothing" '' "$verb" ''; done
+bash_offers 'query: policies' 'site/web.json' query site/w
+bash_offers 'query: rights' 'read_dir|read_file' query p.json read
+bash_offers 'query: the next right' 'execute,bind_tcp|execute,bind_udp' query p.json execute,bind
+bash_offers 'query: files' 'site/readme.md' query p.json read_file site/r
 bash_offers 'target: commands' 'program' target progra
 bash_offers 'target: its option' '--library' target --
 bash_offers 'target: libraries' 'site/lib.so|site/lib.so.1|site/policies.d' target --library site/
@@ -79,11 +83,12 @@ END
 zsh_offers() {
 	is "zsh: $1" "$(timeout 20 zsh -f ask.zsh "$3" | tr -d '\r' | sed -n 's/^.*OFFER://p' | sort -u | paste -sd '|')" "$2"
 }
-zsh_offers 'verbs' 'check|kernel|presets|resolve|target' 'landlock-policy '
+zsh_offers 'verbs' 'check|kernel|presets|query|resolve|target' 'landlock-policy '
 zsh_offers 'options' '--help|--version' 'landlock-policy --'
 zsh_offers 'check: policies' 'web.json' 'landlock-policy check site/w'
 zsh_offers 'resolve: the next policy' 'web.json' 'landlock-policy resolve x.json site/w'
 zsh_offers 'resolve: its options' '--plain|--unescaped' 'landlock-policy resolve --'
+zsh_offers 'query: rights' 'read_dir|read_file' 'landlock-policy query p.json read_'
 zsh_offers 'target: its option' '--library' 'landlock-policy target --'
 zsh_offers 'target: libraries' 'lib.so|lib.so.1' 'landlock-policy target --library site/lib'
 zsh_offers 'target: programs in a folder' 'program' 'landlock-policy target bin.d/p'

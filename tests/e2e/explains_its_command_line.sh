@@ -10,7 +10,7 @@ is '--version' "$status $out $err" "0 landlock-policy $version "
 tool --help
 like '--help' "$status $out" '0 usage: landlock-policy VERB *'
 is 'on standard output only' "$err" ''
-for word in check resolve presets kernel target --plain --unescaped --library --version --help; do
+for word in check resolve presets kernel target query --plain --unescaped --library --version --help; do
 	check "--help names $word" grep -q -- "[ \[]$word\b" .out
 	check "the manual has $word" grep -qE -- "^\.(It Fl|It Cm) ${word#-}\b" "$tests/../src/tool/landlock-policy.1"
 done
