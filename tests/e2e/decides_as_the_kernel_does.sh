@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# check_path and check_port say before what the system call then does: random trees, policies, paths
+# and calls. LANDLOCK_TESTS_SEED repeats a run; a failure names the seed.
+(($(abi) > 0)) || skip 'this kernel has no Landlock'
+seed=${LANDLOCK_TESTS_SEED:-$RANDOM$RANDOM}
+echo "# LANDLOCK_TESTS_SEED=$seed"
+
+# enough NAME: the run that was kept compared at least 300 answers, all of them right.
+enough() {
+	is "$1: no disagreement, seed $seed" "$status $err" '0 '
+	check "$1: at least 300 answers (${out:-none})" test "${out%% *}" -ge 300
+}
+
+mkdir user
+chmod 777 user
+user=()
+((EUID != 0)) || user=(as_user)
+cd user || exit 1
+run "${user[@]}" "$probes/probe_oracle" "$lib" "$seed" 4
+cd ..
+enough 'an ordinary user'
+
+# With mounts, which rules are on and behind, and which come and go; and with devices.
+((EUID == 0)) || finish
+mkdir root
+echo 'mount -t tmpfs -o mode=755 oracle root && cd root && exec "$@"' >mounted.sh
+run unshare -m bash mounted.sh "$probes/probe_oracle" "$lib" "$seed" 6
+enough 'root, among mounts'
+finish

@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# A report that is not written would be taken for a start that did not happen: so there is none.
+echo text >file
+policy='{"ruleset":[{"handledAccessFs":["write_file"]}],"pathBeneath":[{"allowedAccess":["write_file"],"parent":["file"]}]}'
+# refused NAME TEXT VALUE: descriptors 7 (to write), 6 (to read) and 5 (a directory) are open.
+refused() {
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT="$3" sh -c 'echo started' \
+		7>>written 6<file 5<. 9>&-
+	is "$1: the program does not start" "$status $out" '125 '
+	is "$1: this is why" "$err" "liblandlock_preload: error: LANDLOCK_REPORT $2"
+}
+for value in relative 1 fd 'fd 7' fd:2 fd:0 fd:-1 fd: fd:7x 'fd: 7' fd:+7 fd:99999999999 ' /abs' -; do
+	hint='; write fd:N with N from 3 up'
+	[[ $value == fd:* ]] || hint+=', or an absolute path'
+	refused "\"$value\"" "is \"$value\"$hint" "$value"
+done
+refused 'a closed descriptor' 'is "fd:9": Bad file descriptor' fd:9
+refused 'one for reading' 'is "fd:6", which is not open for writing' fd:6
+refused 'one of a directory' 'is "fd:5", which is not open for writing' fd:5
+refused 'no such folder' "cannot be opened: \"$work/none/report\": No such file or directory" "$work/none/report"
+refused 'a directory' "cannot be opened: \"$work/bin\": Is a directory" "$work/bin"
+: >target
+ln -s target link
+refused 'a symbolic link' "cannot be opened: \"$work/link\": Too many levels of symbolic links; it must be no link" "$work/link"
+ln -s nowhere dangling
+refused 'a dangling link' "cannot be opened: \"$work/dangling\": Too many levels of symbolic links; it must be no link" "$work/dangling"
+check 'through neither anything was written' test ! -s target -a ! -e nowhere
+mkfifo fifo
+refused 'a FIFO that nobody reads' "cannot be opened: \"$work/fifo\": No such device or address; a FIFO needs a reader first" "$work/fifo"
+is 'nothing was written elsewhere' "$(cat written)" ''
+
+# Written to after restricting: it must fail then, too, and never by a signal.
+run bash -c 'exec 3> >(exit); sleep 0.3; exec env "$@"' - LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT=fd:3 sh -c 'echo started'
+is 'a pipe that nobody reads: 125, not a signal' "$status $out" '125 '
+is 'a pipe that nobody reads: this is why' "$err" 'liblandlock_preload: error: LANDLOCK_REPORT cannot be written: Broken pipe'
+if [[ -w /dev/full ]]; then
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT=/dev/full sh -c 'echo started'
+	is 'a full disk' "$status $out $err" \
+		'125  liblandlock_preload: error: LANDLOCK_REPORT cannot be written: No space left on device'
+fi
+run bash -c 'ulimit -f 0; exec env "$@"' - LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT="$work/limited" true
+is 'a limit of file sizes: 125, not a signal' "$status" 125
+finish

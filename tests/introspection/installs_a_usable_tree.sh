@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/../e2e/lib.sh"
+
+# `meson install` into a DESTDIR: every file where users and packagers look for it, and all of it works.
+build=${LANDLOCK_PRELOAD_BUILD-}
+command -v meson >/dev/null || skip 'needs meson, and the build folder'
+run env DESTDIR="$work/root" meson install -C "$build" --no-rebuild --quiet
+is 'installs' "$status" 0
+prefix=$(cd root && find . -name landlock_preload.h -printf '%h\n')
+prefix=${prefix%/include}
+prefix=${prefix#.}
+library=$(cd "root$prefix" && find . -name liblandlock_preload.so -printf '%P\n')
+is 'these files' "$(cd "root$prefix" && find . -type f -printf '%P\n' | grep -v '/examples/' | sort)" "$(sort <<END
+bin/landlock-policy
+include/landlock_preload.h
+$library
+${library%/*}/pkgconfig/landlock_preload.pc
+share/bash-completion/completions/landlock-policy
+share/landlock-preload/landlock-policy.schema.json
+share/man/man1/landlock-policy.1
+share/man/man7/landlock-preload.7
+share/zsh/site-functions/_landlock-policy
+END
+)"
+check 'and the examples' test -d "root$prefix/share/doc/landlock-preload/examples"
+
+command -v pkg-config >/dev/null || skip 'needs pkg-config'
+export PKG_CONFIG_LIBDIR=$work/root$prefix/${library%/*}/pkgconfig
+preload=$(pkg-config --variable=preload landlock_preload)
+is 'pkg-config names the preload' "$preload" "$prefix/$library"
+is 'and the version' "$(pkg-config --modversion landlock_preload)" "$("$LANDLOCK_POLICY_TOOL" --version | cut -d' ' -f2)"
+is 'and makes nobody link it' "$(pkg-config --libs landlock_preload | tr -d ' ')" ''
+
+# A client is compiled by what pkg-config says, and confined by what it names.
+cat >client.c <<'END'
+#include <dlfcn.h>
+#include <landlock_preload.h>
+#include <stdio.h>
+int main(void) {
+	struct landlock_preload_status status = {0};
+	status.size = sizeof(status);
+	landlock_preload_get_status_by(dlsym(RTLD_DEFAULT, "landlock_preload_get_status"), &status);
+	puts(status.state == LANDLOCK_PRELOAD_STATE_ENFORCED ? "confined" : "free");
+	return 0;
+}
+END
+read -ra flags < <(PKG_CONFIG_SYSROOT_DIR=$work/root pkg-config --cflags landlock_preload)
+run gcc -D_GNU_SOURCE "${flags[@]}" -o client client.c
+is 'the header compiles' "$status $err" '0 '
+run ./client
+is 'without the library' "$out" free
+run env LD_PRELOAD="$work/root$preload" LANDLOCK_POLICY='{"ruleset":[{"handledAccessFs":["write_file"]}]}' ./client
+is 'with the installed one' "$status $out $err" '0 confined '
+run "root$prefix/bin/landlock-policy" presets
+like 'the tool runs' "$status $out" '0 loader*'
+finish

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+//
+// Mostly all rights are handled and few are granted, so that about half of what is asked is denied.
+// No rule is on a twin or on anything in one.
+#include "policy.hpp"
+
+#include <filesystem>
+
+#include "tree.hpp"
+
+namespace oracle {
+namespace {
+
+const std::vector<std::string> kFsRights = {
+    "execute",   "write_file", "read_file", "read_dir",   "remove_dir", "remove_file",
+    "make_char", "make_dir",   "make_reg",  "make_sock",  "make_fifo",  "make_block",
+    "make_sym",  "refer",      "truncate",  "ioctl_dev",  "resolve_unix"};
+const std::vector<std::string> kNetRights = {"bind_tcp", "connect_tcp", "bind_udp",
+                                             "connect_send_udp"};
+
+std::string quoted(const std::string& text) {
+    return '"' + text + '"';
+}
+
+// At least one of them, each with this chance.
+std::string some_of(Random& random, const std::vector<std::string>& rights, unsigned percent) {
+    std::string list = quoted(random.pick(rights));
+    for (const std::string& right : rights) {
+        if (random.percent(percent)) list += "," + quoted(right);
+    }
+    return "[" + list + "]";
+}
+
+std::string as_written(Random& random, const std::string& path, const std::string& folder) {
+    switch (random.below(5)) {
+        case 0:
+            return std::filesystem::path(path).lexically_relative(folder).string();
+        case 1:
+            return path + "/";
+        case 2:
+            return path + "/.";
+        default:
+            return path;
+    }
+}
+
+}  // namespace
+
+std::string make_policy(Random& random, const std::vector<std::string>& paths,
+                        const std::string& folder, const std::vector<std::uint16_t>& ports) {
+    const unsigned handled = random.percent(70) ? 100 : 50;
+    std::string text = R"({"ruleset":[{"handledAccessFs":)" + some_of(random, kFsRights, handled) +
+                       R"(,"handledAccessNet":)" + some_of(random, kNetRights, handled) + "}]";
+    // One that can be used, whatever becomes of the others.
+    text += R"(,"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/proc/version"]})";
+    for (std::size_t left = 2 + random.below(7); left > 0; --left) {
+        const std::string& path = random.pick(paths);
+        if (is_in_twin(path)) continue;
+        text += R"(,{"allowedAccess":)" + some_of(random, kFsRights, random.percent(50) ? 25 : 75) +
+                R"(,"parent":[)" + quoted(as_written(random, path, folder)) + "]}";
+    }
+    text += R"(],"netPort":[)";
+    for (std::size_t i = 0; i < 4; ++i) {
+        text += (i > 0 ? "," : "") + (R"({"allowedAccess":)" + some_of(random, kNetRights, 40)) +
+                R"(,"port":[)" + std::to_string(random.pick(ports)) + "]}";
+    }
+    return text + "]}";
+}
+
+}  // namespace oracle
