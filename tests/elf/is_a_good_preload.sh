@@ -18,6 +18,7 @@ declared=$(sed -nE '/^static inline/d; s/^[a-z].*\b(landlock_preload_\w+)\(.*/\1
 exported=$(awk '$4 == "FUNC" { print $8 }' <<<"$defined" | sort)
 is 'exports what the map lists, in its version' "$exported" "$(sed 's/$/@@LANDLOCK_PRELOAD_1/' <<<"$mapped")"
 is 'the header declares what the map lists' "$declared" "$mapped"
+is 'the README lists them' "$(grep '^| `landlock_preload_' "$source_root/README.md" | grep -oE '\blandlock_preload_\w+\(' | tr -d '(' | sort)" "$mapped"
 is 'and nothing else but the version node' \
 	"$(awk '$4 != "FUNC" { print $4, $8 }' <<<"$defined")" 'OBJECT LANDLOCK_PRELOAD_1'
 is 'every exported name is ours' "$(grep -v '^landlock_preload_' <<<"$exported")" ''
