@@ -10,8 +10,8 @@
 int main() {
     landlock_preload_status status{};
     status.size = sizeof(status);
-    const int result = landlock_preload_get_status_by(
-        dlsym(RTLD_DEFAULT, "landlock_preload_get_status"), &status);
+    const int result =
+        landlock_preload_get_status_by(dlsym(RTLD_DEFAULT, "landlock_preload_get_status"), &status);
     if (result == LANDLOCK_PRELOAD_ERROR_ABSENT) {
         std::puts("absent");
     } else {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Many threads ask everything at once, under ThreadSanitizer, which compiles the interface and what is
-// behind it anew. The record is one of a policy that is never enforced: reading is what is watched.
-// With the argument "race", the threads also write to one variable, which has to be noticed.
-#include <unistd.h>
+// Many threads ask everything at once, under ThreadSanitizer, which compiles the interface and what
+// is behind it anew. The record is one of a policy that is never enforced: reading is what is
+// watched. With the argument "race", the threads also write to one variable, which has to be
+// noticed.
+#include <sys/stat.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <thread>
 #include <vector>
@@ -35,7 +37,12 @@ void seal_some_record() {
     const Plan plan = plan_enforcement(policy, query_abi());
     const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
     const Judgement judgement = judge(policy, plan, ruleset, {}, false);
-    open_record({policy, plan, ruleset, judgement.warnings, judgement.notes, "program"});
+    Record& record =
+        open_record({policy, plan, ruleset, judgement.warnings, judgement.notes, "program"});
+    struct stat root = {};
+    if (stat("/", &root) != 0) std::abort();
+    record.root_device = root.st_dev;
+    record.root_inode = root.st_ino;
     seal_record();
 }
 
@@ -54,17 +61,15 @@ void read_everything(bool race, bool& all_right) {
         rule.size = sizeof(rule);
         landlock_preload_event event = {};
         event.size = sizeof(event);
-        const bool is_right = landlock_preload_get_status(&status) == 0 &&
-                              status.state == LANDLOCK_PRELOAD_STATE_PARTIAL &&
-                              landlock_preload_rule_count() == 3 &&
-                              landlock_preload_get_rule(2, &rule) == 0 &&
-                              std::strcmp(rule.path, "/none") == 0 &&
-                              landlock_preload_event_count() >= 2 &&
-                              landlock_preload_get_event(1, &event) == 0 &&
-                              landlock_preload_report(text, sizeof(text)) == std::strlen(text) &&
-                              reads_rightly("/usr/bin/env", LANDLOCK_PRELOAD_ANSWER_ALLOWED) &&
-                              reads_rightly("/etc/passwd", LANDLOCK_PRELOAD_ANSWER_DENIED) &&
-                              reads_rightly("/proc/self/exe/x", LANDLOCK_PRELOAD_ANSWER_UNKNOWN);
+        const bool is_right =
+            landlock_preload_get_status(&status) == 0 &&
+            status.state == LANDLOCK_PRELOAD_STATE_PARTIAL && landlock_preload_rule_count() == 3 &&
+            landlock_preload_get_rule(2, &rule) == 0 && std::strcmp(rule.path, "/none") == 0 &&
+            landlock_preload_event_count() >= 2 && landlock_preload_get_event(1, &event) == 0 &&
+            landlock_preload_report(text, sizeof(text)) == std::strlen(text) &&
+            reads_rightly("/usr/bin/env", LANDLOCK_PRELOAD_ANSWER_ALLOWED) &&
+            reads_rightly("/etc/passwd", LANDLOCK_PRELOAD_ANSWER_DENIED) &&
+            reads_rightly("/proc/self/exe/x", LANDLOCK_PRELOAD_ANSWER_UNKNOWN);
         if (!is_right) all_right = false;
         if (race) ++shared;
     }

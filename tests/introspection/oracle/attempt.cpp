@@ -79,10 +79,11 @@ void on_regular_file(Attempts& attempts, const std::string& path) {
     attempts.push_back(opening("read", path, kReadFile, O_RDONLY));
     attempts.push_back(opening("write", path, kWriteFile, O_WRONLY));
     attempts.push_back(opening("change", path, kReadFile | kWriteFile, O_RDWR));
+    attempts.push_back(opening("overwrite", path, kWriteFile | kTruncate, O_WRONLY | O_TRUNC));
     attempts.push_back(
-        opening("overwrite", path, kWriteFile | kTruncate, O_WRONLY | O_TRUNC));
-    attempts.push_back({"truncate", {{path, kTruncate}}, [=] { return truncate(path.c_str(), 3); }});
-    attempts.push_back({"ioctl on no device", {{path, kReadFile | kIoctlDev}}, [=] { return ask_device(path); }});
+        {"truncate", {{path, kTruncate}}, [=] { return truncate(path.c_str(), 3); }});
+    attempts.push_back(
+        {"ioctl on no device", {{path, kReadFile | kIoctlDev}}, [=] { return ask_device(path); }});
     struct statvfs filesystem = {};
     if (statvfs(path.c_str(), &filesystem) == 0 && (filesystem.f_flag & ST_NOEXEC) == 0) {
         attempts.push_back({"execute", {{path, kExecute | kReadFile}}, [=] { return run(path); }});
@@ -103,11 +104,13 @@ void on_object(Attempts& attempts, const std::string& path, mode_t mode) {
         case S_IFCHR:
             attempts.push_back(opening("read", path, kReadFile, O_RDONLY));
             attempts.push_back(opening("write", path, kWriteFile, O_WRONLY));
-            attempts.push_back({"ioctl", {{path, kReadFile | kIoctlDev}}, [=] { return ask_device(path); }});
+            attempts.push_back(
+                {"ioctl", {{path, kReadFile | kIoctlDev}}, [=] { return ask_device(path); }});
             return;
         case S_IFSOCK:
             if (path.size() > kLongestSocketPath || kind_of(path) != 's') return;
-            attempts.push_back({"connect", {{path, kResolveUnix}}, [=] { return on_socket(connect, path); }});
+            attempts.push_back(
+                {"connect", {{path, kResolveUnix}}, [=] { return on_socket(connect, path); }});
             return;
         default:
             return;
@@ -131,7 +134,8 @@ void make_something(Attempts& attempts, const std::string& path) {
         {"make a link", {{path, kMakeSym}}, [=] { return symlink("nowhere", path.c_str()); }});
     attempts.push_back(opening("create", path, kMakeReg | kWriteFile, O_WRONLY | O_CREAT | O_EXCL));
     if (path.size() <= kLongestSocketPath) {
-        attempts.push_back({"make a socket", {{path, kMakeSock}}, [=] { return on_socket(bind, path); }});
+        attempts.push_back(
+            {"make a socket", {{path, kMakeSock}}, [=] { return on_socket(bind, path); }});
     }
     const std::size_t slash = path.rfind('/');
     const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -142,7 +146,8 @@ void make_something(Attempts& attempts, const std::string& path) {
 
 void on_name(Attempts& attempts, const std::string& path, mode_t mode, const std::string& fresh) {
     if (S_ISDIR(mode)) {
-        attempts.push_back({"remove a directory", {{path, kRemoveDir}}, [=] { return rmdir(path.c_str()); }});
+        attempts.push_back(
+            {"remove a directory", {{path, kRemoveDir}}, [=] { return rmdir(path.c_str()); }});
         return;
     }
     attempts.push_back({"remove", {{path, kRemoveFile}}, [=] { return unlink(path.c_str()); }});
@@ -158,16 +163,27 @@ void on_name(Attempts& attempts, const std::string& path, mode_t mode, const std
                         }});
 }
 
+std::string folder_of(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+bool are_one(const std::string& one, const std::string& other) {
+    struct stat first = {};
+    struct stat second = {};
+    return stat(one.c_str(), &first) == 0 && stat(other.c_str(), &second) == 0 &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
 void between_directories(Attempts& attempts, const std::string& path, mode_t mode,
                          const std::string& to, bool only_refusals_count) {
-    if (!S_ISREG(mode)) return;
+    if (!S_ISREG(mode) || are_one(folder_of(path), folder_of(to))) return;
     attempts.push_back({"rename across",
                         {{path, kRemoveFile | kRefer}, {to, kMakeReg | kRefer}},
                         [=]() -> long {
                             const long status = std::rename(path.c_str(), to.c_str());
-                            return status < 0 && (errno == ENOENT || errno == ENOTDIR)
-                                       ? kNoAnswer
-                                       : status;
+                            return status < 0 && (errno == ENOENT || errno == ENOTDIR) ? kNoAnswer
+                                                                                       : status;
                         },
                         true,
                         only_refusals_count});
@@ -204,7 +220,8 @@ std::optional<Attempt> choose_attempt(Random& random, const std::string& path,
     }
     if (lookup == 0 && has_plain_end(path)) {
         on_name(attempts, path, name.st_mode, fresh);
-        if (is_in_twin(path) && path.rfind("/t") < path.rfind('/')) between_directories(attempts, path, name.st_mode, in_twin(path, fresh), false);
+        if (is_in_twin(path) && path.rfind("/t") < path.rfind('/'))
+            between_directories(attempts, path, name.st_mode, in_twin(path, fresh), false);
         between_directories(attempts, path, name.st_mode, random.pick(others) + "/" + fresh, true);
     }
     if (attempts.empty()) return std::nullopt;

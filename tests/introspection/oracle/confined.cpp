@@ -249,11 +249,13 @@ landlock_preload_verdict Questioner::combined(const Attempt& attempt) {
 void Questioner::compare(const Attempt& attempt, const landlock_preload_verdict& verdict,
                          int code) {
     const bool is_refused = code == EACCES || (attempt.may_cross && code == EXDEV);
-    const std::string done = code == 0 ? "the call succeeds" : std::string("the call fails: ") + std::strerror(code);
+    const std::string done =
+        code == 0 ? "the call succeeds" : std::string("the call fails: ") + std::strerror(code);
     switch (verdict.answer) {
         case LANDLOCK_PRELOAD_ANSWER_UNKNOWN:
             ++tally_.unknown;
-            if (verdict.error != 0 ? static_cast<int>(verdict.error) != code : !is_nameless(path_)) {
+            if (verdict.error != 0 ? static_cast<int>(verdict.error) != code
+                                   : !is_nameless(path_)) {
                 disagree(attempt, verdict, done);
             }
             return;

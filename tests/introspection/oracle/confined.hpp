@@ -28,6 +28,7 @@ struct Wave {
 
 // Asks and tries, in this process and in children of it. Disagreements are told on standard error.
 Tally ask_about_paths(const Wave& wave);
-Tally ask_about_ports(std::uint64_t seed, std::size_t count, const std::vector<std::uint16_t>& ports);
+Tally ask_about_ports(std::uint64_t seed, std::size_t count,
+                      const std::vector<std::uint16_t>& ports);
 
 }  // namespace oracle

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Does the library tell what the kernel will do? Round by round: a random tree, a random policy, and
-// a process under it that asks and tries, hundreds of times, while this one moves, replaces,
+// Does the library tell what the kernel will do? Round by round: a random tree, a random policy,
+// and a process under it that asks and tries, hundreds of times, while this one moves, replaces,
 // deletes and mounts things. Prints what was compared; exits 1 at a disagreement.
 //
 //   oracle LIBRARY SEED ROUNDS    in an empty directory, outside of any sandbox
@@ -225,7 +225,8 @@ int main(int count, char** arguments) {
             std::cerr << "usage: oracle LIBRARY SEED ROUNDS\n";
             return 2;
         }
-        return oracle::ask_rounds(arguments[1], std::stoull(arguments[2]), std::stoull(arguments[3]));
+        return oracle::ask_rounds(arguments[1], std::stoull(arguments[2]),
+                                  std::stoull(arguments[3]));
     } catch (const std::exception& error) {
         std::cerr << "oracle: " << error.what() << '\n';
         return 3;

@@ -12,9 +12,9 @@ namespace oracle {
 namespace {
 
 const std::vector<std::string> kFsRights = {
-    "execute",   "write_file", "read_file", "read_dir",   "remove_dir", "remove_file",
-    "make_char", "make_dir",   "make_reg",  "make_sock",  "make_fifo",  "make_block",
-    "make_sym",  "refer",      "truncate",  "ioctl_dev",  "resolve_unix"};
+    "execute",   "write_file", "read_file", "read_dir",  "remove_dir",  "remove_file",
+    "make_char", "make_dir",   "make_reg",  "make_sock", "make_fifo",   "make_block",
+    "make_sym",  "refer",      "truncate",  "ioctl_dev", "resolve_unix"};
 const std::vector<std::string> kNetRights = {"bind_tcp", "connect_tcp", "bind_udp",
                                              "connect_send_udp"};
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Whatever is made here is made by name, so that a seed makes it again. A change that turns out to be
-// impossible (a directory moved below itself) is no change.
+// Whatever is made here is made by name, so that a seed makes it again. A change that turns out to
+// be impossible (a directory moved below itself) is no change.
 #include "tree.hpp"
 
 #include <fcntl.h>
@@ -171,11 +171,12 @@ void disturb_once(Random& random) {
             static_cast<void>(std::rename(file.c_str(), (folder + "/" + last).c_str()));
             return;
         case 3:
-            static_cast<void>(renameat2(AT_FDCWD, folder.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE));
+            static_cast<void>(
+                renameat2(AT_FDCWD, folder.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE));
             return;
         case 4:
-            static_cast<void>(std::rename(
-                folder.c_str(), (other + folder.substr(folder.rfind('/'))).c_str()));
+            static_cast<void>(
+                std::rename(folder.c_str(), (other + folder.substr(folder.rfind('/'))).c_str()));
             return;
         case 5:
             static_cast<void>(unlink(link.c_str()));

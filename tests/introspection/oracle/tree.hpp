@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // A random tree of files in the working directory, and what happens to it while a confined process
-// looks at it. Names tell what a thing is: d directory, f file, h hard link, l symbolic link, p FIFO,
-// s socket that somebody listens on, c device; tNa and tNb are twins: two directories of one parent
-// that no rule and no change names, so that a file may be renamed from one to the other without
-// getting other rights.
+// looks at it. Names tell what a thing is: d directory, f file, h hard link, l symbolic link, p
+// FIFO, s socket that somebody listens on, c device; tNa and tNb are twins: two directories of one
+// parent that no rule and no change names, so that a file may be renamed from one to the other
+// without getting other rights.
 #pragma once
 
 #include <string>
