@@ -7,6 +7,7 @@
 // or the object has no name left that leads to it, so that nobody can tell from inside.
 #include "confined.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -146,19 +147,21 @@ std::string Rewriter::rewrite(const std::string& path, const std::string& fresh)
     }
 }
 
-// Whether a path leads through a descriptor to an object that its name no longer leads to.
+// Whether a path leads through a descriptor to an object that its name no longer leads to, be it
+// that the name is that of a hard link on another mount.
 bool is_nameless(const std::string& path) {
-    struct stat object = {};
-    struct stat named = {};
+    constexpr unsigned kWanted = STATX_INO | STATX_MNT_ID;
+    struct statx object = {};
+    struct statx named = {};
     std::string link = path;
     const std::size_t at = path.find("/fd/");
     if (at == std::string::npos) return false;
     link.resize(std::min(path.find('/', at + 4), path.size()));
-    if (stat(link.c_str(), &object) != 0) return false;
+    if (statx(AT_FDCWD, link.c_str(), 0, kWanted, &object) != 0) return false;
     std::error_code error;
     const std::string name = std::filesystem::read_symlink(link, error).string();
-    if (stat(name.c_str(), &named) != 0) return true;
-    return object.st_dev != named.st_dev || object.st_ino != named.st_ino;
+    if (statx(AT_FDCWD, name.c_str(), 0, kWanted, &named) != 0) return true;
+    return object.stx_ino != named.stx_ino || object.stx_mnt_id != named.stx_mnt_id;
 }
 
 class Questioner {
