@@ -12,13 +12,16 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <climits>
 #include <cstddef>
+#include <cstring>
+#include <utility>
 
 #include "report/located.hpp"
 
@@ -46,17 +49,28 @@ Object object_of(const struct stat& status) {
     return {status.st_dev, status.st_ino};
 }
 
-bool is_root_a_mount() {
-    // struct statx (linux/stat.h), which older headers lack.
-    struct {
-        std::uint32_t mask, block_size;
-        std::uint64_t attributes;
-        std::uint32_t other[60];
-    } status = {};
-    static_assert(sizeof(status) == 256);
-    constexpr std::uint64_t kMountRoot = 0x2000;  // Linux 5.8
-    return syscall(SYS_statx, AT_FDCWD, "/", 0, 0, &status) == 0 &&
-           (status.attributes & kMountRoot) != 0;
+// Whether the name that a directory has now leads to it.
+bool has_visible_name(int directory, const struct stat& status) {
+    char link[32] = "/proc/self/fd/";
+    *std::to_chars(link + std::strlen(link), link + sizeof(link) - 1, directory).ptr = '\0';
+    char name[PATH_MAX];
+    const ssize_t length = readlink(link, name, sizeof(name) - 1);
+    if (length <= 0) return false;
+    name[length] = '\0';
+    const UniqueFd named(open(name, O_PATH | O_DIRECTORY | O_CLOEXEC));
+    struct stat found = {};
+    return named.is_open() && fstat(named.get(), &found) == 0 &&
+           object_of(found) == object_of(status) &&
+           mount_of(named.get()).id == mount_of(directory).id;
+}
+
+// Whether PARENT, reached by "..", is mounted over the directory that the kernel goes on to: it
+// leaves a mount by the place it is mounted on and, unlike "..", never enters another.
+bool hides_parent(int directory, const struct stat& status, int parent) {
+    const Mount below = mount_of(directory);
+    const Mount above = mount_of(parent);
+    if (!below.is_root) return below.id != above.id;
+    return above.is_root && !has_visible_name(directory, status);
 }
 
 enum class Top : unsigned char { reached, out_of_sight, failed };
@@ -104,6 +118,8 @@ void Walk::climb(UniqueFd directory) {
     }
     struct stat status = {};
     struct stat below = {};
+    bool is_hidden = false;
+    bool is_sure = true;
     for (int equal = 0;;) {
         if (!directory.is_open() || fstat(directory.get(), &status) != 0) {
             top_ = Top::failed;  // a disconnected directory has nothing above it
@@ -114,15 +130,19 @@ void Walk::climb(UniqueFd directory) {
         const bool is_equal = object_of(status) == object_of(below);
         equal = is_equal ? equal + 1 : 0;
         if (is_equal && (object_of(status) == object_of(root) || equal == kManyEqual)) break;
-        visit(status);
+        if (!is_hidden) visit(status);
         if (missing_ == 0) return;
         below = status;
-        directory = UniqueFd(openat(directory.get(), "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
+        UniqueFd parent(openat(directory.get(), "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
+        is_hidden = parent.is_open() && hides_parent(directory.get(), status, parent.get());
+        if (is_hidden) is_sure = false;
+        directory = std::move(parent);
     }
     const bool is_same_root =
         root.st_dev == record_.root_device && root.st_ino == record_.root_inode;
     const bool at_root = object_of(status) == object_of(root);
-    if (!at_root || !is_same_root || !is_root_a_mount()) top_ = Top::out_of_sight;
+    if (!is_sure || !at_root || !is_same_root || !mount_of(AT_FDCWD, "/").is_root)
+        top_ = Top::out_of_sight;
 }
 
 bool Walk::passed(const Object& object) const {

@@ -50,20 +50,6 @@ bool is_same(const struct stat& one, const struct stat& other) {
     return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
-// Which mount a descriptor was opened on, from Linux 5.8; 0: not known.
-std::uint64_t mount_of(int fd) {
-    constexpr unsigned kMountId = 0x1000;  // STATX_MNT_ID (linux/stat.h), which older headers lack
-    struct {
-        std::uint32_t mask;
-        std::uint32_t before[35];
-        std::uint64_t mount_id;
-        std::uint64_t after[13];
-    } status = {};
-    static_assert(sizeof(status) == 256);
-    if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH, kMountId, &status) != 0) return 0;
-    return (status.mask & kMountId) != 0 ? status.mount_id : 0;
-}
-
 class Locator {
   public:
     explicit Locator(Follow follow) : follow_(follow) {}
@@ -147,11 +133,11 @@ bool Locator::stop_at_target(UniqueFd target) {
                                expected.st_nlink == 0 && fstatat(AT_FDCWD, "/", &root, 0) == 0 &&
                                root.st_dev != expected.st_dev;
         if (is_memory) return stop(Location::unrestricted, 0);
-        const std::uint64_t mount = mount_of(target.get());
+        const Mount mount = mount_of(target.get());
         const bool leads_back = enter_directory() && !look_up() &&
                                 result_.location == Location::found &&
-                                is_same(result_.status, expected) && mount != 0 &&
-                                mount == mount_of(result_.object.get());
+                                is_same(result_.status, expected) && mount.id != 0 &&
+                                mount.id == mount_of(result_.object.get()).id;
         if (leads_back) return false;
         result_.is_detached = true;
     }
@@ -199,6 +185,24 @@ Located Locator::locate(const char* path) {
 }
 
 }  // namespace
+
+Mount mount_of(int directory, const char* path) {
+    // struct statx (linux/stat.h), which older headers lack.
+    struct {
+        std::uint32_t mask;
+        std::uint32_t block_size;
+        std::uint64_t attributes;
+        std::uint32_t unused[32];
+        std::uint64_t mount_id;
+        std::uint64_t later[13];
+    } status = {};
+    static_assert(sizeof(status) == 256);
+    constexpr unsigned kMountId = 0x1000;
+    constexpr std::uint64_t kMountRoot = 0x2000;
+    if (syscall(SYS_statx, directory, path, AT_EMPTY_PATH, kMountId, &status) != 0) return {};
+    return {(status.mask & kMountId) != 0 ? status.mount_id : 0,
+            (status.attributes & kMountRoot) != 0};
+}
 
 Located locate(const char* path, Follow follow) {
     return Locator(follow).locate(path);

@@ -3,6 +3,8 @@
 
 #include <sys/stat.h>
 
+#include <cstdint>
+
 #include "unique_fd.hpp"
 
 namespace landlock_preload {
@@ -22,6 +24,13 @@ struct Located {
     struct stat status = {};
     bool is_detached = false;  // found, but not below any directory: deleted
 };
+
+// The mount that a file was reached through, from Linux 5.8. All zero: not known.
+struct Mount {
+    std::uint64_t id = 0;
+    bool is_root = false;  // the file is the root of that mount
+};
+Mount mount_of(int directory, const char* path = "");
 
 // FOLLOW: the last component too, where it is a link. A pointer to PATH need only live until this
 // returns.
