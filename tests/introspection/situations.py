@@ -154,6 +154,17 @@ def hidden():
     os.close(inherited)
 
 
+def shadowed():
+    os.makedirs("granted/other")
+    write("above/folder/file")
+    confined = Confined("granted")
+    confined.ask("os.chdir('above/folder')")
+    expect("granted nowhere", confined.ask("both('file')"), "denied, denied")
+    mount("--bind", "granted", "above")
+    expect("a granted directory is mounted over one above", confined.ask("both('file')"), "unknown, denied")
+    confined.end()
+
+
 def unmounted():
     os.makedirs("granted/mounted")
     mount("-t", "tmpfs", "situation", "granted/mounted")
@@ -194,7 +205,7 @@ def overlay():
     confined.end()
 
 
-for situation in (changed_root, disconnected, deleted, hidden, unmounted, overlay):
+for situation in (changed_root, disconnected, deleted, hidden, shadowed, unmounted, overlay):
     os.makedirs(situation.__name__ + ".d")
     os.chdir(situation.__name__ + ".d")
     print("#", situation.__name__.replace("_", " "))

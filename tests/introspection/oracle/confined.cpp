@@ -147,21 +147,27 @@ std::string Rewriter::rewrite(const std::string& path, const std::string& fresh)
     }
 }
 
-// Whether a path leads through a descriptor to an object that its name no longer leads to, be it
-// that the name is that of a hard link on another mount.
-bool is_nameless(const std::string& path) {
+// Whether a link of /proc leads to an object that its name no longer leads to, be it that the name
+// is now another one's, or a hard link's on another mount.
+bool has_lost_name(const std::string& link) {
     constexpr unsigned kWanted = STATX_INO | STATX_MNT_ID;
     struct statx object = {};
     struct statx named = {};
-    std::string link = path;
-    const std::size_t at = path.find("/fd/");
-    if (at == std::string::npos) return false;
-    link.resize(std::min(path.find('/', at + 4), path.size()));
     if (statx(AT_FDCWD, link.c_str(), 0, kWanted, &object) != 0) return false;
     std::error_code error;
     const std::string name = std::filesystem::read_symlink(link, error).string();
     if (statx(AT_FDCWD, name.c_str(), 0, kWanted, &named) != 0) return true;
     return object.stx_ino != named.stx_ino || object.stx_mnt_id != named.stx_mnt_id;
+}
+
+// Whether a path starts at such an object: a descriptor, or the working directory.
+bool is_nameless(const std::string& path) {
+    const std::size_t at = path.find("/fd/");
+    if (at != std::string::npos) {
+        return has_lost_name(path.substr(0, std::min(path.find('/', at + 4), path.size())));
+    }
+    const bool is_relative = !path.starts_with('/') || path.find("/cwd/") != std::string::npos;
+    return is_relative && has_lost_name("/proc/self/cwd");
 }
 
 class Questioner {

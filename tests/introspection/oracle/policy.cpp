@@ -48,15 +48,21 @@ std::string as_written(Random& random, const std::string& path, const std::strin
 
 std::string make_policy(Random& random, const std::vector<std::string>& paths,
                         const std::string& folder, const std::vector<std::uint16_t>& ports) {
-    const unsigned handled = random.percent(70) ? 100 : 50;
-    std::string text = R"({"ruleset":[{"handledAccessFs":)" + some_of(random, kFsRights, handled) +
-                       R"(,"handledAccessNet":)" + some_of(random, kNetRights, handled) + "}]";
+    // What a rule grants is handled; so that some rights are not, some policies know fewer.
+    std::vector<std::string> rights;
+    const unsigned known = random.percent(60) ? 100 : 60;
+    for (const std::string& right : kFsRights) {
+        if (random.percent(known)) rights.push_back(right);
+    }
+    if (rights.empty()) rights = kFsRights;
+    std::string text = R"({"ruleset":[{"handledAccessFs":)" + some_of(random, rights, 100) +
+                       R"(,"handledAccessNet":)" + some_of(random, kNetRights, 70) + "}]";
     // One that can be used, whatever becomes of the others.
     text += R"(,"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/proc/version"]})";
     for (std::size_t left = 2 + random.below(7); left > 0; --left) {
         const std::string& path = random.pick(paths);
         if (is_in_twin(path)) continue;
-        text += R"(,{"allowedAccess":)" + some_of(random, kFsRights, random.percent(50) ? 25 : 75) +
+        text += R"(,{"allowedAccess":)" + some_of(random, rights, random.percent(50) ? 25 : 75) +
                 R"(,"parent":[)" + quoted(as_written(random, path, folder)) + "]}";
     }
     text += R"(],"netPort":[)";
