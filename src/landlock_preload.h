@@ -228,20 +228,21 @@ int landlock_preload_check_port(uint32_t port, uint64_t access, struct landlock_
  *
  * `function` is that symbol's address. Null: returns LANDLOCK_PRELOAD_ERROR_ABSENT and sets the state to
  * inactive. */
+/* NOLINTBEGIN(cppcoreguidelines-pro-type-union-access,modernize-use-nullptr): C */
 static inline int landlock_preload_get_status_by(void *function, struct landlock_preload_status *status)
 {
 	union {
 		void *address;
 		int (*call)(struct landlock_preload_status *status);
-	} get;
+	} get = { function };
 
-	get.address = function;
-	if (get.address != NULL)
+	if (function != NULL)
 		return get.call(status);
 	if (status != NULL)
 		status->state = LANDLOCK_PRELOAD_STATE_INACTIVE;
 	return LANDLOCK_PRELOAD_ERROR_ABSENT;
 }
+/* NOLINTEND(cppcoreguidelines-pro-type-union-access,modernize-use-nullptr) */
 
 #ifdef __cplusplus
 }

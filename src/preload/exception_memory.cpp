@@ -4,7 +4,7 @@
 // constructor of its own, in every process that loads us. All we need to throw then is one small
 // object, which has its place here. These are the entry points that the C++ ABI names for this
 // (Itanium C++ ABI, "Exception Handling", 2.4.2); defining them keeps libstdc++'s, and its pool,
-// out of the link.
+// out of the link. The version script keeps them ours alone, as everything else.
 //
 // The runtime keeps a header of its own right before the object. Its size is the runtime's secret
 // and below 128 bytes everywhere, so twice that is left.
@@ -36,8 +36,8 @@ void* allocate(std::size_t size) {
 
 // NOLINTBEGIN(bugprone-reserved-identifier,cert-*,readability-identifier-naming): the ABI's names
 
-extern "C" [[gnu::visibility("hidden")]] void* __cxa_allocate_exception(std::size_t size) noexcept;
-extern "C" [[gnu::visibility("hidden")]] void __cxa_free_exception(void* object) noexcept;
+extern "C" void* __cxa_allocate_exception(std::size_t size) noexcept;
+extern "C" void __cxa_free_exception(void* object) noexcept;
 
 void* __cxa_allocate_exception(std::size_t size) noexcept {
     void* block = allocate(kHeader + size);
