@@ -89,6 +89,10 @@ class Expander {
     void expand_handled();
     void expand_path_rule(PathRule& rule);
     void expand_template(PathRule& rule, std::uint32_t parent);
+    std::string fill_in(std::string_view written, bool is_glob,
+                        std::vector<std::string>& products) const;
+    [[nodiscard]] std::string check_product(const std::string& product, bool has_variable) const;
+    void expand_globs(const ResolvedPath& like, std::vector<std::string> patterns);
     [[nodiscard]] std::string check_variables(std::string_view written, bool& vanishes) const;
     static std::string multiply(std::vector<std::string>& products,
                                 const std::vector<std::string>& values, bool is_glob);
@@ -186,24 +190,39 @@ void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
     if (!undeclared.empty()) return report(like, std::move(undeclared));
     if (vanishes) return;
     std::vector<std::string> products(1);
-    for (std::string_view rest = written; !rest.empty();) {
-        const TemplatePiece piece = next_piece(rest);
-        if (!piece.is_variable) {
-            for (std::string& product : products) product += piece.text;
+    std::string wrong = fill_in(written, is_glob, products);
+    for (auto product = products.begin(); product != products.end() && wrong.empty(); ++product) {
+        wrong = check_product(*product, has_variable);
+    }
+    if (!wrong.empty()) return report(like, std::move(wrong));
+    if (!is_glob || surroundings_.offline) return add_paths(like, std::move(products));
+    expand_globs(like, std::move(products));
+}
+
+// Every product of a template's values. Returns what is wrong, or nothing.
+std::string Expander::fill_in(std::string_view written, bool is_glob,
+                              std::vector<std::string>& products) const {
+    std::string wrong;
+    while (!written.empty() && wrong.empty()) {
+        const TemplatePiece piece = next_piece(written);
+        if (piece.is_variable) {
+            wrong = multiply(products, *variables_.find(piece.text), is_glob);
             continue;
         }
-        std::string what = multiply(products, *variables_.find(piece.text), is_glob);
-        if (!what.empty()) return report(like, std::move(what));
+        for (std::string& product : products) product += piece.text;
     }
-    for (const std::string& product : products) {
-        if (product.empty()) return report(like, "expands to an empty path");
-        if (product.size() > kMaxPathLength) return report(like, too_long(product.size()));
-        if (policy_.is_extended && has_variable && is_root(product)) {
-            return report(like, kExpandsToRoot);
-        }
-    }
-    if (!is_glob || surroundings_.offline) return add_paths(like, std::move(products));
-    for (std::string& pattern : products) {
+    return wrong;
+}
+
+std::string Expander::check_product(const std::string& product, bool has_variable) const {
+    if (product.empty()) return "expands to an empty path";
+    if (product.size() > kMaxPathLength) return too_long(product.size());
+    if (policy_.is_extended && has_variable && is_root(product)) return kExpandsToRoot;
+    return {};
+}
+
+void Expander::expand_globs(const ResolvedPath& like, std::vector<std::string> patterns) {
+    for (std::string& pattern : patterns) {
         if (is_over()) return;  // a pattern without a match is a path, so there is an end to both
         std::vector<std::string> matches = match_glob(pattern, resolved_.location(like));
         if (matches.size() > kMaxPathsOfTemplate) return report(like, too_many());

@@ -16,7 +16,7 @@ enum class SourceKind : unsigned char { inline_text, descriptor, file, directory
 
 // A policy's text, and where it came from.
 struct Source {
-    SourceKind kind;
+    SourceKind kind = SourceKind::file;
     std::string name;  // the file's path as given, "LANDLOCK_POLICY" or "fd:N"
     std::string text;  // of a directory: none
     dev_t device = 0;  // of a file

@@ -86,6 +86,7 @@ UniqueFd open_channel(const Requests& requests) {
 void refuse_if_asked_for(const Requests& requests, char** envp) {
     const OwnObject own = OwnObject::find();
     if (!is_preload_request(envp, own) && (!is_early() || is_preloaded_everywhere(own))) return;
+    // NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): stays open until die() has written
     const UniqueFd channel = open_channel(requests);
     die("LANDLOCK_POLICY is not set although this library was preloaded; set it, or start with "
         "LD_PRELOAD= to run without a sandbox");

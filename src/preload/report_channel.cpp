@@ -48,8 +48,8 @@ void append_to_text(void* target, std::string_view piece) {
 }  // namespace
 
 UniqueFd open_report_channel(const char* value) {
-    const std::string_view text = value != nullptr ? value : "";
-    if (text.empty()) return {};
+    if (value == nullptr || *value == '\0') return {};
+    const std::string_view text = value;
     if (text.starts_with("fd:")) return take_descriptor(text.substr(3), text);
     if (!text.starts_with('/')) {
         fail_channel("is " + quote(text) + "; write fd:N with N from 3 up, or an absolute path");

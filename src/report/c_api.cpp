@@ -178,7 +178,7 @@ int check_question(AccessMask access, const landlock_preload_verdict* verdict) {
 }  // namespace
 }  // namespace landlock_preload
 
-using namespace landlock_preload;
+using namespace landlock_preload;  // NOLINT(google-build-using-namespace): C functions are in none
 
 extern "C" {
 
