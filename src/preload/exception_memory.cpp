@@ -15,6 +15,11 @@
 
 #ifdef __GLIBCXX__
 
+// The names are the ABI's, and memory without an owner is the matter.
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
+// NOLINTBEGIN(readability-redundant-declaration,cppcoreguidelines-no-malloc,hicpp-no-malloc)
+// NOLINTBEGIN(cppcoreguidelines-owning-memory)
+
 namespace {
 
 constexpr std::size_t kHeader = 256;
@@ -34,8 +39,6 @@ void* allocate(std::size_t size) {
 
 }  // namespace
 
-// NOLINTBEGIN(bugprone-reserved-identifier,cert-*,readability-identifier-naming): the ABI's names
-
 extern "C" void* __cxa_allocate_exception(std::size_t size) noexcept;
 extern "C" void __cxa_free_exception(void* object) noexcept;
 
@@ -50,10 +53,12 @@ void __cxa_free_exception(void* object) noexcept {
     if (block == reserve.block) {
         __atomic_clear(&reserve.is_taken, __ATOMIC_RELEASE);
     } else {
-        std::free(block);  // NOLINT(cppcoreguidelines-no-malloc)
+        std::free(block);
     }
 }
 
-// NOLINTEND(bugprone-reserved-identifier,cert-*,readability-identifier-naming)
+// NOLINTEND(cppcoreguidelines-owning-memory)
+// NOLINTEND(readability-redundant-declaration,cppcoreguidelines-no-malloc,hicpp-no-malloc)
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 
 #endif

@@ -10,7 +10,7 @@ PATH=/usr/bin:/bin
 LANDLOCK_LOG=error # $work is in /tmp, with the library in it
 export LANDLOCK_LOG
 listen
-sed -n '/^## Troubleshooting/,/^## Programs/s/^| \(.*\) |$/\1/p' "$tests/../README.md" | sed 1d >rows
+sed -n '/^## Troubleshooting/,/^## [^T]/s/^| \(.*\) |$/\1/p' "$tests/../README.md" | sed 1d >rows
 check 'there are rows' test -s rows
 
 export HOME=$work/home
@@ -113,7 +113,7 @@ trouble 'ls: error' bash -c ls
 # The two commands that find what is denied.
 command -v strace >/dev/null || skip 'needs strace'
 echo "$base" >policy.json
-commands=$(sed -n '/^## Troubleshooting/,/^## Programs/s/^    //p' "$tests/../README.md")
+commands=$(sed -n '/^## Troubleshooting/,/^## [^T]/s/^    //p' "$tests/../README.md")
 commands=${commands/LD_PRELOAD=…/LD_PRELOAD=$lib} commands=${commands/ program/ head -c 1 /dev/full}
 run bash -c "$commands"
 like 'what is denied is found' "$out" '*openat(*"/dev/full", *) = -1 EACCES (Permission denied)*'
