@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# One build for every glibc since 2.17: what the file needs, and that it confines here and on Debian 11,
+# whose glibc 2.31 has a libpthread of its own, which takes the first slot from us. Run by hand: it
+# downloads half a gigabyte once, and builds all there is with another compiler.
+. "$(dirname "$0")/../prepare.sh"
+install_packages "${build_packages[@]}" binutils debian-archive-keyring util-linux
+command -v npm >/dev/null || install_packages npm
+. tests/toolchains/lib.sh
+fetch-zig >/dev/null
+build portable "$library"
+# shellcheck disable=SC2046 # names
+build portable $(probes_of portable | grep -v swapper) # which calls renameat2, of glibc 2.28
+use portable
+
+dynamic=$(readelf -dW "$lib")
+symbols=$(readelf --dyn-syms -W "$lib")
+is 'needs no version newer than GLIBC_2.17' \
+	"$(grep -oE '@GLIBC_[0-9.]+' <<<"$symbols" | sed 's/@GLIBC_//' | sort -uV | awk -F. '$1 > 2 || $2 > 17')" ''
+check 'and versions it does need' grep -q '@GLIBC_2' <<<"$symbols"
+is 'needs what glibc consisted of' \
+	"$(sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' <<<"$dynamic" | grep -vxE 'lib(c\.so\.6|pthread\.so\.0|dl\.so\.2)')" ''
+for flag in NOW NODELETE INITFIRST; do
+	like "FLAGS_1 has $flag" "$(grep FLAGS_1 <<<"$dynamic")" "*$flag*"
+done
+is 'exports what is ours' "$(awk '$7 ~ /^[0-9]+$/ { print $8 }' <<<"$symbols" | grep -v '^landlock_preload_')" ''
+
+# On this machine: first of all.
+first='confines_preinit_functions confines_constructors_of_linked_libraries
+	confines_constructors_of_other_preloads confines_threads_started_by_constructors'
+anywhere='denies_read_outside_policy confines_all_threads_or_none confines_children_of_every_kind
+	enforces_when_loaded_late keeps_other_preloads leaves_descriptors_and_errno_alone
+	leaves_one_consistent_environment refuses_policies_that_are_none requires_a_policy_when_asked_for
+	skips_optional_paths takes_paths_from_the_environment warns_about_missing_paths'
+# shellcheck disable=SC2086 # names
+behaviours $first $anywhere
+
+# linked FILE COMMAND...: a program with a library whose constructor reads FILE as well; who was first,
+# and what our report says of it. COMMAND is how to start it.
+linked() {
+	local file=$1
+	shift
+	run "$@" env "PROBE_FILE=$file" "LD_PRELOAD=$LANDLOCK_PRELOAD_LIBRARY" LANDLOCK_REPORT=fd:9 LANDLOCK_POLICY='
+		{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}' \
+		"$LANDLOCK_PRELOAD_PROBES/probe_linked" "$file" 9>"$work/report"
+	early=$(grep -o '"early":[a-z]*' "$work/report")
+}
+file=$project/meson.build
+linked "$file"
+is 'here we start before the libraries of the program' "$status $out" $'0 constructor: denied\nmain: denied'
+is 'and report that' "$early" '"early":true'
+
+if ((EUID != 0)); then
+	echo '# not root: no Debian 11 to look at'
+	finish
+fi
+root=$builds/root-bullseye
+debian-root amd64 bullseye "$root" bash coreutils findutils grep mawk sed util-linux
+finish_root "$root"
+around=(in_root "$root")
+run in_root "$root" /lib/x86_64-linux-gnu/libc.so.6
+like 'Debian 11 has another glibc' "$out" '*version 2.31.*'
+# shellcheck disable=SC2086 # names
+behaviours $anywhere
+
+linked "$file" "${around[@]}"
+is 'there we start after the libraries of the program, and before its own code' \
+	"$status $out" $'0 constructor: read\nmain: denied'
+is 'and report that, too' "$early" '"early":false'
+finish
