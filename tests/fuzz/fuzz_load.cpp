@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+//
+// Any tree of files as policies that include each other, or as a directory of them. The input is a
+// value of LANDLOCK_POLICY and a tree (tree.hpp); "fd:NAME" stands for a descriptor of that file.
+//
+// What comes out must be what the files, parsed one by one, add up to.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "policy/compose.hpp"
+#include "policy/expand.hpp"
+#include "policy/json.hpp"
+#include "policy/lint.hpp"
+#include "policy/load.hpp"
+#include "policy/source.hpp"
+#include "promise.hpp"
+#include "tree.hpp"
+
+using namespace landlock_preload;
+
+namespace {
+
+// What can be added up of a policy.
+struct Sums {
+    AccessMask handled[3] = {};
+    std::size_t rules = 0;
+    std::size_t ports = 0;
+    std::size_t variables = 0;
+    std::size_t presets = 0;
+    int min_abi = 0;
+    bool hard_requirement = false;
+
+    bool operator==(const Sums&) const = default;
+};
+
+Sums sums_of(const Policy& policy) {
+    return {
+        {policy.handled_access_fs.rights, policy.handled_access_net.rights, policy.scoped.rights},
+        policy.path_beneath.size(),
+        policy.net_port.size(),
+        policy.variable.size(),
+        policy.preset.size(),
+        policy.min_abi,
+        policy.hard_requirement};
+}
+
+void check_included(const Loaded& loaded, const Source& first) {
+    std::vector<Source> sources;
+    if (first.kind != SourceKind::file) sources.push_back(first);
+    std::set<std::pair<dev_t, ino_t>> identities;
+    for (const std::string& file : loaded.files) {
+        sources.push_back(read_path(file));
+        require(identities.emplace(sources.back().device, sources.back().inode).second,
+                "each file counts once", file);
+    }
+    Sums sums;
+    for (const Source& source : sources) {
+        Policy policy = parse_policy(source);
+        resolve_groups(policy);
+        const Sums more = sums_of(policy);
+        for (int i = 0; i < 3; ++i) sums.handled[i] |= more.handled[i];
+        sums.rules += more.rules;
+        sums.ports += more.ports;
+        sums.variables += more.variables;
+        sums.presets += more.presets;
+        sums.min_abi = std::max(sums.min_abi, more.min_abi);
+        sums.hard_requirement |= more.hard_requirement;
+    }
+    require(sums_of(loaded.policy) == sums, "a policy is the sum of its files");
+    require(loaded.policy.included.size() + 1 == sources.size(), "every file is named");
+    require(loaded.lost.empty(), "includes lose nothing");
+}
+
+void check_directory(const Loaded& loaded) {
+    std::vector<Policy> policies;
+    int abi = 0;
+    for (std::size_t i = 1; i < loaded.files.size(); ++i) {
+        policies.push_back(parse_policy(read_path(loaded.files[i])));
+        const Policy& policy = policies.back();
+        require(!policy.is_extended, "no extended policy is composed");
+        if (policy.abi != 0 && (abi == 0 || policy.abi < abi)) abi = policy.abi;
+    }
+    AccessMask all[3] = {~AccessMask{0}, ~AccessMask{0}, ~AccessMask{0}};
+    AccessMask any[3] = {};
+    for (Policy& policy : policies) {
+        policy.abi = abi;
+        resolve_groups(policy);
+        infer_handled(policy);
+        const Sums sums = sums_of(policy);
+        for (int i = 0; i < 3; ++i) {
+            all[i] &= sums.handled[i];
+            any[i] |= sums.handled[i];
+        }
+    }
+    const Sums composed = sums_of(loaded.policy);
+    bool is_lost = false;
+    for (int i = 0; i < 3; ++i) {
+        require(composed.handled[i] == all[i], "what every file handles is handled");
+        is_lost |= any[i] != all[i];
+    }
+    require(is_lost == !loaded.lost.empty(), "what is lost is said");
+    require(is_lost == !errors_of([&] { refuse_lost_protection(loaded); }).empty(),
+            "and is refused");
+}
+
+void check_entries(const Policy& policy) {
+    const auto check = [&policy](const auto& list) {
+        for (const auto& item : list) {
+            require(item.entry.file <= policy.included.size(), "an entry's file is known");
+        }
+    };
+    check(policy.variable);
+    check(policy.path_beneath);
+    check(policy.net_port);
+    check(policy.preset);
+}
+
+// A descriptor of a file of the tree, closed where the library did not.
+class Descriptor {
+  public:
+    explicit Descriptor(const char* name) : fd_(open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+    ~Descriptor() { close(fd_); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const { return fd_; }
+
+  private:
+    int fd_;
+};
+
+// Loads VALUE; what it says where that fails, or what it comes to offline.
+std::string load(const std::string& value) {
+    Loaded loaded;
+    std::string errors = errors_of([&] { loaded = load_policy(value.c_str()); });
+    if (!errors.empty()) return errors;
+    check_entries(loaded.policy);
+    std::string said;
+    for (const Message& note : lint_policy(loaded.policy)) said += note.where + note.what + "\n";
+    return said + errors_of([&] { (void)expand_policy(loaded.policy, {nullptr, true}); });
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    const std::string value(before_sections(text));
+    const Tree tree(text);
+    if (value.starts_with("fd:")) {
+        const Descriptor descriptor(value.c_str() + 3);
+        if (descriptor.get() > 2) (void)load("fd:" + std::to_string(descriptor.get()));
+        return 0;
+    }
+    const std::string said = load(value);
+    require(load(value) == said, "the same files come to the same", said);
+    Loaded loaded;
+    if (!errors_of([&] { loaded = load_policy(value.c_str()); }).empty()) return 0;
+    const Source first = read_source(value.c_str());
+    if (first.kind == SourceKind::directory) {
+        check_directory(loaded);
+    } else {
+        check_included(loaded, first);
+    }
+    return 0;
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+//
+// Any arguments of landlock-policy, over any tree of files: policies, scripts, programs. The input
+// is an argument a line, and a tree (tree.hpp).
+#include <unistd.h>
+
+#include <cstdint>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "promise.hpp"
+#include "tree.hpp"
+
+int tool_main(int argc, char** argv);
+
+using namespace landlock_preload;
+
+namespace {
+
+struct Answer {
+    int status;
+    std::string out;
+    std::string err;
+};
+
+Answer run_tool(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "landlock-policy");
+    std::vector<char*> argv;
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    std::ostringstream out;
+    std::ostringstream err;
+    std::streambuf* const out_before = std::cout.rdbuf(out.rdbuf());
+    std::streambuf* const err_before = std::cerr.rdbuf(err.rdbuf());
+    std::cout.clear();
+    const int status = tool_main(static_cast<int>(arguments.size()), argv.data());
+    std::cout.rdbuf(out_before);
+    std::cerr.rdbuf(err_before);
+    return {status, out.str(), err.str()};
+}
+
+// Whether no line was forged: nothing but text and line ends.
+bool is_plain_text(std::string_view text) {
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte < 0x20 && byte != '\n') || byte == 0x7f) return false;
+    }
+    return true;
+}
+
+void check_lines(const Answer& answer) {
+    std::istringstream lines(answer.err);
+    for (std::string line; std::getline(lines, line);) {
+        require(line.starts_with("landlock-policy: error: ") ||
+                    line.starts_with("landlock-policy: warning: ") ||
+                    line.starts_with("landlock-policy: note: "),
+                "every line says whose it is", line);
+    }
+}
+
+// What was resolved resolves to itself.
+void check_fixed_point(const Answer& answer, bool plain, Tree& tree) {
+    if (answer.out == "{}\n") return;
+    tree.write("resolved-output.json", answer.out);
+    std::vector<std::string> arguments = {"resolve", "resolved-output.json"};
+    if (plain) arguments.insert(arguments.begin() + 1, "--plain");
+    const Answer again = run_tool(arguments);
+    require(again.status == 0, "what was resolved can be resolved", again.err + answer.out);
+    require(again.out == answer.out, "what was resolved stays", answer.out + again.out);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
+    static char* variables[] = {
+        const_cast<char*>("PATH=/bin:/usr/bin"), const_cast<char*>("HOME=/home/u"),
+        const_cast<char*>("TMPDIR=/scratch"),    const_cast<char*>("LIST=/a::/b"),
+        const_cast<char*>("BAD=../x"),           nullptr};
+    environ = variables;
+    return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    std::vector<std::string> arguments;
+    bool plain = false;
+    bool unescaped = false;
+    std::istringstream lines{std::string(before_sections(text))};
+    for (std::string line; std::getline(lines, line);) {
+        if (line.find('\0') != std::string::npos) return 0;
+        plain |= line == "--plain";
+        unescaped |= line == "--unescaped";
+        arguments.push_back(std::move(line));
+    }
+    Tree tree(text);
+    const Answer answer = run_tool(arguments);
+    require(answer.status >= 0 && answer.status <= 2, "the exit status is 0, 1 or 2");
+    require(is_plain_text(answer.err), "standard error is text", answer.err);
+    if (answer.status == 2) {
+        require(answer.out.empty(), "wrong usage has no answer", answer.out);
+        require(answer.err.find("usage: landlock-policy ") != std::string::npos, "but a hint");
+        return 0;
+    }
+    check_lines(answer);
+    const std::string verb = arguments.front();
+    if (verb == "resolve") {
+        require((answer.status == 0) == !answer.out.empty(), "an answer, or none", answer.out);
+        if (answer.status == 0 && !unescaped) check_fixed_point(answer, plain, tree);
+    } else {
+        require(is_plain_text(answer.out), "standard output is text", answer.out);
+    }
+    require(!answer.out.empty() || !answer.err.empty(), "something is said");
+    return 0;
+}
