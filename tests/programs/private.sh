@@ -29,4 +29,4 @@ copied() {
 }
 
 # run_as USER: from here on this user runs the programs.
-run_as() { inside=(setpriv --reuid "$1" --regid "$1" --clear-groups --); }
+run_as() { inside=(setpriv --reuid "$1" --regid "$(id -g "$1")" --clear-groups --); }
