@@ -85,7 +85,7 @@ std::string Value::written() const {
 }
 
 void Builder::begin_object(Place place) {
-    if (place == Place::port_range) return;
+    if (place == Place::port_range || place == Place::ignored) return;  // parts of an entry
     entry_ = place;
     required_ = false;
     const auto index = [](const auto& list) { return static_cast<std::uint32_t>(list.size() - 1); };
