@@ -58,7 +58,7 @@ static int new_socket(const char* kind) {
 static int serve(int fd, const char* kind, const union address* address, socklen_t length) {
     char nothing;
     if (bind(fd, &address->any, length) != 0) return -1;
-    if (strcmp(kind, "udp") != 0 && listen(fd, 8) != 0) return -1;
+    if (strcmp(kind, "udp") != 0 && listen(fd, SOMAXCONN) != 0) return -1;
     puts("ready");
     fflush(stdout);
     exit(read(STDIN_FILENO, &nothing, 1) == 0 ? 0 : 99);
