@@ -24,7 +24,8 @@ compare 'enforced' '{'"$all"'}' 'state "enforced"
 source "LANDLOCK_POLICY"
 rules []
 fs {"requested": ["write_file"], "enforced": ["write_file"], "dropped": []}
-layersAdded 1' state source rules fs layersAdded
+layersAdded 1
+executable "'"$(readlink -f /usr/bin/python3)"'"' state source rules fs layersAdded executable
 compare 'a path that is missing' \
 	'{"ruleset":[{"handledAccessFs":["make_reg","write_file"]}],"pathBeneath":[
 	{"allowedAccess":["write_file","make_reg"],"parent":["link","folder/file","none"]}]}' 'state "partial"
