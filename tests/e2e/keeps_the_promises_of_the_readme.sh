@@ -9,7 +9,9 @@ readme=$tests/../README.md
 sed -n '/^```console$/,/^```$/p' "$readme" | grep -v '^```' >"$work/console"
 mkdir "$work/reader"
 cd "$work/reader" || exit 1
-export LD_LIBRARY_PATH=$probes # stands for an installed library: the bare name is found
+# Both stand for an installed library: the bare names are found.
+export LD_LIBRARY_PATH=$probes PATH=$(dirname "$LANDLOCK_POLICY_TOOL"):$PATH
+command -v strace >/dev/null || skip 'needs strace'
 
 last=0
 try() {
