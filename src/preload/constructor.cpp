@@ -8,6 +8,7 @@
 //
 // Every path ends in one of three ways: the sandbox stands; nobody asked for one; or die().
 #include <fcntl.h>
+#include <link.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstddef>
 #include <cstdint>
 #include <ctime>
 #include <exception>
@@ -54,6 +56,22 @@ bool is_early() {
 #endif
 }
 
+// Whether the loader brought us with the program: nobody called dlopen.
+bool is_loaded_at_start() {
+#ifdef __GLIBC__
+    return is_early();
+#else
+    // musl counts what was loaded later. There `environ` is set before any constructor runs.
+    unsigned long long additions = 1;
+    const auto read_count = [](dl_phdr_info* info, std::size_t /*size*/, void* count) {
+        *static_cast<unsigned long long*>(count) = info->dlpi_adds;
+        return 1;
+    };
+    dl_iterate_phdr(read_count, &additions);
+    return additions == 0;
+#endif
+}
+
 // Whether /etc/ld.so.preload, which puts us into every process of the machine, names us.
 bool is_preloaded_everywhere(const OwnObject& own) {
     static constinit char text[16384] = {};
@@ -85,7 +103,9 @@ UniqueFd open_channel(const Requests& requests) {
 // No policy: fine for a copy that nobody asked for, an error for one that was.
 void refuse_if_asked_for(const Requests& requests, char** envp) {
     const OwnObject own = OwnObject::find();
-    if (!is_preload_request(envp, own) && (!is_early() || is_preloaded_everywhere(own))) return;
+    if (!is_preload_request(envp, own) && (!is_loaded_at_start() || is_preloaded_everywhere(own))) {
+        return;
+    }
     // NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): stays open until die() has written
     const UniqueFd channel = open_channel(requests);
     die("LANDLOCK_POLICY is not set although this library was preloaded; set it, or start with "
@@ -231,6 +251,7 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
 }
 
 void start(char** envp) noexcept {
+    die_when_terminated();
     UniqueFd channel;  // outlives what is thrown, which is reported there as well
     try {
         if (getauxval(AT_SECURE) != 0) {

@@ -125,8 +125,15 @@ namespace {
 }  // namespace
 }  // namespace landlock_preload
 
+#ifdef __GLIBCXX__
 // libstdc++'s own variable; defining it keeps its default out of the link.
 namespace __cxxabiv1 {                                                          // NOLINT
 extern std::terminate_handler __terminate_handler;                              // NOLINT
 std::terminate_handler __terminate_handler = landlock_preload::die_terminated;  // NOLINT
 }  // namespace __cxxabiv1
+void landlock_preload::die_when_terminated() noexcept {}
+#else
+void landlock_preload::die_when_terminated() noexcept {
+    std::set_terminate(die_terminated);
+}
+#endif

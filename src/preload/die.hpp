@@ -24,4 +24,7 @@ void report_failure_to(int fd) noexcept;
 [[noreturn]] void die(const Errors& errors) noexcept;
 [[noreturn]] void die(std::string_view what) noexcept;
 
+// Has std::terminate end in die(), where linking alone does not see to that: with libc++.
+void die_when_terminated() noexcept;
+
 }  // namespace landlock_preload
