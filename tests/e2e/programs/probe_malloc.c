@@ -11,13 +11,14 @@ static _Alignas(16) char arena[64 << 20];
 static size_t used;
 static unsigned long calls, fail_at, fail_from;
 
-/* The initial stack: argc, the arguments, null, the environment. getenv is not ready yet. */
-extern void* __libc_stack_end;
-
+/* From the kernel: getenv is not ready yet. */
 static unsigned long setting(const char* name) {
-    char** entry = (char**)__libc_stack_end + 1;
-    for (entry += *(long*)__libc_stack_end + 1; *entry != NULL; ++entry) {
-        if (strncmp(*entry, name, strlen(name)) == 0) return strtoul(*entry + strlen(name), 0, 10);
+    static char text[1 << 16];
+    const int file = open("/proc/self/environ", O_RDONLY);
+    const ssize_t length = read(file, text, sizeof(text) - 1);
+    close(file);
+    for (const char* entry = text; entry < text + length; entry += strlen(entry) + 1) {
+        if (strncmp(entry, name, strlen(name)) == 0) return strtoul(entry + strlen(name), 0, 10);
     }
     return 0;
 }
