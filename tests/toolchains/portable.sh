@@ -2,16 +2,12 @@
 # SPDX-License-Identifier: MIT
 #
 # One build for every glibc since 2.17: what the file needs, and that it confines here and on Debian 11,
-# whose glibc 2.31 has a libpthread of its own, which takes the first slot from us. Run by hand: it
-# downloads half a gigabyte once, and builds all there is with another compiler.
-. "$(dirname "$0")/../prepare.sh"
-install_packages "${build_packages[@]}" binutils debian-archive-keyring util-linux
-command -v npm >/dev/null || install_packages npm
-. tests/toolchains/lib.sh
+# whose glibc 2.31 has a libpthread of its own, which takes the first slot from us.
+. "$(dirname "$0")/lib.sh"
 fetch-zig >/dev/null
 build portable "$library"
 # shellcheck disable=SC2046 # names
-build portable $(probes_of portable | grep -v swapper) # which calls renameat2, of glibc 2.28
+build portable $(probes_of portable)
 use portable
 
 dynamic=$(readelf -dW "$lib")

@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The library for musl, as on Alpine Linux: what the file needs, that it confines programs for musl
+# (busybox, and a cat, in place of this machine's), and what becomes of a library for the other libc.
+#
+# Of the behaviours, it leaves out those that are glibc's (where it prints its errors, preinit functions),
+# that need a program which is none of musl's here (bash, python3), that count glibc's system calls, and
+# stacks of 16 KiB: musl's realpath alone takes half of one.
+. "$(dirname "$0")/lib.sh"
+fetch-zig >/dev/null
+build musl "$library"
+# shellcheck disable=SC2046 # names
+build musl src/landlock-policy $(probes_of musl)
+busybox=$(musl-busybox)
+musl-gcc -O1 -o "$builds/musl-cat" "$toolchains/cat.c"
+use musl
+((EUID == 0)) || skip 'needs root, to put programs for musl in place of others'
+
+dynamic=$(readelf -dW "$lib")
+is 'needs the libc of musl, alone' "$(sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' <<<"$dynamic")" libc.so
+for flag in NOW NODELETE; do
+	like "FLAGS_1 has $flag" "$(grep FLAGS_1 <<<"$dynamic")" "*$flag*"
+done
+is 'exports what is ours' \
+	"$(readelf --dyn-syms -W "$lib" | awk '$7 ~ /^[0-9]+$/ { print $8 }' | grep -v '^landlock_preload_')" ''
+
+# in_musl COMMAND...: where these programs are for musl, under whatever name they are started.
+in_musl() {
+	# shellcheck disable=SC2016 # for the other shell
+	unshare -m bash -euc '
+		busybox=$1 cat=$2
+		shift 2
+		for name in $("$busybox" --list); do [[ $name == ash ]] || mount --bind "$busybox" "/usr/bin/$name"; done
+		mount --bind "$cat" /usr/bin/cat
+		exec "$@"
+	' in_musl "$busybox" "$builds/musl-cat" "$@"
+}
+around=(in_musl)
+run "${around[@]}" bash -c 'for name in cat env sh sleep touch; do readelf -lW "$(realpath "$(command -v $name)")"; done'
+is 'the programs are for musl' "$(grep -c 'interpreter: /lib/ld-musl-x86_64.so.1' <<<"$out")" 5
+# shellcheck disable=SC2086 # names
+behaviours $of_every_library
+
+# What others load first, runs first: musl keeps to the order of LD_PRELOAD.
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+file=$project/meson.build
+# preloads LIST: what the constructor of the other preload could do.
+preloads() { run env PROBE_FILE="$file" LD_PRELOAD="$1" LANDLOCK_POLICY="$policy" "$musl_program" "$file"; }
+musl_program=$builds/musl-cat
+preloads "$lib:$probes/probe_early_open.so"
+is 'named first, we confine the preload after us' "$status $out" '1 constructor: denied'
+preloads "$probes/probe_early_open.so:$lib"
+is 'named second, not the one before us' "$status $out" '1 constructor: read'
+
+# The wrong build. Neither is ignored: a loader that finds no libc for a library gives up.
+native=$LANDLOCK_NATIVE_LIBRARY
+run env LD_PRELOAD="$native" LANDLOCK_POLICY="$policy" "$musl_program" "$file"
+is 'a library for glibc in a program for musl: it does not start' "$status $out" '127 '
+like 'and musl says why' "$err" 'Error loading shared library ld-linux-x86-64.so.2: *'
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" cat "$file"
+is 'a library for musl in a program for glibc: it does not start' "$status $out" '127 '
+like 'and glibc says why' "$err" 'cat: error while loading shared libraries: *libc.so: *'
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$musl_program" "$file"
+is 'the right one confines it' "$status $out" '1 '
+run env LD_PRELOAD="$work/none.so" LANDLOCK_POLICY="$policy" "$musl_program" "$file"
+is 'none at all: it runs unconfined' "$status $out" "0 $(<"$file")"
+is 'in silence' "$err" ''
+finish
