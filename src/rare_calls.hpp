@@ -9,9 +9,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cstddef>
@@ -47,6 +50,19 @@ inline int unshare_threads() {
 
 inline int set_no_new_privs() {
     return static_cast<int>(syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+}
+
+inline pid_t process_id() {
+    return static_cast<pid_t>(syscall(SYS_getpid));
+}
+
+inline bool is_terminal(int fd) {
+    termios settings;  // the kernel's is smaller
+    return syscall(SYS_ioctl, fd, TCGETS, &settings) == 0;
+}
+
+inline bool make_read_only(void* pages, std::size_t size) {
+    return syscall(SYS_mprotect, pages, size, PROT_READ) == 0;
 }
 
 inline void wait_until_readable(int fd) {

@@ -21,6 +21,7 @@
 #include "policy/compose.hpp"
 #include "policy/presets.hpp"
 #include "policy/template.hpp"
+#include "rare_calls.hpp"
 
 namespace landlock_preload {
 
@@ -294,7 +295,7 @@ void Expander::expand_streams(const ResolvedPath& like) {
         const int mode = flags & O_ACCMODE;
         if (mode == O_RDONLY || mode == O_RDWR) mask |= fs_access("read_file");
         if (mode == O_WRONLY || mode == O_RDWR) mask |= fs_access("write_file", "truncate");
-        if (isatty(fd) == 1) mask |= fs_access("ioctl_dev");
+        if (is_terminal(fd)) mask |= fs_access("ioctl_dev");
         ResolvedPath stream = like;
         stream.path = "/dev/fd/" + std::to_string(fd);
         stream.allowed_access &= mask;

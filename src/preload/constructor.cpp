@@ -198,7 +198,7 @@ void complete_record(Record& record, std::uint32_t gaps) {
     status.errata = static_cast<std::uint32_t>(query_errata());
     status.gaps = gaps;
     status.early = is_early() ? 1 : 0;
-    status.pid = static_cast<std::uint32_t>(getpid());
+    status.pid = static_cast<std::uint32_t>(process_id());
 }
 
 // What holds once the kernel has restricted us.

@@ -23,6 +23,7 @@
 #include <cstring>
 #include <utility>
 
+#include "rare_calls.hpp"
 #include "report/located.hpp"
 
 namespace landlock_preload {
@@ -54,7 +55,7 @@ bool has_visible_name(int directory, const struct stat& status) {
     char link[32] = "/proc/self/fd/";
     *std::to_chars(link + std::strlen(link), link + sizeof(link) - 1, directory).ptr = '\0';
     char name[PATH_MAX];
-    const ssize_t length = readlink(link, name, sizeof(name) - 1);
+    const ssize_t length = read_link(link, name, sizeof(name) - 1);
     if (length <= 0) return false;
     name[length] = '\0';
     const UniqueFd named(open(name, O_PATH | O_DIRECTORY | O_CLOEXEC));

@@ -89,7 +89,8 @@ bool Locator::enter_directory() {
         path_[--length] = '\0';
         must_be_directory_ = true;
     }
-    char* slash = std::strrchr(path_, '/');
+    const std::size_t last = std::string_view(path_, length).rfind('/');
+    char* slash = last == std::string_view::npos ? nullptr : path_ + last;
     const char* folder = ".";
     name_ = path_;
     if (slash == path_) {
@@ -169,8 +170,8 @@ bool Locator::follow_link() {
 }
 
 Located Locator::locate(const char* path) {
-    const std::size_t length = strnlen(path, PATH_MAX);
-    if (length == 0 || length == PATH_MAX) {
+    const std::size_t length = std::strlen(path);
+    if (length == 0 || length >= PATH_MAX) {
         stop(Location::unknown, length == 0 ? ENOENT : ENAMETOOLONG);
         return std::move(result_);
     }

@@ -10,6 +10,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "rare_calls.hpp"
 #include "sandbox/gaps.hpp"
 
 namespace landlock_preload {
@@ -217,7 +218,7 @@ void write_report(const Record& record, JsonLine line) {
 
 void write_failure(std::span<const Failure> failures, JsonLine line) {
     write_head(line, "failed");
-    line.number("pid", static_cast<std::uint64_t>(getpid()));
+    line.number("pid", static_cast<std::uint64_t>(process_id()));
     line.key("errors");
     line.begin_array();
     for (const Failure& failure : failures) {

@@ -12,6 +12,7 @@
 #include <new>
 
 #include "error.hpp"
+#include "rare_calls.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -61,8 +62,8 @@ void mark_secure() {
 
 void seal_record() {
     const bool sealed =
-        (pages.mapping == nullptr || mprotect(pages.mapping, pages.mapping_size, PROT_READ) == 0) &&
-        mprotect(&pages, sizeof(pages), PROT_READ) == 0;
+        (pages.mapping == nullptr || make_read_only(pages.mapping, pages.mapping_size)) &&
+        make_read_only(&pages, sizeof(pages));
     if (!sealed) fail(Stage::kernel, "", "cannot seal the record: " + errno_text(errno), errno);
 }
 

@@ -12,8 +12,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <cstdlib>
+#include <charconv>
+#include <cstring>
 
+#include "rare_calls.hpp"
 #include "unique_fd.hpp"
 
 namespace landlock_preload {
@@ -42,7 +44,7 @@ bool has_capabilities() {
 // TIOCSTI types into the terminal for whoever reads from it next. Without the switch (before Linux
 // 6.2) it is always allowed.
 bool can_type_into_terminal() {
-    if (isatty(STDIN_FILENO) != 1) return false;
+    if (!is_terminal(STDIN_FILENO)) return false;
     const UniqueFd setting(open("/proc/sys/dev/tty/legacy_tiocsti", O_RDONLY | O_CLOEXEC));
     char value = '1';
     return !setting.is_open() || read(setting.get(), &value, 1) != 1 || value != '0';
@@ -73,7 +75,8 @@ bool has_inherited_descriptors(int ruleset, int channel) {
     bool found = false;
     // NOLINTNEXTLINE(concurrency-mt-unsafe): ours alone
     while (const dirent* entry = readdir(list)) {
-        const int fd = std::atoi(entry->d_name);  // NOLINT(cert-err34-c): the kernel's numbers
+        int fd = -1;  // stays that for "." and ".."
+        std::from_chars(entry->d_name, entry->d_name + std::strlen(entry->d_name), fd);
         if (fd <= STDERR_FILENO || fd == dirfd(list) || fd == ruleset || fd == channel) continue;
         found = found || is_file_or_directory(fd);
     }

@@ -29,7 +29,7 @@ for size in 8 100; do
 	library=$(count liblandlock_preload <<<"$ours")
 	loader=$(($(count 'ld-linux' <<<"$ours") - $(count 'ld-linux' <<<"$plain")))
 	libc=$(($(count 'libc[.]so' <<<"$ours") - $(count 'libc[.]so' <<<"$plain")))
-	((size != 8)) || at_most 'instructions of the loader' $loader 65000
+	((size != 8)) || at_most 'instructions of the loader' $loader 60000
 	at_most "instructions of the library, $size rules" $library $((size == 8 ? 115000 : 760000))
 	at_most "instructions of libc, $size rules" $libc $((size == 8 ? 24000 : 100000))
 done
