@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: MIT
 #
 # Load and time, on demand (a quarter of an hour): nginx under wrk and redis under redis-benchmark, confined and
-# not, in turns; 2000 starts at once; 100,000 children of one confined shell. `--short`, which CI runs, does
-# a little of each. What fails here are errors, leaks and missing enforcement, never speed: that is printed.
+# not, in turns; 2000 starts at once; 100,000 children of one confined shell. `load.sh --short`, which CI
+# runs, does a little of each; `load.sh [--short] PART...` only some: nginx, redis, starts, children. What fails
+# here are errors, leaks and missing enforcement, never speed: that is printed.
 packages='nginx redis-server wrk dash iproute2 python3'
 . "$(dirname "$0")/private.sh"
 rounds=9 seconds=5 requests=200000 starts=2000 children=100000
-if [[ ${1-} == --short ]]; then rounds=1 seconds=1 requests=20000 starts=400 children=4000; fi
+if [[ ${1-} == --short ]]; then rounds=1 seconds=1 requests=20000 starts=400 children=4000 && shift; fi
+parts=("$@")
+((${#parts[@]})) || parts=(nginx redis starts children)
 
 # compare NAME MEASURE: MEASURE free and MEASURE confined set `rate`, in turns; says the medians, the ratio
 # of the rates in each round, and how far two measurements of the same server lie apart.
@@ -56,70 +59,85 @@ redis_rate() {
 	rate=$(sed -n 's/^"SET","\([0-9.]*\)".*/\1/p' <<<"$out")
 }
 
-name=nginx
-settings=()
-copied /etc/nginx
-fresh /var/www /var/log/nginx /var/lib/nginx /var/lib/redis /var/log/redis /run
-mkdir /run/nginx /run/redis
-head -c 4000 /dev/urandom >/var/www/page.html
-start_nginx 8080
-take_policy
-start_nginx 80
-compare nginx nginx_rate
-stop
+load_nginx() {
+	name=nginx settings=()
+	copied /etc/nginx
+	fresh /var/www /var/log/nginx /var/lib/nginx /run
+	mkdir /run/nginx
+	head -c 4000 /dev/urandom >/var/www/page.html
+	start_nginx 8080
+	take_policy
+	start_nginx 80
+	compare nginx nginx_rate
+	stop
+}
 
-name=redis
-settings=()
-mkdir free
-start redis-server --port 7000 --appendonly yes --dir "$work/free"
-take_policy
-start redis-server --port 6379 --appendonly yes --dir /var/lib/redis
-until_true accepts 7000
-until_true accepts 6379
-compare redis redis_rate
-stop
+load_redis() {
+	name=redis settings=()
+	fresh /var/lib/redis /var/log/redis /run
+	mkdir /run/redis free
+	start redis-server --port 7000 --appendonly yes --dir "$work/free"
+	take_policy
+	start redis-server --port 6379 --appendonly yes --dir /var/lib/redis
+	until_true accepts 7000
+	until_true accepts 6379
+	compare redis redis_rate
+	stop
+}
 
-# Shells wait at a pipe, and then become so many confined programs at once.
 echo granted >granted
 echo secret >secret
-policy='{"preloadVersion":1,"abi":'$((kernel_abi < 10 ? kernel_abi : 10))',"ruleset":[{"handledAccessFs":["abi.all"]}],
-	"preset":["loader"],"pathBeneath":[
+confinement=(env LD_PRELOAD="$lib" LANDLOCK_STRICT=1 LANDLOCK_POLICY='{"preloadVersion":1,"abi":'$((kernel_abi < 10 ? kernel_abi : 10))',
+	"ruleset":[{"handledAccessFs":["abi.all"]}],"preset":["loader"],"pathBeneath":[
 	{"allowedAccess":["execute","read_file"],"parent":["/bin/true"]},
-	{"allowedAccess":["read_file"],"parent":["'$work/granted'"]}]}'
-mkfifo gate
-waiting=()
-mkdir statuses errors
-for ((i = 0; i < starts; i++)); do
-	(
-		: <gate
-		env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_STRICT=1 cat granted secret
-		echo $? >"statuses/$i"
-	) >>results 2>"errors/$i" &
-	waiting+=($!)
-done
-exec 9<>gate
-wait "${waiting[@]}"
-exec 9>&-
-is "$starts starts at once: each read what is granted, and nothing else" "$(sort results | uniq -c | tr -s ' ')" " $starts granted"
-is 'each was denied the secret' "$(cat errors/* | sort | uniq -c | tr -s ' ')" " $starts cat: secret: Permission denied"
-is 'each ended as cat does then' "$(cat statuses/* | sort | uniq -c | tr -s ' ')" " $starts 1"
+	{"allowedAccess":["read_file"],"parent":["'"$work"'/granted"]}]}')
+
+# Shells wait at a pipe, and then become so many confined programs at once.
+load_starts() {
+	local i waiting=()
+	mkfifo gate
+	mkdir statuses errors
+	for ((i = 0; i < starts; i++)); do
+		(
+			: <gate
+			"${confinement[@]}" cat granted secret
+			echo $? >"statuses/$i"
+		) >>results 2>"errors/$i" &
+		waiting+=($!)
+	done
+	exec 9<>gate
+	wait "${waiting[@]}"
+	exec 9>&-
+	is "$starts starts at once: each read what is granted, and nothing else" "$(sort results | uniq -c | tr -s ' ')" " $starts granted"
+	is 'each was denied the secret' "$(cat errors/* | sort | uniq -c | tr -s ' ')" " $starts cat: secret: Permission denied"
+	is 'each ended as cat does then' "$(cat statuses/* | sort | uniq -c | tr -s ' ')" " $starts 1"
+}
 
 # One shell, which runs as many children as it is told and then tries to read the secret; and what it holds
 # after a tenth of them and at the end.
-coproc shell {
-	exec env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_STRICT=1 dash -c 'while read -r count; do
-		while [ "$count" -gt 0 ]; do
-			/bin/true || exit 1
-			(exit 3) && exit 1
-			[ "$(: | { read -r line || echo end; })" = end ] || exit 1
-			count=$((count - 5))
-		done
-		(read -r line <granted) || exit 1
-		(read -r line <secret) && exit 1
-		echo done
-	done' 2>denials
+load_children() {
+	local held_before resident_before
+	coproc shell {
+		exec "${confinement[@]}" dash -c 'while read -r count; do
+			while [ "$count" -gt 0 ]; do
+				/bin/true || exit 1
+				(exit 3) && exit 1
+				[ "$(: | { read -r line || echo end; })" = end ] || exit 1
+				count=$((count - 5))
+			done
+			(read -r line <granted) || exit 1
+			(read -r line <secret) && exit 1
+			echo done
+		done' 2>denials
+	}
+	shell_pid=$shell_PID
+	run_children $((children / 10)) 1
+	held_before=$(held) resident_before=$(resident)
+	run_children $((children - children / 10)) 2
+	is 'it holds no more descriptors and has mapped no more memory than before' "$(held)" "$held_before"
+	# Pages that it had not touched before are no leak: a byte a child would be more.
+	check 'and does not use more' test $(($(resident) - resident_before)) -le 64
 }
-shell_pid=$shell_PID
 run_children() {
 	local answer
 	echo "$1" >&"${shell[1]}"
@@ -128,10 +146,8 @@ run_children() {
 }
 held() { ls -l "/proc/$shell_pid/fd" | sed 1d | grep -o '[0-9]* ->.*'; grep VmData "/proc/$shell_pid/status"; }
 resident() { sed -n 's/^RssAnon:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$shell_pid/status"; }
-run_children $((children / 10)) 1
-held_before=$(held) resident_before=$(resident)
-run_children $((children - children / 10)) 2
-is 'it holds no more descriptors and has mapped no more memory than before' "$(held)" "$held_before"
-# Pages that it had not touched before are no leak: a byte a child would be more.
-check 'and does not use more' test $(($(resident) - resident_before)) -le 64
+
+for part in "${parts[@]}"; do
+	if declare -F "load_$part" >/dev/null; then "load_$part"; else fail "there is no part $part"; fi
+done
 finish
