@@ -75,8 +75,8 @@ load_nginx() {
 load_redis() {
 	name=redis settings=()
 	fresh /var/lib/redis /var/log/redis /run
-	mkdir /run/redis free
-	start redis-server --port 7000 --appendonly yes --dir "$work/free"
+	mkdir /run/redis /var/lib/redis/free
+	start redis-server --port 7000 --appendonly yes --dir /var/lib/redis/free
 	take_policy
 	start redis-server --port 6379 --appendonly yes --dir /var/lib/redis
 	until_true accepts 7000
