@@ -17,6 +17,15 @@
 #define JSON_HAS_RANGES 0
 #define JSON_ASSERT(condition) ((condition) ? void(0) : std::terminate())
 
+// All else is built for size. This runs for every character; the whole of nlohmann_json would make
+// the library 12 KB larger still.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC push_options
+#pragma GCC optimize("O2")
+#include <nlohmann/detail/input/lexer.hpp>
+#pragma GCC pop_options
+#endif
+
 #include <algorithm>
 #include <array>
 #include <exception>
