@@ -74,7 +74,8 @@ class Reader {
 
     // A name of at most SIZE bytes, its NUL among them.
     [[nodiscard]] std::string read_name(std::uint64_t offset, std::uint64_t size) const {
-        std::string name(std::min<std::uint64_t>(size, kMaxNameLength), '\0');
+        const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(size, kMaxNameLength));
+        std::string name(room, '\0');
         name.resize(read_some(offset, name.data(), name.size()));
         const std::size_t length = name.find('\0');
         if (length == std::string::npos) fail_damaged("a name in it does not end");

@@ -78,11 +78,11 @@ TEST_CASE("rule objects: as many as were announced fit, whatever their numbers")
     for (const std::size_t count : {1UL, 4UL, 5UL, 8UL, 100UL, 4096UL}) {
         RuleObjects objects(count);
         for (std::size_t i = 0; i < count; ++i) {
-            objects.find_or_add(i % 3, (i / 3) << 32U).allowed = i + 1;
+            objects.find_or_add(i % 3, ino_t{i / 3} << 32U).allowed = i + 1;
         }
         for (std::size_t i = 0; i < count; ++i) {
-            REQUIRE(objects.find(i % 3, (i / 3) << 32U) != nullptr);
-            CHECK(objects.find(i % 3, (i / 3) << 32U)->allowed == i + 1);
+            REQUIRE(objects.find(i % 3, ino_t{i / 3} << 32U) != nullptr);
+            CHECK(objects.find(i % 3, ino_t{i / 3} << 32U)->allowed == i + 1);
         }
         CHECK(objects.find(9, 9) == nullptr);
     }
