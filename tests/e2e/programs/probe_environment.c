@@ -4,6 +4,7 @@
  *   proc     /proc/self/environ               getenv   getenv() of every name that `main` has
  *   child    env(1), run as a child           auxv     whether the auxiliary vector follows `main`
  *   count    the entries of `main`, with those that are empty */
+#include <link.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,13 +49,16 @@ static int run_child(char **list) {
     return waitpid(child, &status, 0) != child || status != 0;
 }
 
-/* As Go's runtime and others do, walks past the first NULL; the kernel's own copy is in /proc. */
+/* As Go's runtime and others do, walks past the first NULL; the kernel's own copy is in /proc, where
+ * more follows it in 32-bit programs. */
 static int compare_auxv(char **end) {
-    char copy[1024];
+    ElfW(auxv_t) copy[128];
+    size_t used = 0;
     FILE *file = fopen("/proc/self/auxv", "r");
     if (file == NULL) return 1;
-    const size_t size = fread(copy, 1, sizeof(copy), file);
-    puts(size > 64 && memcmp(copy, end, size) == 0 ? "follows" : "does not follow");
+    const size_t count = fread(copy, sizeof(*copy), 128, file);
+    while (used < count && copy[used].a_type != AT_NULL) ++used;
+    puts(used > 8 && memcmp(copy, end, used * sizeof(*copy)) == 0 ? "follows" : "does not follow");
     return fclose(file);
 }
 
