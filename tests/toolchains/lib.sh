@@ -32,16 +32,27 @@ probes_of() { # TOOLCHAIN: the names of the programs that e2e scripts run; probe
 	sed -n "s|^build \(tests/e2e/probe_[a-z_]*\(\.so\)\?\): .*|\1|p" "$builds/$1/build.ninja" | grep -v oracle
 }
 
-# behaviours NAME...: runs these e2e scripts, one check each, through the command in $around.
+# behaviours NAME...: runs these e2e scripts, or FOLDER/NAME those of another folder, one check each,
+# through the command in $around.
 behaviours() {
 	local name; local -x LANDLOCK_TESTS_NO_SKIP=1 # here, all of them can run
 	for name in "$@"; do
-		run "${around[@]}" bash "$project/tests/e2e/$name.sh"
-		check "$name" test "$status" = 0
+		[[ $name == */* ]] || name=e2e/$name
+		run "${around[@]}" bash "$project/tests/$name.sh"
+		check "${name#e2e/}" test "$status" = 0
 		((status == 0)) || sed 's/^/# /' "$work/.out" "$work/.err"
 	done
 }
 
+# behaviours_but REASONS: all of e2e that the lines "NAME: why it cannot run here" do not name.
+behaviours_but() {
+	local all
+	all=$(cd "$project/tests/e2e" && printf '%s\n' *.sh | sed 's/\.sh$//' | grep -vxE 'lib|examples')
+	sed 's/^/# not run: /' <<<"$1"
+	is 'what is not run exists' "$(cut -d: -f1 <<<"$1" | grep -vxF "$all")" ''
+	# shellcheck disable=SC2046 # names
+	behaviours $(grep -vxF "$(cut -d: -f1 <<<"$1")" <<<"$all")
+}
 around=()
 
 # What a library of any kind does the same way, on every kernel.
@@ -67,8 +78,10 @@ in_root() {
 	unshare -m bash -euc '
 		root=$1 project=$2
 		shift 2
-		mkdir -p "$root$project"
+		mkdir -p "$root$project" "$root${project%/*}/shared"
+		mount --bind "$root" "$root" # a mount of its own, as / is elsewhere
 		mount --bind "$project" "$root$project"
+		[[ ! -d $project/../shared ]] || mount --bind "$project/../shared" "$root${project%/*}/shared"
 		mount --rbind /dev "$root/dev"
 		mount -t proc proc "$root/proc"
 		mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
