@@ -43,7 +43,7 @@ server = socket.create_server(("127.0.0.1", 0))
 print(server.getsockname()[1], flush=True)
 time.sleep(600)' >"$work/.port" &
 	listener=$!
-	trap 'kill "$listener" 2>/dev/null; rm -rf "$work"' EXIT
+	trap 'kill "$listener" 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
 	local tries
 	for ((tries = 0; tries < 100; tries++)); do
 		[[ ! -s $work/.port ]] || break

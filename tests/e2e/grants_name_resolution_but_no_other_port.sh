@@ -27,7 +27,7 @@ if (($(abi) >= 4)); then
 	/usr/bin/python3 -ISc 'import socket, time
 s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); time.sleep(100)' >port &
 	server=$!
-	trap 'kill $server; rm -rf "$work"' EXIT
+	trap 'kill $server; rm -rf --one-file-system "$work"' EXIT
 	until [[ -s port ]]; do sleep 0.1; done
 	policy='{"preloadVersion":1,"abi":'"$(abi)"',"ruleset":[{"handledAccessNet":["abi.all"]}],"preset":["dns"]}'
 	connect() { echo "exec 5<>/dev/$1/127.0.0.1/$2"; }

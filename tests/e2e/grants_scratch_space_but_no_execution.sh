@@ -36,7 +36,7 @@ inside=() lib=$work/bin/liblandlock_preload.so
 listen='import socket; s = socket.socket(socket.AF_UNIX); s.bind("socket"); s.listen()'
 /usr/bin/python3 -ISc "$listen; print(1, flush=True); import time; time.sleep(100)" >ready &
 server=$!
-trap 'kill $server; rm -rf "$work"' EXIT
+trap 'kill $server; rm -rf --one-file-system "$work"' EXIT
 until [[ -s ready ]]; do sleep 0.1; done
 connect='import socket; socket.socket(socket.AF_UNIX).connect("socket")'
 confined "$policy" /usr/bin/python3 -ISc "$connect"

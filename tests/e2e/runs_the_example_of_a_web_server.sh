@@ -30,7 +30,7 @@ END
 
 server=''
 stop() { [[ ! $server ]] || { kill "$server"; wait "$server"; } 2>/dev/null; server=''; }
-trap 'stop; kill "$listener" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'stop; kill "$listener" 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
 get() { run curl -s --noproxy '*' --max-time 20 -o body -w '%{http_code}' "http://127.0.0.1:$port/$1"; }
 ask() {
 	run curl -s --noproxy '*' --max-time 20 -G --data-urlencode "$1" "http://127.0.0.1:$port/do"

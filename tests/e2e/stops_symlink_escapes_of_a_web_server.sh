@@ -17,7 +17,7 @@ echo '{"abi":1,"ruleset":[{"handledAccessFs":["abi.all"]'"${net:+,$net}"'}],"pat
 
 server=''
 stop() { [[ ! $server ]] || { kill "$server"; wait "$server"; } 2>/dev/null; server=''; }
-trap 'stop; rm -rf "$work"' EXIT
+trap 'stop; rm -rf --one-file-system "$work"' EXIT
 get() { run curl -s --noproxy '*' --max-time 20 -o body -w '%{http_code}' "http://127.0.0.1:$port/$1"; }
 # serve COMMAND...: starts a server on $port and waits for it.
 serve() {

@@ -6,7 +6,7 @@ packages='gpg gpg-agent'
 
 exercise() {
 	# An agent that is left has no folder of sockets to be found in any more.
-	trap 'gpgconf --kill gpg-agent; stop; kill "$listener" "$stranger" 2>/dev/null; cd /; rm -rf "$work"' EXIT
+	trap 'gpgconf --kill gpg-agent; stop; kill "$listener" "$stranger" 2>/dev/null; cd /; rm -rf --one-file-system "$work"' EXIT
 	echo text >text
 	echo other >other
 	works 'keys, at a first start' gpg --batch --passphrase '' --quick-generate-key 'A <a@example.org>' ed25519 sign 1d
