@@ -57,7 +57,7 @@ inline pid_t process_id() {
 }
 
 inline bool is_terminal(int fd) {
-    termios settings;  // the kernel's is smaller
+    termios settings = {};  // the kernel's is smaller
     return syscall(SYS_ioctl, fd, TCGETS, &settings) == 0;
 }
 

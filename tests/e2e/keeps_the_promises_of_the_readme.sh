@@ -10,7 +10,8 @@ sed -n '/^```console$/,/^```$/p' "$readme" | grep -v '^```' >"$work/console"
 mkdir "$work/reader"
 cd "$work/reader" || exit 1
 # Both stand for an installed library: the bare names are found.
-export LD_LIBRARY_PATH=$probes PATH=$(dirname "$LANDLOCK_POLICY_TOOL"):$PATH
+PATH=$(dirname "$LANDLOCK_POLICY_TOOL"):$PATH
+export LD_LIBRARY_PATH=$probes
 command -v strace >/dev/null || skip 'needs strace'
 
 last=0
