@@ -110,14 +110,6 @@ loader=$(readlink -f /lib64/ld-linux-* /lib/ld-linux-* 2>/dev/null | head -n 1)
 base=${base/'"pathBeneath": ['/'"pathBeneath": [{"allowedAccess": ["execute", "read_file"], "parent": ["/usr/bin/ls", "'"$loader"'"]},'}
 trouble 'ls: error' bash -c ls
 
-# The two commands that find what is denied.
-command -v strace >/dev/null || skip 'needs strace'
-echo "$base" >policy.json
-commands=$(sed -n '/^## Troubleshooting/,/^## [^T]/s/^    //p' "$tests/../README.md")
-commands=${commands/LD_PRELOAD=…/LD_PRELOAD=$lib} commands=${commands/ program/ head -c 1 /dev/full}
-run bash -c "$commands"
-like 'what is denied is found' "$out" '*openat(*"/dev/full", *) = -1 EACCES (Permission denied)*'
-
 find_row 'Bad system call'
 run "$probes/probe_seccomp" kill env LD_PRELOAD="$lib" LANDLOCK_POLICY="$base" true
 is "$message: is the exit status 159" "$status" 159
