@@ -36,7 +36,7 @@ is 'a policy without them: the summary alone' "$(grep -c "^$prefix" .err)" 1
 
 # What only shows when the path is opened.
 echo '{"ruleset":[{"handledAccessFs":["write_file","refer"]}],"pathBeneath":[
-	{"allowedAccess":["write_file","refer"],"parent":["/srv"]},{"allowedAccess":["write_file"],"parent":["/dev/null","file"]}]}' >policy.json
+	{"allowedAccess":["write_file","refer"],"parent":["/usr"]},{"allowedAccess":["write_file"],"parent":["/dev/null","file"]}]}' >policy.json
 start LANDLOCK_LOG=info
 is 'a single file that may be written' "$status $(grep -c "^$prefix" .err)" '0 2'
 like 'is named' "$err" "$prefix:/pathBeneath/1/parent/1: write_file on a single file: *"
