@@ -68,8 +68,13 @@ std::string errno_text(int code) {
 
 std::string abridge(std::string_view text) {
     if (text.size() <= kQuoteLimit) return std::string(text);
+    const auto is_inside = [text](std::size_t at) {
+        return (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80;
+    };
+    constexpr std::size_t kLongestCharacter = 4;
     std::size_t end = kQuoteLimit;
-    while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) --end;  // within a character
+    while (is_inside(end) && kQuoteLimit - end < kLongestCharacter) --end;
+    if (is_inside(end)) end = kQuoteLimit;  // no UTF-8, so there is no character to spare
     return std::string(text.substr(0, end)) + "...";
 }
 

@@ -40,6 +40,7 @@ TEST_CASE("error: a quoted text is cut after 80 bytes") {
 
 TEST_CASE("error: a quoted text is not cut inside a character") {
     // 79 bytes, then two bytes of one character: it does not fit.
+    CHECK(quote(std::string(100, '\xb3')) == '"' + std::string(80, '\xb3') + "...\"");
     CHECK(quote(std::string(79, 'x') + "éé") == '"' + std::string(79, 'x') + "...\"");
 }
 
