@@ -61,7 +61,7 @@ enum landlock_preload_gap {
 	LANDLOCK_PRELOAD_GAP_UNIX_SOCKETS = 1 << 3,
 	LANDLOCK_PRELOAD_GAP_TCP_FAST_OPEN = 1 << 4, /* only where it was tried: never at a start */
 	LANDLOCK_PRELOAD_GAP_METADATA = 1 << 5,
-	LANDLOCK_PRELOAD_GAP_INHERITED_DESCRIPTORS = 1 << 6, /* or nobody looked: see landlock_preload_status */
+	LANDLOCK_PRELOAD_GAP_INHERITED_DESCRIPTORS = 1 << 6,
 	LANDLOCK_PRELOAD_GAP_PRIVILEGED = 1 << 7,
 	LANDLOCK_PRELOAD_GAP_TERMINAL = 1 << 8
 };
@@ -75,9 +75,7 @@ enum landlock_preload_flag {
 };
 
 /* Rights are the kernel's bits: LANDLOCK_ACCESS_FS_*, LANDLOCK_ACCESS_NET_*, LANDLOCK_SCOPE_*.
- * What was requested and is not enforced was dropped, because the kernel does not know it.
- * /proc is looked into only where LANDLOCK_REPORT or LANDLOCK_LOG=info asks for it: without, `executable` is
- * the name by which the program was started, and inherited descriptors count as a gap. */
+ * What was requested and is not enforced was dropped, because the kernel does not know it. */
 struct landlock_preload_status {
 	uint32_t size;
 	uint32_t state;   /* enum landlock_preload_state */

@@ -112,11 +112,9 @@ void refuse_if_asked_for(const Requests& requests, char** envp) {
         "LD_PRELOAD= to run without a sandbox");
 }
 
-// Where the program really is, which is asked for only where somebody will be told, as the first
-// look into /proc costs more than everything else here does; or as it was started.
-std::string program_name(bool is_explained) {
+std::string program_name() {
     static constinit char name[PATH_MAX] = {};  // stacks may be small
-    const ssize_t length = is_explained ? read_link("/proc/self/exe", name, sizeof(name)) : 0;
+    const ssize_t length = read_link("/proc/self/exe", name, sizeof(name));
     if (length > 0) return {name, static_cast<std::size_t>(length)};
     const auto* file = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
     return file != nullptr ? file : "the program";
@@ -230,13 +228,10 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
     Judgement judgement =
         judge(policy, plan, ruleset, find_tampering(guarded, policy, ruleset), settings.strict);
     for (Message& note : lints) judgement.notes.push_back(std::move(note));
-    Record& record = open_record(
-        {policy, plan, ruleset, judgement.warnings, judgement.notes, program_name(is_explained)});
-    // Nobody looked counts as a gap; the reason not to is that of program_name().
-    const bool is_inheriting =
-        !is_explained || has_inherited_descriptors(ruleset.fd.get(), channel.get());
-    complete_record(record, find_gaps(policy, plan) | find_process_gaps() |
-                                (is_inheriting ? kGapInheritedDescriptors : 0U));
+    Record& record =
+        open_record({policy, plan, ruleset, judgement.warnings, judgement.notes, program_name()});
+    complete_record(record,
+                    find_gaps(policy, plan) | find_process_gaps(ruleset.fd.get(), channel.get()));
 
     const int threads = require_confinable_threads(plan.abi);
     restrict_self(ruleset.fd.get(), plan.abi, policy.log);

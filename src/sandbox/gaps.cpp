@@ -58,8 +58,6 @@ bool is_file_or_directory(int fd) {
            S_ISBLK(status.st_mode);
 }
 
-}  // namespace
-
 // Linux 6.2 and newer tell the number of open descriptors as the size of the list. When that is
 // what the standard streams and ours account for, none of them need be looked at.
 bool has_inherited_descriptors(int ruleset, int channel) {
@@ -84,6 +82,8 @@ bool has_inherited_descriptors(int ruleset, int channel) {
     return found;
 }
 
+}  // namespace
+
 std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
     std::uint32_t gaps = 0;
     const bool handles_net = policy.handled_access_net != 0;
@@ -99,8 +99,9 @@ std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
     return gaps;
 }
 
-std::uint32_t find_process_gaps() {
+std::uint32_t find_process_gaps(int ruleset, int channel) {
     std::uint32_t gaps = 0;
+    if (has_inherited_descriptors(ruleset, channel)) gaps |= kGapInheritedDescriptors;
     if (has_capabilities()) gaps |= kGapPrivileged;
     if (can_type_into_terminal()) gaps |= kGapTerminal;
     return gaps;

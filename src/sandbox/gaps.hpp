@@ -43,12 +43,8 @@ inline constexpr std::array<GapName, 9> kGapNames = {{
 // The gaps that a policy has under a kernel, whatever the process. Pure.
 std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan);
 
-// Of the gaps that this process has, whatever the policy: kGapPrivileged and kGapTerminal.
-std::uint32_t find_process_gaps();
-
-// Whether files or directories are open beside the standard streams. RULESET and CHANNEL are
-// descriptors of ours (-1: none), which the program will not inherit. To be asked before
-// restricting.
-bool has_inherited_descriptors(int ruleset, int channel);
+// The gaps that this process has, whatever the policy. RULESET and CHANNEL are descriptors of ours
+// (-1: none), which it will not inherit. To be asked before restricting.
+std::uint32_t find_process_gaps(int ruleset, int channel);
 
 }  // namespace landlock_preload

@@ -49,7 +49,7 @@ for verb in check resolve; do
 done
 
 # Each call has a reason: memory; the policy; what the kernel can; the rules; who may change the policy
-# and the library, a component a call; the record (its privileges, its
+# and the library, a component a call; the record (the program, its descriptors, its privileges, its
 # terminal, its root, the errata, its number); one thread; no_new_privs; the sandbox; the seal.
 for fd in /proc/self/fd/*; do
 	fd=${fd##*/}
@@ -61,8 +61,8 @@ rule='openat newfstatat landlock_add_rule close '
 walk='newfstatat newfstatat newfstatat newfstatat ' # /, /tmp, $work, the file; the library's is one deeper
 privileges='prctl '
 (($(abi) < 11)) || privileges='' # the kernel's one call does both
-record='capget ioctl newfstatat landlock_create_ruleset getpid '
-is 'system calls from load to main, 8 rules' "$(sed 's/getrandom //; s/brk //g' <<<"$calls")" \
+record='readlink newfstatat fcntl fcntl fcntl capget ioctl newfstatat landlock_create_ruleset getpid '
+is 'system calls from load to main, 8 rules' "$(sed 's/getrandom //; s/brk //g; s/readlinkat/readlink/' <<<"$calls")" \
 	"openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $rule$rule$rule$rule$rule$rule$rule$rule${walk}${walk}newfstatat ${record}unshare ${privileges}landlock_restrict_self mprotect close "
 at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 3
 

@@ -279,6 +279,7 @@ static void try_rights(const char* what) {
         printf("%s %#llx %#llx %#llx %#llx %#llx\n", class_names[i], asked[i], told[i][0],
                told[i][1], told[i][2], denied[i]);
     }
+    printf("gaps %#x\n", status.gaps);
     printf("flags %#llx %#llx %#llx\n", (unsigned long long)status.flags_requested,
            (unsigned long long)status.flags_enforced, (unsigned long long)status.flags_dropped);
 }
