@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
 // A kernel, or a container's seccomp filter, that refuses one of the three system calls: each
-// refusal is an error with its errno, and nothing is restricted. A real filter plays the kernel.
+// refusal is an error with its errno, and nothing is restricted. A real filter plays the kernel,
+// and kernels of other ABIs than this one's.
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <cstddef>
 
 #include "error.hpp"
 #include "operations.hpp"
+#include "sandbox/kernel.hpp"
 
 using namespace kernel_tests;
 
@@ -32,6 +35,33 @@ void refuse(unsigned number, int code) {
     const sock_fprog program = {4, filter};
     must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
     must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "PR_SET_SECCOMP");
+}
+
+// From here on the call that restricts answers with its flags for an errno.
+void echo_restrict_flags() {
+    sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kRestrictSelf, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[1])),
+        BPF_STMT(BPF_ALU | BPF_OR | BPF_K, SECCOMP_RET_ERRNO),
+        BPF_STMT(BPF_RET | BPF_A, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const sock_fprog program = {6, filter};
+    must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
+    must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "PR_SET_SECCOMP");
+}
+
+int restrict_flags(int abi, const landlock_preload::LogFlags& log) {
+    return static_cast<int>(in_child(getuid(), [abi, &log] {
+        echo_restrict_flags();
+        try {
+            landlock_preload::restrict_self(-1, abi, log);
+        } catch (const landlock_preload::Errors& errors) {
+            return static_cast<Result>(errors.list.front().code);
+        }
+        return Result::allowed;
+    }));
 }
 
 }  // namespace
@@ -82,5 +112,32 @@ TEST_CASE("kernel: a refused port rule is an error, except where there is no TCP
         CAPTURE(uid);
         CHECK(in_child(uid, enforce_port(ENOMEM)) == static_cast<Result>(ENOMEM));
         CHECK(in_child(uid, enforce_port(EAFNOSUPPORT)) == Result::allowed);
+    }
+}
+
+TEST_CASE("kernel: an ABI of 0 is no Landlock") {
+    CHECK(in_child(getuid(), [] {
+              refuse(kCreateRuleset, 0);
+              try {
+                  enforce(all_fs());
+              } catch (const landlock_preload::Errors& errors) {
+                  return static_cast<Result>(errors.list.front().code);
+              }
+              return Result::allowed;
+          }) == static_cast<Result>(ENOSYS));
+}
+
+TEST_CASE("kernel: restricting asks for the flags that an ABI knows, and for no other") {
+    constexpr int kSameExecOff = 1, kNewExecOn = 2, kSubdomainsOff = 4;  // from ABI 7 on
+    constexpr int kTsync = 8;                                            // from 8 on
+    constexpr int kNoNewPrivs = 16;                                      // from 11 on
+    for (int abi = 1; abi <= 12; ++abi) {
+        CAPTURE(abi);
+        const int always = (abi >= 8 ? kTsync : 0) | (abi >= 11 ? kNoNewPrivs : 0);
+        const auto when_logged = [&](int flag) { return abi >= 7 ? always | flag : always; };
+        CHECK(restrict_flags(abi, {true, false, true}) == always);
+        CHECK(restrict_flags(abi, {false, false, true}) == when_logged(kSameExecOff));
+        CHECK(restrict_flags(abi, {true, true, true}) == when_logged(kNewExecOn));
+        CHECK(restrict_flags(abi, {true, false, false}) == when_logged(kSubdomainsOff));
     }
 }

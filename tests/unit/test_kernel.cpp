@@ -30,6 +30,18 @@ TEST_CASE("kernel: what it refuses is an error with the reason") {
           }) == "cannot create the ruleset: Invalid argument");
 }
 
+TEST_CASE("kernel: probing tells the bits that it accepts") {
+    const int abi = kernel_abi();
+    if (abi == 0) return;
+    constexpr AccessMask kUnknown = AccessMask{1} << 63U;
+    for (const AccessClass access_class : {AccessClass::fs, AccessClass::net, AccessClass::scope}) {
+        const AccessMask known = known_access(access_class, abi);
+        CHECK(probe_access(access_class, known | kUnknown) == known);
+        CHECK(probe_access(access_class, kUnknown) == 0);
+        CHECK(probe_access(access_class, 0) == 0);
+    }
+}
+
 TEST_CASE("kernel: rules answer with 0 or an errno") {
     const int abi = kernel_abi();
     if (abi == 0) return;
