@@ -78,13 +78,13 @@ in_root() {
 	unshare -m bash -euc '
 		root=$1 project=$2
 		shift 2
-		mkdir -p "$root$project" "$root${project%/*}/shared"
 		mount --bind "$root" "$root" # a mount of its own, as / is elsewhere
+		mount -t tmpfs -o mode=1777 tmpfs "$root/tmp" # first, as the project may be in it
+		mkdir -p "$root$project" "$root${project%/*}/shared"
 		mount --bind "$project" "$root$project"
 		[[ ! -d $project/../shared ]] || mount --bind "$project/../shared" "$root${project%/*}/shared"
 		mount --rbind /dev "$root/dev"
 		mount -t proc proc "$root/proc"
-		mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 		exec chroot "$root" /usr/bin/env -C "$project" PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 	' in_root "$1" "$project" "${@:2}"
 }
