@@ -26,9 +26,10 @@
 namespace landlock_preload {
 
 RuleObjects::RuleObjects(std::size_t most) {
-    std::size_t size = 8;
-    while (size < 2 * most) size *= 2;
+    std::size_t size = 16;
+    while (size < 4 * most) size *= 2;
     slots_.resize(size);
+    objects_.reserve(most);
 }
 
 std::size_t RuleObjects::slot(dev_t device, ino_t inode) const {
@@ -36,22 +37,27 @@ std::size_t RuleObjects::slot(dev_t device, ino_t inode) const {
     const std::size_t mask = slots_.size() - 1;
     const std::uint64_t mixed = (inode ^ (std::uint64_t{device} << 40U)) * kGoldenRatio;
     std::size_t at = static_cast<std::size_t>(mixed >> 32U) & mask;
-    while (slots_[at].allowed != 0 && (slots_[at].inode != inode || slots_[at].device != device)) {
+    while (slots_[at] != 0) {
+        const RuleObject& object = objects_[slots_[at] - 1];
+        if (object.inode == inode && object.device == device) break;
         at = (at + 1) & mask;
     }
     return at;
 }
 
 RuleObject& RuleObjects::find_or_add(dev_t device, ino_t inode) {
-    RuleObject& object = slots_[slot(device, inode)];
-    object.device = device;
-    object.inode = inode;
-    return object;
+    std::uint32_t& number = slots_[slot(device, inode)];
+    if (number == 0) {
+        objects_.push_back({device, inode, 0, 0});
+        number = static_cast<std::uint32_t>(objects_.size());
+    }
+    return objects_[number - 1];
 }
 
 const RuleObject* RuleObjects::find(dev_t device, ino_t inode) const {
-    const RuleObject& object = slots_[slot(device, inode)];
-    return object.allowed != 0 ? &object : nullptr;
+    const std::uint32_t number = slots_[slot(device, inode)];
+    if (number == 0 || objects_[number - 1].allowed == 0) return nullptr;
+    return &objects_[number - 1];
 }
 
 namespace {
@@ -128,7 +134,7 @@ void PathAdder::add(const PlannedPath& planned) {
     const ResolvedPath& path = policy_.paths[planned.index];
     ruleset_.outcomes.emplace_back();
     if (locate_ == Locate::yes) ruleset_.real_paths.emplace_back();
-    struct stat status = {};
+    struct stat status;  // NOLINT(cppcoreguidelines-pro-type-member-init,hicpp-member-init): hot
     if (path.descriptor != kNoDescriptor) {
         if (fstat(path.descriptor, &status) != 0) return give_up(planned, errno);
         return add_object(planned, path.descriptor, status);

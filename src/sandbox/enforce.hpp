@@ -18,7 +18,7 @@ namespace landlock_preload {
 struct RuleObject {
     dev_t device;
     ino_t inode;
-    AccessMask allowed;   // 0: a free slot of RuleObjects
+    AccessMask allowed;   // 0: nothing, as the kernel refused a rule or none was needed
     std::uint32_t index;  // of the first rule on it, in ResolvedPolicy::paths
 };
 
@@ -27,7 +27,7 @@ class RuleObjects {
   public:
     explicit RuleObjects(std::size_t most);
 
-    // The object's slot; its `allowed` is 0 when it was not there before.
+    // Its `allowed` is 0 when it was not there before.
     RuleObject& find_or_add(dev_t device, ino_t inode);
 
     // The rights granted on the object itself, or nullptr.
@@ -35,7 +35,8 @@ class RuleObjects {
 
   private:
     [[nodiscard]] std::size_t slot(dev_t device, ino_t inode) const;
-    std::vector<RuleObject> slots_;  // open addressing, a power of two
+    std::vector<RuleObject> objects_;
+    std::vector<std::uint32_t> slots_;  // open addressing, a power of two: 1 + place in objects_
 };
 
 struct UnusablePath {
