@@ -27,10 +27,10 @@ constexpr std::size_t kPages = kPage < 8192 ? 2 * kPage : kPage;
 
 struct alignas(kPage) Pages {
     Record record;
-    alignas(16) char inline_memory[kPages - 512];
-
-    void* mapping;  // or nullptr
+    void* mapping;  // or nullptr; in front, so that a small record touches one page
     std::size_t mapping_size;
+
+    alignas(16) char inline_memory[kPages - 512];
 };
 static_assert(sizeof(Pages) == kPages);
 
