@@ -12,12 +12,15 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/select.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdint>
+#include <ctime>
 
 namespace landlock_preload {
 
@@ -56,6 +59,19 @@ inline pid_t process_id() {
     return static_cast<pid_t>(syscall(SYS_getpid));
 }
 
+// libc's would have the kernel's page of clocks faulted in, for two readings.
+inline std::uint64_t monotonic_nanoseconds() {
+#ifdef SYS_clock_gettime64
+    std::int64_t now[2] = {};
+    syscall(SYS_clock_gettime64, CLOCK_MONOTONIC, now);
+#else
+    long now[2] = {};
+    syscall(SYS_clock_gettime, CLOCK_MONOTONIC, now);
+#endif
+    constexpr std::uint64_t kPerSecond = 1000000000;
+    return static_cast<std::uint64_t>(now[0]) * kPerSecond + static_cast<std::uint64_t>(now[1]);
+}
+
 inline bool is_terminal(int fd) {
     termios settings = {};  // the kernel's is smaller
     return syscall(SYS_ioctl, fd, TCGETS, &settings) == 0;
@@ -63,6 +79,20 @@ inline bool is_terminal(int fd) {
 
 inline bool make_read_only(void* pages, std::size_t size) {
     return syscall(SYS_mprotect, pages, size, PROT_READ) == 0;
+}
+
+// Whether a descriptor is open, or lies beyond the end of the process's table of them.
+inline bool is_open_or_beyond_table(int fd) {
+    fd_set asked;
+    FD_ZERO(&asked);
+    FD_SET(fd, &asked);
+    const long at_once[4] = {};  // a timespec of either size
+    return syscall(SYS_pselect6, fd + 1, &asked, nullptr, nullptr, at_once, nullptr) >= 0;
+}
+
+inline bool poll_at_once(pollfd* asked, std::size_t count) {
+    const long at_once[4] = {};
+    return syscall(SYS_ppoll, asked, count, at_once, nullptr, 0) >= 0;
 }
 
 inline void wait_until_readable(int fd) {

@@ -18,9 +18,9 @@
 #include <climits>
 #include <cstddef>
 #include <cstdint>
-#include <ctime>
 #include <exception>
 #include <new>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -113,23 +113,21 @@ void refuse_if_asked_for(const Requests& requests, char** envp) {
 }
 
 std::string program_name() {
-    static constinit char name[PATH_MAX] = {};  // stacks may be small
-    const ssize_t length = read_link("/proc/self/exe", name, sizeof(name));
-    if (length > 0) return {name, static_cast<std::size_t>(length)};
+    static constinit char any[PATH_MAX] = {};  // stacks may be small
+    char most[256];                            // of which a page is there already
+    std::span<char> name = most;
+    ssize_t length = read_link("/proc/self/exe", name.data(), name.size());
+    if (length == std::ssize(name)) {
+        name = any;
+        length = read_link("/proc/self/exe", name.data(), name.size());
+    }
+    if (length > 0) return {name.data(), static_cast<std::size_t>(length)};
     const auto* file = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
     return file != nullptr ? file : "the program";
 }
 
 std::string count(std::size_t number, const char* what) {
     return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
-}
-
-std::uint64_t nanoseconds() {
-    timespec now = {};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    constexpr std::uint64_t kPerSecond = 1000000000;
-    return static_cast<std::uint64_t>(now.tv_sec) * kPerSecond +
-           static_cast<std::uint64_t>(now.tv_nsec);
 }
 
 std::string gap_names(std::uint32_t gaps) {
@@ -205,11 +203,11 @@ void note_enforcement(landlock_preload_status& status, int layers, std::uint64_t
     status.whole_process = 1;
     status.layers_added = 1;
     status.layers_known = static_cast<std::uint32_t>(layers);
-    status.nanoseconds = nanoseconds() - started;
+    status.nanoseconds = monotonic_nanoseconds() - started;
 }
 
 void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
-    const std::uint64_t started = nanoseconds();
+    const std::uint64_t started = monotonic_nanoseconds();
     const Settings settings = read_settings(requests);
     const OwnObject own = OwnObject::find();
     const bool is_explained = settings.log == LogLevel::info || channel.is_open();

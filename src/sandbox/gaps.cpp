@@ -5,15 +5,20 @@
 // refuse. What cannot be looked up counts as a gap.
 #include "sandbox/gaps.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <linux/capability.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
-#include <cstring>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 #include "rare_calls.hpp"
 #include "unique_fd.hpp"
@@ -58,28 +63,52 @@ bool is_file_or_directory(int fd) {
            S_ISBLK(status.st_mode);
 }
 
-// Linux 6.2 and newer tell the number of open descriptors as the size of the list. When that is
-// what the standard streams and ours account for, none of them need be looked at.
-bool has_inherited_descriptors(int ruleset, int channel) {
-    struct stat status = {};
-    if (fstatat(AT_FDCWD, "/proc/self/fd", &status, 0) != 0) return true;
-    off_t known = 1 + (channel >= 0 ? 1 : 0);
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-        if (fcntl(fd, F_GETFD) >= 0) ++known;
+// A process starts with a table of at least so many descriptors; with few open, that is its size.
+constexpr int kFirstTable = 64;
+
+// Those from 3 up that are open, if that can be told without /proc, which costs as much as several
+// rules to look into. select() leaves out what lies beyond the table, and fails for what lies in it
+// and is closed (select(2), BUGS); poll() says of each whether it is open.
+std::optional<std::vector<int>> few_descriptors() {
+    constexpr int kFirst = STDERR_FILENO + 1;
+    if (!is_open_or_beyond_table(kFirstTable)) return std::nullopt;
+    std::array<pollfd, kFirstTable + 1 - kFirst> asked = {};
+    for (std::size_t i = 0; i < asked.size(); ++i) asked[i].fd = kFirst + static_cast<int>(i);
+    if (!poll_at_once(asked.data(), asked.size())) return std::nullopt;
+    const auto is_open = [](const pollfd& one) { return (one.revents & POLLNVAL) == 0; };
+    if (is_open(asked.back())) return std::nullopt;  // so the table is larger
+    std::vector<int> found;
+    for (const pollfd& one : asked) {
+        if (is_open(one)) found.push_back(one.fd);
     }
-    if (status.st_size == known) return false;
-    DIR* list = opendir("/proc/self/fd");
-    if (list == nullptr) return true;
-    bool found = false;
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): ours alone
-    while (const dirent* entry = readdir(list)) {
-        int fd = -1;  // stays that for "." and ".."
-        std::from_chars(entry->d_name, entry->d_name + std::strlen(entry->d_name), fd);
-        if (fd <= STDERR_FILENO || fd == dirfd(list) || fd == ruleset || fd == channel) continue;
-        found = found || is_file_or_directory(fd);
-    }
-    closedir(list);
     return found;
+}
+
+std::optional<std::vector<int>> listed_descriptors() {
+    constexpr std::string_view kFolder = "/proc/self/fd/";
+    glob_t list = {};
+    std::optional<std::vector<int>> found;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): without GLOB_TILDE it looks up no user
+    if (glob("/proc/self/fd/*", GLOB_NOSORT, nullptr, &list) == 0) {
+        found.emplace();
+        for (std::size_t i = 0; i < list.gl_pathc; ++i) {
+            const std::string_view name(list.gl_pathv[i] + kFolder.size());
+            int fd = -1;
+            std::from_chars(name.data(), name.data() + name.size(), fd);
+            if (fd > STDERR_FILENO) found->push_back(fd);
+        }
+    }
+    globfree(&list);
+    return found;
+}
+
+bool has_inherited_descriptors(int ruleset, int channel) {
+    std::optional<std::vector<int>> open = few_descriptors();
+    if (!open) open = listed_descriptors();
+    if (!open) return true;
+    return std::any_of(open->begin(), open->end(), [=](int fd) {
+        return fd != ruleset && fd != channel && is_file_or_directory(fd);
+    });
 }
 
 }  // namespace

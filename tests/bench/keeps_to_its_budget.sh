@@ -48,7 +48,7 @@ for verb in check resolve; do
 		$(((huge - large) * 10 / (large - small))) 125
 done
 
-# Each call has a reason: memory; the policy; what the kernel can; the rules; who may change the policy
+# Each call has a reason: the clock, twice; memory; the policy; what the kernel can; the rules; who may change the policy
 # and the library, a component a call; the record (the program, its descriptors, its privileges, its
 # terminal, its root, the errata, its number); one thread; no_new_privs; the sandbox; the seal.
 for fd in /proc/self/fd/*; do
@@ -61,9 +61,9 @@ rule='openat newfstatat landlock_add_rule close '
 walk='newfstatat newfstatat newfstatat newfstatat ' # /, /tmp, $work, the file; the library's is one deeper
 privileges='prctl '
 (($(abi) < 11)) || privileges='' # the kernel's one call does both
-record='readlink newfstatat fcntl fcntl fcntl capget ioctl newfstatat landlock_create_ruleset getpid '
+record='readlink pselect6 ppoll capget ioctl newfstatat landlock_create_ruleset getpid '
 is 'system calls from load to main, 8 rules' "$(sed 's/getrandom //; s/brk //g; s/readlinkat/readlink/' <<<"$calls")" \
-	"openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $rule$rule$rule$rule$rule$rule$rule$rule${walk}${walk}newfstatat ${record}unshare ${privileges}landlock_restrict_self mprotect close "
+	"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $rule$rule$rule$rule$rule$rule$rule$rule${walk}${walk}newfstatat ${record}unshare ${privileges}landlock_restrict_self clock_gettime mprotect close "
 at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 3
 
 # By the kernel's count, for the whole process; which pages are there already is its business.
@@ -73,5 +73,5 @@ at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 
 } >variants
 "$LANDLOCK_BENCH_PROGRAMS/bench_spawn" 9 <variants >starts 2>/dev/null
 faults=$(awk -F'\t' '{ n[$1] = $2 } END { print n["ours"] - n["plain"] }' starts)
-at_most 'page faults over a plain start' "$faults" 28
+at_most 'page faults over a plain start' "$faults" 20
 finish

@@ -3,7 +3,9 @@
 // What a sandbox does not reach, as the policy reference lists it.
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "needs_landlock.hpp"
@@ -81,4 +83,29 @@ TEST_CASE("gaps: files and directories that are open, and nothing else that is")
     close(pair[0]);
     close(pair[1]);
     CHECK_FALSE(inherits(ruleset.get(), -1));
+}
+
+// The kernel's table of descriptors grows when one lies behind its end, and stays so.
+TEST_CASE("gaps: wherever in the table a file is, and however large the table") {
+    const pid_t child = fork();
+    if (child == 0) {
+        const int file = dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+        for (int fd = 3; fd < 1024; ++fd) close(fd);
+        const auto is_told = [file](int fd) {
+            if (dup2(file, fd) != fd || !inherits(-1, -1)) return false;
+            close(fd);
+            return !inherits(-1, -1);
+        };
+        for (const int fd : {3, 63, 64, 65, 127, 255, 256, 1000, 64, 3}) {
+            if (!is_told(fd)) _exit(fd);
+        }
+        dup2(socket(AF_UNIX, SOCK_STREAM, 0), 64);  // where the look beyond goes
+        if (!is_told(65)) _exit(2);
+        const rlimit few = {4, 4};  // of poll() as well, so that it cannot be asked
+        setrlimit(RLIMIT_NOFILE, &few);
+        _exit(is_told(3) ? 0 : 1);
+    }
+    int status = -1;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK(status == 0);
 }
