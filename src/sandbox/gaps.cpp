@@ -15,10 +15,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "rare_calls.hpp"
 #include "unique_fd.hpp"
@@ -55,60 +55,60 @@ bool can_type_into_terminal() {
     return !setting.is_open() || read(setting.get(), &value, 1) != 1 || value != '0';
 }
 
+// Descriptors of ours (-1: none), which the program will not inherit.
+struct Ours {
+    int ruleset;
+    int channel;
+};
+
 // Pipes, sockets and the kernel's own objects lead to no other file.
-bool is_file_or_directory(int fd) {
+bool leads_to_files(int fd, Ours ours) {
     struct stat status = {};
-    if (fstat(fd, &status) != 0) return false;
+    if (fd <= STDERR_FILENO || fd == ours.ruleset || fd == ours.channel) return false;
+    if (fstat(fd, &status) != 0) return errno != EBADF;
     return S_ISREG(status.st_mode) || S_ISDIR(status.st_mode) || S_ISCHR(status.st_mode) ||
            S_ISBLK(status.st_mode);
 }
 
-// A process starts with a table of at least so many descriptors; with few open, that is its size.
-constexpr int kFirstTable = 64;
+constexpr int kFirstTable = 64;    // what a process starts with
+constexpr int kScriptTable = 256;  // as of a shell that reads a script by descriptor 255
 
-// Those from 3 up that are open, if that can be told without /proc, which costs as much as several
-// rules to look into. select() leaves out what lies beyond the table, and fails for what lies in it
-// and is closed (select(2), BUGS); poll() says of each whether it is open.
-std::optional<std::vector<int>> few_descriptors() {
-    constexpr int kFirst = STDERR_FILENO + 1;
-    if (!is_open_or_beyond_table(kFirstTable)) return std::nullopt;
-    std::array<pollfd, kFirstTable + 1 - kFirst> asked = {};
-    for (std::size_t i = 0; i < asked.size(); ++i) asked[i].fd = kFirst + static_cast<int>(i);
-    if (!poll_at_once(asked.data(), asked.size())) return std::nullopt;
+// Whether any does, if it can be told without /proc, which costs as much as several rules to look
+// into. select() leaves out what lies beyond the process's table of descriptors, and fails for what
+// lies in it and is closed (select(2), BUGS): so nothing is open beyond LAST. poll() says of each
+// up to there whether it is open.
+std::optional<bool> any_leads_to_files(int last, Ours ours) {
+    if (!is_open_or_beyond_table(last)) return std::nullopt;
+    std::array<pollfd, kScriptTable + 1> asked = {};
+    for (int fd = 0; fd <= last; ++fd) asked[static_cast<std::size_t>(fd)].fd = fd;
+    const auto count = static_cast<std::size_t>(last) + 1;
+    if (!poll_at_once(asked.data(), count)) return std::nullopt;
     const auto is_open = [](const pollfd& one) { return (one.revents & POLLNVAL) == 0; };
-    if (is_open(asked.back())) return std::nullopt;  // so the table is larger
-    std::vector<int> found;
-    for (const pollfd& one : asked) {
-        if (is_open(one)) found.push_back(one.fd);
-    }
-    return found;
+    if (is_open(asked[count - 1])) return std::nullopt;  // so the table is larger
+    return std::any_of(asked.data(), asked.data() + count, [=](const pollfd& one) {
+        return is_open(one) && leads_to_files(one.fd, ours);
+    });
 }
 
-std::optional<std::vector<int>> listed_descriptors() {
+bool any_listed_leads_to_files(Ours ours) {
     constexpr std::string_view kFolder = "/proc/self/fd/";
     glob_t list = {};
-    std::optional<std::vector<int>> found;
     // NOLINTNEXTLINE(concurrency-mt-unsafe): without GLOB_TILDE it looks up no user
-    if (glob("/proc/self/fd/*", GLOB_NOSORT, nullptr, &list) == 0) {
-        found.emplace();
-        for (std::size_t i = 0; i < list.gl_pathc; ++i) {
-            const std::string_view name(list.gl_pathv[i] + kFolder.size());
-            int fd = -1;
-            std::from_chars(name.data(), name.data() + name.size(), fd);
-            if (fd > STDERR_FILENO) found->push_back(fd);
-        }
+    bool found = glob("/proc/self/fd/*", GLOB_NOSORT, nullptr, &list) != 0;
+    for (std::size_t i = 0; i < list.gl_pathc && !found; ++i) {
+        const std::string_view name(list.gl_pathv[i] + kFolder.size());
+        int fd = -1;
+        std::from_chars(name.data(), name.data() + name.size(), fd);
+        found = leads_to_files(fd, ours);
     }
     globfree(&list);
     return found;
 }
 
-bool has_inherited_descriptors(int ruleset, int channel) {
-    std::optional<std::vector<int>> open = few_descriptors();
-    if (!open) open = listed_descriptors();
-    if (!open) return true;
-    return std::any_of(open->begin(), open->end(), [=](int fd) {
-        return fd != ruleset && fd != channel && is_file_or_directory(fd);
-    });
+bool has_inherited_descriptors(Ours ours) {
+    std::optional<bool> found = any_leads_to_files(kFirstTable, ours);
+    if (!found) found = any_leads_to_files(kScriptTable, ours);
+    return found ? *found : any_listed_leads_to_files(ours);
 }
 
 }  // namespace
@@ -130,7 +130,7 @@ std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
 
 std::uint32_t find_process_gaps(int ruleset, int channel) {
     std::uint32_t gaps = 0;
-    if (has_inherited_descriptors(ruleset, channel)) gaps |= kGapInheritedDescriptors;
+    if (has_inherited_descriptors({ruleset, channel})) gaps |= kGapInheritedDescriptors;
     if (has_capabilities()) gaps |= kGapPrivileged;
     if (can_type_into_terminal()) gaps |= kGapTerminal;
     return gaps;

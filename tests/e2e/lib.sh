@@ -9,6 +9,11 @@
 set -u
 export LC_ALL=C
 unset LD_PRELOAD LD_LIBRARY_PATH LANDLOCK_POLICY LANDLOCK_STRICT LANDLOCK_LOG LANDLOCK_REPORT LANDLOCK_LAYERS
+# Nor does what is started inherit descriptors of whoever runs the tests.
+for fd in /proc/self/fd/*; do
+	fd=${fd##*/}
+	((fd < 3)) || eval "exec $fd>&-"
+done
 
 # $work is the working directory, readable by every user; the library and the probes are copied
 # into its bin/ so that an unprivileged user can reach them wherever the build folder is.

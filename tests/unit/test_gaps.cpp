@@ -99,8 +99,11 @@ TEST_CASE("gaps: wherever in the table a file is, and however large the table") 
         for (const int fd : {3, 63, 64, 65, 127, 255, 256, 1000, 64, 3}) {
             if (!is_told(fd)) _exit(fd);
         }
-        dup2(socket(AF_UNIX, SOCK_STREAM, 0), 64);  // where the look beyond goes
+        // Where the look beyond goes.
+        dup2(socket(AF_UNIX, SOCK_STREAM, 0), 64);
         if (!is_told(65)) _exit(2);
+        dup2(64, 256);
+        if (!is_told(257)) _exit(2);
         const rlimit few = {4, 4};  // of poll() as well, so that it cannot be asked
         setrlimit(RLIMIT_NOFILE, &few);
         _exit(is_told(3) ? 0 : 1);
