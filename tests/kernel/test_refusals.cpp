@@ -13,9 +13,11 @@
 
 #include "error.hpp"
 #include "operations.hpp"
+#include "sandbox/enforce.hpp"
 #include "sandbox/kernel.hpp"
 
 using namespace kernel_tests;
+using landlock_preload::AccessMask;
 
 namespace {
 
@@ -37,12 +39,14 @@ void refuse(unsigned number, int code) {
     must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "PR_SET_SECCOMP");
 }
 
-// From here on the call that restricts answers with its flags for an errno.
-void echo_restrict_flags() {
+// From here on the system call answers with one of its arguments for an errno, or succeeds where
+// that is 0.
+void echo_argument(unsigned number, unsigned index) {
+    const auto offset = static_cast<unsigned>(offsetof(seccomp_data, args) + 8 * index);
     sock_filter filter[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kRestrictSelf, 0, 3),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[1])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset),
         BPF_STMT(BPF_ALU | BPF_OR | BPF_K, SECCOMP_RET_ERRNO),
         BPF_STMT(BPF_RET | BPF_A, 0),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
@@ -54,7 +58,7 @@ void echo_restrict_flags() {
 
 int restrict_flags(int abi, const landlock_preload::LogFlags& log) {
     return static_cast<int>(in_child(getuid(), [abi, &log] {
-        echo_restrict_flags();
+        echo_argument(kRestrictSelf, 1);
         try {
             landlock_preload::restrict_self(-1, abi, log);
         } catch (const landlock_preload::Errors& errors) {
@@ -62,6 +66,30 @@ int restrict_flags(int abi, const landlock_preload::LogFlags& log) {
         }
         return Result::allowed;
     }));
+}
+
+// Of the rule that ADD adds, or 0 where it adds none.
+int rule_flags(const std::function<int()>& add) {
+    return static_cast<int>(in_child(getuid(), [&add] {
+        echo_argument(kAddRule, 3);
+        return static_cast<Result>(add());
+    }));
+}
+
+// In a kernel of that ABI that takes every ruleset.
+int add_rule(int abi, bool is_quiet, AccessMask allowed) {
+    must(dup2(must(open("/dev/null", O_RDONLY), "/dev/null"), STDIN_FILENO), "a descriptor 0");
+    refuse(kCreateRuleset, 0);
+    landlock_preload::ResolvedPolicy policy;
+    policy.handled_access_fs = policy.quiet_access_fs = 0x4;
+    policy.paths = {{"dir", allowed, 0, 0}};
+    policy.paths[0].options.quiet = is_quiet;
+    try {
+        (void)build_ruleset(policy, plan_enforcement(policy, abi));
+    } catch (const landlock_preload::Errors& errors) {
+        return errors.list.front().code;
+    }
+    return 0;
 }
 
 }  // namespace
@@ -140,4 +168,18 @@ TEST_CASE("kernel: restricting asks for the flags that an ABI knows, and for no 
         CHECK(restrict_flags(abi, {true, true, true}) == when_logged(kNewExecOn));
         CHECK(restrict_flags(abi, {true, false, false}) == when_logged(kSubdomainsOff));
     }
+}
+
+TEST_CASE(
+    "kernel: a rule is quiet where it was asked for and can be, also where it grants nothing") {
+    using landlock_preload::add_path_rule, landlock_preload::add_port_rule;
+    constexpr int kQuiet = 1;
+    CHECK(rule_flags([] { return add_path_rule(-1, -1, 0x4, true); }) == kQuiet);
+    CHECK(rule_flags([] { return add_path_rule(-1, -1, 0x4, false); }) == 0);
+    CHECK(rule_flags([] { return add_port_rule(-1, 80, 0x1, true); }) == kQuiet);
+    CHECK(rule_flags([] { return add_port_rule(-1, 80, 0x1, false); }) == 0);
+    CHECK(rule_flags([] { return add_rule(10, true, 0x4); }) == kQuiet);
+    CHECK(rule_flags([] { return add_rule(10, true, 0); }) == kQuiet);
+    CHECK(rule_flags([] { return add_rule(10, false, 0x4); }) == 0);
+    CHECK(rule_flags([] { return add_rule(9, true, 0x4); }) == 0);
 }

@@ -89,6 +89,13 @@ TEST_CASE("environment: set twice is an error unless the values are the same") {
           Stage::environment);
 }
 
+TEST_CASE("environment: a report that is asked for in two places goes to neither") {
+    FakeProcess two({"LANDLOCK_REPORT=/a", "LANDLOCK_REPORT=/b"});
+    CHECK(find_requests(two.envp()).report == nullptr);
+    FakeProcess same({"LANDLOCK_REPORT=/a", "LANDLOCK_REPORT=/a"});
+    CHECK(std::string(find_requests(same.envp()).report) == "/a");
+}
+
 TEST_CASE("environment: a request for a report is emptied, wherever its string lies") {
     CHECK(scrubbed({"A=1", "LANDLOCK_REPORT=/run/report", "LANDLOCK_POLICY={}", "B=2"}) ==
           Entries{"A=1", "LANDLOCK_REPORT=", "LANDLOCK_LAYERS=1", "B=2"});

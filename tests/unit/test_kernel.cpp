@@ -42,6 +42,20 @@ TEST_CASE("kernel: probing tells the bits that it accepts") {
     }
 }
 
+TEST_CASE(
+    "kernel: what a ruleset keeps quiet reaches the kernel, which refuses what is not handled") {
+    const int abi = kernel_abi();
+    if (abi == 0) return;
+    const std::string refusal = abi < 10 ? "Argument list too long" : "Invalid argument";
+    const auto line = [](const RulesetMasks& masks) {
+        return line_of([&masks] { create_ruleset(masks); });
+    };
+    for (const RulesetMasks& masks : {RulesetMasks{0x4, 0, 0, 0x8}, RulesetMasks{0x4, 0, 0, 0, 0x1},
+                                      RulesetMasks{0x4, 0, 0, 0, 0, 0x1}}) {
+        CHECK(line(masks) == "cannot create the ruleset: " + refusal);
+    }
+}
+
 TEST_CASE("kernel: rules answer with 0 or an errno") {
     const int abi = kernel_abi();
     if (abi == 0) return;

@@ -111,6 +111,15 @@ TEST_CASE("tamper: rules beside the file are no finding") {
     CHECK(machine.findings().empty());
 }
 
+TEST_CASE("tamper: a folder that the name only goes through is no way to the file") {
+    Machine machine;
+    const std::string file = machine.root.folder("given") + "/../etc/p.json";
+    machine.allow(machine.root.path("given"), 0x1ffff);
+    CHECK(machine.findings(file).empty());
+    machine.allow(machine.etc, kMakeReg);
+    CHECK(machine.findings(file) == Machine::given(file, machine.etc));
+}
+
 TEST_CASE("tamper: rights of the folder do not count on the file itself") {
     Machine machine;
     machine.allow(machine.file, kMakeReg | kRemoveFile);
