@@ -18,9 +18,6 @@ namespace {
 constexpr std::uint64_t kMaxRawBit = 63;
 constexpr std::uint64_t kMaxPort = 65535;
 
-constexpr char kTypeNames[][8] = {"null",   "boolean", "number", "number",
-                                  "string", "array",   "object"};
-
 Finding finding(std::string what, Condition condition = Condition::always, std::string below = "") {
     return {condition, std::move(what), std::move(below)};
 }
@@ -72,17 +69,6 @@ AccessClass class_at(Place place) {
 }
 
 }  // namespace
-
-std::string Value::type_name() const {
-    return kTypeNames[static_cast<int>(type)];
-}
-
-std::string Value::written() const {
-    if (type == ValueType::string) return quote(*text);
-    if (type == ValueType::number) return *text;
-    if (type == ValueType::unsigned_integer) return std::to_string(number);
-    return type_name();
-}
 
 void Builder::begin_object(Place place) {
     if (place == Place::port_range || place == Place::ignored) return;  // parts of an entry

@@ -10,28 +10,9 @@
 
 #include "policy/keys.hpp"
 #include "policy/policy.hpp"
+#include "policy/value.hpp"
 
 namespace landlock_preload {
-
-enum class ValueType : std::uint8_t {
-    null,
-    boolean,
-    unsigned_integer,
-    number,
-    string,
-    array,
-    object,
-};
-
-// One value as the parser hands it over.
-struct Value {
-    ValueType type = ValueType::null;
-    std::uint64_t number = 0;     // of an unsigned integer; 1 for true
-    std::string* text = nullptr;  // of a string; of a number that is no unsigned integer
-
-    [[nodiscard]] std::string type_name() const;
-    [[nodiscard]] std::string written() const;  // as the author wrote it
-};
 
 // When a finding counts: some depend on what the rest of the policy holds.
 enum class Condition : std::uint8_t {

@@ -10,15 +10,13 @@
 #include "policy/expand.hpp"
 
 #include <fcntl.h>
-#include <glob.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <new>
 #include <utility>
 
 #include "policy/compose.hpp"
+#include "policy/glob.hpp"
 #include "policy/presets.hpp"
 #include "policy/template.hpp"
 #include "rare_calls.hpp"
@@ -33,32 +31,6 @@ std::string ResolvedPolicy::location(const ResolvedPath& path) const {
 }
 
 namespace {
-
-// The paths that a pattern matches, sorted; one too many if there are more than that.
-// What cannot be looked at does not match, unless it is us who lack the means to look.
-std::vector<std::string> match_glob(const std::string& pattern, const std::string& where) {
-    struct Matches : glob_t {
-        Matches() : glob_t{} {}
-        ~Matches() { globfree(this); }
-        Matches(const Matches&) = delete;
-        Matches& operator=(const Matches&) = delete;
-        Matches(Matches&&) = delete;
-        Matches& operator=(Matches&&) = delete;
-    };
-    const auto is_exhaustion = [](const char* /*folder*/, int code) {
-        return static_cast<int>(code == EMFILE || code == ENFILE || code == ENOMEM);
-    };
-    Matches matches;
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): without GLOB_TILDE it looks up no user
-    const int status = glob(pattern.c_str(), 0, is_exhaustion, &matches);
-    if (status == GLOB_NOSPACE) throw std::bad_alloc();
-    if (status == GLOB_ABORTED) {
-        fail(Stage::resolve, where, "cannot look for " + quote(pattern) + ": " + errno_text(errno),
-             errno);
-    }
-    const std::size_t count = std::min(matches.gl_pathc, kMaxPathsOfTemplate + 1);
-    return {matches.gl_pathv, matches.gl_pathv + count};
-}
 
 bool is_root(std::string_view path) {
     return path.starts_with('/') && path.find_first_not_of("/.") == std::string_view::npos &&
@@ -225,7 +197,8 @@ std::string Expander::check_product(const std::string& product, bool has_variabl
 void Expander::expand_globs(const ResolvedPath& like, std::vector<std::string> patterns) {
     for (std::string& pattern : patterns) {
         if (is_over()) return;  // a pattern without a match is a path, so there is an end to both
-        std::vector<std::string> matches = match_glob(pattern, resolved_.location(like));
+        std::vector<std::string> matches =
+            match_glob(pattern, resolved_.location(like), kMaxPathsOfTemplate);
         if (matches.size() > kMaxPathsOfTemplate) return report(like, too_many());
         if (matches.empty()) {
             ResolvedPath missing = like;  // to be reported as such, and not to be created
@@ -324,7 +297,7 @@ void Expander::expand_preset(const PresetUse& use) {
         } else if (grant.kind == GrantKind::standard_streams) {
             expand_streams(like);
         } else if (grant.kind == GrantKind::glob && !surroundings_.offline) {
-            add_paths(like, match_glob(grant.path, resolved_.location(like)));
+            add_paths(like, match_glob(grant.path, resolved_.location(like), kMaxPathsOfTemplate));
         } else {
             add_path(std::move(like));
         }
@@ -387,15 +360,6 @@ ResolvedPolicy Expander::expand() {
 }
 
 }  // namespace
-
-std::string escape_glob(const std::string& text) {
-    std::string escaped;
-    for (const char c : text) {
-        if (c == '*' || c == '?' || c == '[' || c == '\\') escaped += '\\';
-        escaped += c;
-    }
-    return escaped;
-}
 
 ResolvedPolicy expand_policy(Policy policy, const Surroundings& surroundings) {
     return Expander(std::move(policy), surroundings).expand();

@@ -12,9 +12,6 @@ inline constexpr std::size_t kMaxPathsOfTemplate = 4096;  // also of a glob
 inline constexpr std::size_t kMaxPaths = 65536;           // of a whole policy
 inline constexpr std::size_t kMaxPorts = 65536;           // port rules of a whole policy
 
-// TEXT as a pattern that matches it alone.
-std::string escape_glob(const std::string& text);
-
 // Resolves groups, variables, templates, globs and presets, and adds what the rules imply to what
 // is handled. A policy may come to nothing; that is for whoever enforces to refuse. Throws Errors
 // (resolve).

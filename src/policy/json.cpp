@@ -38,6 +38,7 @@
 
 #include "error.hpp"
 #include "policy/builder.hpp"
+#include "policy/findings.hpp"
 #include "policy/hints.hpp"
 #include "policy/keys.hpp"
 #include "policy/syntax.hpp"
@@ -46,8 +47,6 @@ namespace landlock_preload {
 namespace {
 
 constexpr std::size_t kMaxDepth = 16;
-constexpr std::string_view kNeedsMarker = "needs \"preloadVersion\": 1";
-constexpr std::string_view kNeedsAbi = R"(needs "abi"; add "abi": N to the policy)";
 
 // Keys as bits: bit N is kKeys[N].
 constexpr std::uint64_t key_bit(std::size_t index) {
@@ -83,13 +82,6 @@ struct Frame {
     bool in_extended = false;  // that key needs the marker
     std::string other_key;     // holds it where kKeys does not
     std::set<std::string> other_keys;
-};
-
-// A finding, and where and when it was made.
-struct Located {
-    Finding finding;
-    std::string where;
-    std::size_t order;
 };
 
 class Reader {
@@ -145,13 +137,10 @@ class Reader {
         if (!finding.what.empty()) report(std::move(finding));
     }
     bool refuse(std::string what);
-    [[nodiscard]] bool is_answered(Condition condition) const;
     Place enter_value();
     bool begin(Value value);
     bool scalar(Value value);
     bool other_key(const std::string& name);
-    [[nodiscard]] bool is_error(Finding& finding) const;
-    bool take_next(Finding& finding, std::string& where);
 
     const Source& source_;
     Builder builder_;
@@ -160,9 +149,7 @@ class Reader {
     Place next_ = Place::root;  // of the value that follows a key
     bool complete_ = false;     // the root has ended
     std::vector<Error> fatal_;  // of stage syntax: stands alone
-    std::size_t reported_ = 0;
-    std::array<std::vector<Located>, 5> findings_;  // by condition, each up to kMaxErrors
-    std::array<std::size_t, 5> taken_ = {};         // how many of each list take_next() took
+    Findings findings_;
 };
 
 std::string Reader::pointer() const {
@@ -186,29 +173,13 @@ std::string Reader::pointer() const {
     return text;
 }
 
-// Kept by condition, so that findings which come to nothing cannot crowd out those that count.
 void Reader::report(Finding finding) {
     if (finding.condition == Condition::always && is_in_extended()) {
         finding.condition = Condition::if_extended;  // the key is what is wrong otherwise
     }
-    if (is_answered(finding.condition)) return;
-    std::vector<Located>& list = findings_[static_cast<std::size_t>(finding.condition)];
-    if (list.size() == kMaxErrors) return;
-    std::string where = pointer() + finding.below;
-    list.push_back({std::move(finding), std::move(where), ++reported_});
-}
-
-// Whether what the finding depends on was read before it, as is usual.
-bool Reader::is_answered(Condition condition) const {
-    switch (condition) {
-        case Condition::unless_extended:
-            return builder_.version_given;
-        case Condition::unless_abi:
-            return builder_.abi_given;
-        case Condition::extended_group:
-            return builder_.version_given && builder_.abi_given;
-        default:
-            return false;
+    if (findings_.can_count(finding.condition, builder_)) {
+        std::string where = pointer() + finding.below;
+        findings_.add(std::move(finding), std::move(where));
     }
 }
 
@@ -347,57 +318,9 @@ bool Reader::parse_error(std::size_t position, const std::string& token,
     return false;
 }
 
-// Whether a finding counts, now that the whole policy is known; completes its text.
-bool Reader::is_error(Finding& finding) const {
-    const auto add = [&finding](std::string_view text) {
-        if (!finding.what.empty()) finding.what += ' ';
-        finding.what += text;
-        return true;
-    };
-    switch (finding.condition) {
-        case Condition::always:
-            return true;
-        case Condition::unless_extended:
-            return !builder_.version_given && add(kNeedsMarker);
-        case Condition::if_extended:
-            return builder_.policy.is_extended;
-        case Condition::unless_abi:
-            return !builder_.abi_given && add(kNeedsAbi);
-        case Condition::extended_group:
-            if (!builder_.version_given) return add(kNeedsMarker);
-            return !builder_.abi_given && add(kNeedsAbi);
-    }
-    return true;
-}
-
-// Takes the earliest finding off the fronts of the lists; each list is in order.
-bool Reader::take_next(Finding& finding, std::string& where) {
-    std::vector<Located>* earliest = nullptr;
-    std::size_t* taken = nullptr;
-    for (std::size_t i = 0; i < findings_.size(); ++i) {
-        std::vector<Located>& list = findings_[i];
-        if (taken_[i] == list.size()) continue;
-        if (earliest == nullptr || list[taken_[i]].order < (*earliest)[*taken].order) {
-            earliest = &list;
-            taken = &taken_[i];
-        }
-    }
-    if (earliest == nullptr) return false;
-    Located& located = (*earliest)[(*taken)++];
-    finding = std::move(located.finding);
-    where = std::move(located.where);
-    return true;
-}
-
 Policy Reader::finish(bool parsed) {
     if (!parsed) throw Errors{std::move(fatal_)};
-    std::vector<Error> errors;
-    Finding finding;
-    std::string where;
-    while (take_next(finding, where)) {
-        if (!is_error(finding)) continue;
-        collect(errors, {Stage::validate, 0, std::move(where), std::move(finding.what)});
-    }
+    std::vector<Error> errors = std::move(findings_).errors(builder_);
     if (!errors.empty()) throw Errors{std::move(errors)};
     return std::move(builder_.policy);
 }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "policy/expand.hpp"
+#include "policy/glob.hpp"
 #include "policy/load.hpp"
 #include "policy/template.hpp"
 #include "tool/json_text.hpp"

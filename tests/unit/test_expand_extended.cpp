@@ -8,6 +8,7 @@
 #include <array>
 #include <map>
 
+#include "policy/glob.hpp"
 #include "support.hpp"
 #include "unique_fd.hpp"
 

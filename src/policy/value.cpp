@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+//
+// How a value is named in messages.
+#include "policy/value.hpp"
+
+#include "error.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr char kTypeNames[][8] = {"null",   "boolean", "number", "number",
+                                  "string", "array",   "object"};
+
+}  // namespace
+
+std::string Value::type_name() const {
+    return kTypeNames[static_cast<int>(type)];
+}
+
+std::string Value::written() const {
+    if (type == ValueType::string) return quote(*text);
+    if (type == ValueType::number) return *text;
+    if (type == ValueType::unsigned_integer) return std::to_string(number);
+    return type_name();
+}
+
+}  // namespace landlock_preload
