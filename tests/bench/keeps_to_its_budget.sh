@@ -48,9 +48,9 @@ for verb in check resolve; do
 		$(((huge - large) * 10 / (large - small))) 125
 done
 
-# Each call has a reason: the clock, twice; memory; the policy; what the kernel can; the rules; who may change the policy
-# and the library, a component a call; the record (the program, its descriptors, its privileges, its
-# terminal, its root, the errata, its number); one thread; no_new_privs; the sandbox; the seal.
+# Each call has a reason: the clock, twice; memory; the policy; what the kernel can; the rules; who may
+# change the policy and the library, a component a call; the record (the program, its descriptors, its
+# privileges, its terminal, its root, the errata, its number); one thread; no_new_privs; the sandbox; the seal.
 strace -o trace -E LD_PRELOAD="$lib" -E LANDLOCK_POLICY="$work/policy-8.json" "$nothing" </dev/null
 calls=$(sed '1,/^munmap/d; /^exit_group/,$d; s/(.*//' trace | tr '\n' ' ')
 rule='openat newfstatat landlock_add_rule close '
@@ -69,5 +69,5 @@ at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 
 } >variants
 "$LANDLOCK_BENCH_PROGRAMS/bench_spawn" 9 <variants >starts 2>/dev/null
 faults=$(awk -F'\t' '{ n[$1] = $2 } END { print n["ours"] - n["plain"] }' starts)
-at_most 'page faults over a plain start' "$faults" 20
+at_most 'page faults over a plain start' "$faults" 17
 finish

@@ -22,6 +22,12 @@ start timeout 5 cat script
 like 'a trampoline: not what it runs' "$(tail -1 .err)" "$note $(real timeout) (process *"
 is 'which says nothing' "$(grep -c confined .err)" 1
 
+long=$work/$(printf 'd%.0s' {1..200})
+mkdir -p "$long/${long##*/}"
+cp "$(real cat)" "$long/${long##*/}/program"
+start "$long/${long##*/}/program" script
+like 'by a long path, all of it' "$(tail -1 .err)" "$note $long/${long##*/}/program (process *"
+
 policy=${policy/read_file/read_file\",\"wrong}
 start sh -c 'echo ran'
 is 'where nothing is confined nothing is named' "$status $out $(grep -c confined .err)" '125  0'
