@@ -25,6 +25,13 @@ constexpr unsigned kCreateRuleset = 444;
 constexpr unsigned kAddRule = 445;
 constexpr unsigned kRestrictSelf = 446;
 
+template <std::size_t size>
+void filter_calls(sock_filter (&filter)[size]) {
+    const sock_fprog program = {size, filter};
+    must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
+    must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "PR_SET_SECCOMP");
+}
+
 // From here on the system call answers with that errno.
 void refuse(unsigned number, int code) {
     const auto answer = static_cast<unsigned>(SECCOMP_RET_ERRNO) | static_cast<unsigned>(code);
@@ -34,9 +41,7 @@ void refuse(unsigned number, int code) {
         BPF_STMT(BPF_RET | BPF_K, answer),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
-    const sock_fprog program = {4, filter};
-    must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
-    must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "PR_SET_SECCOMP");
+    filter_calls(filter);
 }
 
 // From here on the system call answers with one of its arguments for an errno, or succeeds where
@@ -51,9 +56,7 @@ void echo_argument(unsigned number, unsigned index) {
         BPF_STMT(BPF_RET | BPF_A, 0),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
-    const sock_fprog program = {6, filter};
-    must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
-    must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "PR_SET_SECCOMP");
+    filter_calls(filter);
 }
 
 int restrict_flags(int abi, const landlock_preload::LogFlags& log) {
