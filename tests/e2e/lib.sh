@@ -42,7 +42,8 @@ fail() {
 	echo "not ok $checks - ${1//$'\n'/ }"
 	shift
 	local line
-	for line in "$@"; do sed 's/^/# /' <<<"$line"; done
+	# Meson shows what TAP's comments say in its log only, this at once.
+	for line in "$@"; do sed 's/^/# /' <<<"$line" >&2; done
 }
 
 # check NAME COMMAND...: passes when the command succeeds.

@@ -8,18 +8,18 @@ echo secret >secret
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
 	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
 { echo "$policy" && head -c 900000 /dev/zero | tr '\0' ' '; } >large.json
-# shellcheck disable=SC2163  # the arguments are NAME=VALUE
-limited() { (ulimit -v "$1" && shift && export "$@" && exec cat secret); }
+# limited KIB NAME=VALUE...
+limited() { "$probes/probe_small_memory" "$@" LC_ALL=C /bin/cat secret; }
 
 # sweep NAME STEP POLICY: until the program has been confined 20 times.
 sweep() {
 	local name=$1 step=$2 value=$3 size bad=''
 	confined=0 refused=0
 	for ((size = 1000; size < 20000 && confined < 20; size += step)); do
-		run limited $size A=
+		run limited $size
 		[[ $status == 0 ]] || continue
 		run limited $size LD_PRELOAD="$lib" LANDLOCK_POLICY="$value"
-		if [[ $status == 1 && $out == '' && $err == 'cat: secret: Permission denied' ]]; then
+		if [[ $status == 1 && $out == '' && $err == '/bin/cat: secret: Permission denied' ]]; then
 			confined=$((confined + 1))
 		elif [[ $status == 125 && $out == '' && $err == 'liblandlock_preload: error: '* ]]; then
 			refused=$((refused + 1))
