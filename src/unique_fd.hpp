@@ -4,11 +4,12 @@
 // those closed, and whatever we open must not become its standard input, or swallow our errors.
 #pragma once
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <utility>
+
+#include "rare_calls.hpp"
 
 namespace landlock_preload {
 
@@ -19,7 +20,7 @@ class UniqueFd {
     // Takes FD over, moved above 2. After a failure `get()` is negative and errno says why.
     explicit UniqueFd(int fd) : fd_(fd) {
         if (fd < 0 || fd > STDERR_FILENO) return;
-        fd_ = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        fd_ = duplicate_descriptor(fd, STDERR_FILENO + 1);
         // EINVAL: the limit of descriptors is 3, so that there is none above 2.
         const int code = errno == EINVAL ? EMFILE : errno;
         close(fd);

@@ -262,7 +262,7 @@ void Expander::expand_tmpdir(const ResolvedPath& like) {
 void Expander::expand_streams(const ResolvedPath& like) {
     if (surroundings_.offline) return;
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-        const int flags = fcntl(fd, F_GETFL);
+        const int flags = descriptor_flags(fd);
         if (flags < 0 || (flags & O_PATH) != 0) continue;
         AccessMask mask = 0;
         const int mode = flags & O_ACCMODE;

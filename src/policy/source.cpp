@@ -109,7 +109,7 @@ OpenFile open_file(const std::string& path) {
         fail(Stage::load, path, "cannot open: " + errno_text(errno) + hint, errno);
     }
     struct stat status = {};
-    if (fstat(file.fd.get(), &status) != 0) {
+    if (stat_descriptor(file.fd.get(), status) != 0) {
         fail(Stage::load, path, "cannot stat: " + errno_text(errno), errno);
     }
     file.is_directory = S_ISDIR(status.st_mode);

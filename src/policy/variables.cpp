@@ -121,7 +121,7 @@ Lookup from_builtin(const Policy& policy, const Variable& variable,
                            "and \"..\"");
         }
         case Builtin::uid:
-            return {{std::to_string(getuid())}, ""};
+            return {{std::to_string(user_id())}, ""};
     }
     return {};
 }

@@ -5,7 +5,6 @@
 // and taken off again afterwards.
 #include "preload/output.hpp"
 
-#include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -13,6 +12,8 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
+
+#include "rare_calls.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -58,8 +59,7 @@ int write_all(int fd, std::string_view text, int patience) {
         }
         const int code = written == 0 ? EIO : errno;
         if (code == EINTR) continue;
-        pollfd ready = {fd, POLLOUT, 0};
-        if (code != EAGAIN || poll(&ready, 1, patience) == 0) return code;
+        if (code != EAGAIN || !wait_until_writable(fd, patience)) return code;
     }
     return 0;
 }

@@ -18,6 +18,7 @@
 
 #include "error.hpp"
 #include "preload/output.hpp"
+#include "rare_calls.hpp"
 #include "report/report.hpp"
 
 namespace landlock_preload {
@@ -33,7 +34,7 @@ UniqueFd take_descriptor(std::string_view digits, std::string_view value) {
     if (status != std::errc() || end != digits.data() + digits.size() || fd <= STDERR_FILENO) {
         fail_channel("is " + quote(value) + "; write fd:N with N from 3 up");
     }
-    const int flags = fcntl(fd, F_GETFL);
+    const int flags = descriptor_flags(fd);
     if (flags < 0) fail_channel("is " + quote(value) + ": " + errno_text(errno), errno);
     if ((flags & O_ACCMODE) == O_RDONLY || (flags & O_PATH) != 0) {
         fail_channel("is " + quote(value) + ", which is not open for writing");

@@ -12,7 +12,6 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -60,7 +59,7 @@ bool has_visible_name(int directory, const struct stat& status) {
     name[length] = '\0';
     const UniqueFd named(open(name, O_PATH | O_DIRECTORY | O_CLOEXEC));
     struct stat found = {};
-    return named.is_open() && fstat(named.get(), &found) == 0 &&
+    return named.is_open() && stat_descriptor(named.get(), found) == 0 &&
            object_of(found) == object_of(status) &&
            mount_of(named.get()).id == mount_of(directory).id;
 }
@@ -122,7 +121,7 @@ void Walk::climb(UniqueFd directory) {
     bool is_hidden = false;
     bool is_sure = true;
     for (int equal = 0;;) {
-        if (!directory.is_open() || fstat(directory.get(), &status) != 0) {
+        if (!directory.is_open() || stat_descriptor(directory.get(), status) != 0) {
             top_ = Top::failed;  // a disconnected directory has nothing above it
             return;
         }
@@ -134,7 +133,7 @@ void Walk::climb(UniqueFd directory) {
         if (!is_hidden) visit(status);
         if (missing_ == 0) return;
         below = status;
-        UniqueFd parent(openat(directory.get(), "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
+        UniqueFd parent(open_within(directory.get(), "..", O_DIRECTORY));
         is_hidden = parent.is_open() && hides_parent(directory.get(), status, parent.get());
         if (is_hidden) is_sure = false;
         directory = std::move(parent);
@@ -175,11 +174,6 @@ std::uint32_t find_stale_rule(const Record& record, const Walk& walk) {
     return LANDLOCK_PRELOAD_NO_RULE;
 }
 
-bool is_on_overlay(int fd) {
-    struct statfs status = {};
-    return fstatfs(fd, &status) == 0 && static_cast<unsigned long>(status.f_type) == kOverlayFs;
-}
-
 // Of what is asked for, what the layer handles. Any layer that handles a right of files also denies
 // refer, handled or not.
 AccessMask handled_of(const Record& record, AccessMask access) {
@@ -208,7 +202,7 @@ void conclude(const Record& record, const Walk& walk, bool is_sure, int overlay_
     verdict.stale = verdict.rule != LANDLOCK_PRELOAD_NO_RULE ? 1 : 0;
     // A file that was copied up since has other numbers, and is the same to the kernel.
     const bool may_be_copy = verdict.stale != 0 && !record.paths[verdict.rule].is_directory &&
-                             overlay_fd >= 0 && is_on_overlay(overlay_fd);
+                             overlay_fd >= 0 && filesystem_of(overlay_fd) == kOverlayFs;
     if (!is_sure || may_be_copy) return set_unknown(verdict, 0);
     verdict.answer = LANDLOCK_PRELOAD_ANSWER_DENIED;
 }

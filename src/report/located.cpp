@@ -13,7 +13,6 @@
 
 #include <fcntl.h>
 #include <sys/syscall.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -40,11 +39,6 @@ constexpr unsigned long kUnmountedFilesystems[] = {
     0x444d4142,  // dma-buf
     0x5345434d,  // secretmem
 };
-
-unsigned long filesystem_of(int fd) {
-    struct statfs status = {};
-    return fstatfs(fd, &status) == 0 ? static_cast<unsigned long>(status.f_type) : 0;
-}
 
 bool is_same(const struct stat& one, const struct stat& other) {
     return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
@@ -101,7 +95,7 @@ bool Locator::enter_directory() {
         folder = path_;
         name_ = slash + 1;
     }
-    result_.directory = UniqueFd(openat(base(), folder, kLookUp | O_DIRECTORY));
+    result_.directory = UniqueFd(open_within(base(), folder, O_DIRECTORY));
     return result_.directory.is_open() || stop(Location::unknown, errno);
 }
 
@@ -109,18 +103,19 @@ bool Locator::enter_directory() {
 bool Locator::look_up() {
     const std::string_view name = name_;
     const char* wanted = name.empty() ? "." : name_;
-    result_.object = UniqueFd(openat(result_.directory.get(), wanted, kLookUp | O_NOFOLLOW));
+    result_.object = UniqueFd(open_within(result_.directory.get(), wanted, O_NOFOLLOW));
     if (!result_.object.is_open()) {
         return stop(errno == ENOENT ? Location::missing : Location::unknown, errno);
     }
-    if (fstat(result_.object.get(), &result_.status) != 0) return stop(Location::unknown, errno);
+    if (stat_descriptor(result_.object.get(), result_.status) != 0)
+        return stop(Location::unknown, errno);
     const bool follows = follow_ == Follow::yes || must_be_directory_;
     return (S_ISLNK(result_.status.st_mode) && follows) || stop_at_object();
 }
 
 // TARGET is what a link of /proc leads to, path_ what it says.
 bool Locator::stop_at_target(UniqueFd target) {
-    if (!target.is_open() || fstat(target.get(), &result_.status) != 0) {
+    if (!target.is_open() || stat_descriptor(target.get(), result_.status) != 0) {
         return stop(Location::unknown, errno);
     }
     const struct stat expected = result_.status;
@@ -151,7 +146,7 @@ bool Locator::stop_at_target(UniqueFd target) {
 bool Locator::follow_link() {
     UniqueFd target;
     if (filesystem_of(result_.object.get()) == kProcFs) {
-        target = UniqueFd(openat(result_.directory.get(), name_, kLookUp));
+        target = UniqueFd(open_within(result_.directory.get(), name_, 0));
     }
     const int code = errno;
     const ssize_t length = read_link_itself(result_.object.get(), path_, sizeof(path_));

@@ -136,11 +136,12 @@ void PathAdder::add(const PlannedPath& planned) {
     if (locate_ == Locate::yes) ruleset_.real_paths.emplace_back();
     struct stat status;  // NOLINT(cppcoreguidelines-pro-type-member-init,hicpp-member-init): hot
     if (path.descriptor != kNoDescriptor) {
-        if (fstat(path.descriptor, &status) != 0) return give_up(planned, errno);
+        if (stat_descriptor(path.descriptor, status) != 0) return give_up(planned, errno);
         return add_object(planned, path.descriptor, status);
     }
     const UniqueFd parent = open_path(path);
-    if (!parent.is_open() || fstat(parent.get(), &status) != 0) return give_up(planned, errno);
+    if (!parent.is_open() || stat_descriptor(parent.get(), status) != 0)
+        return give_up(planned, errno);
     const int mismatch = check_type(path.options.type, status.st_mode);
     if (mismatch != 0) return give_up(planned, mismatch);
     add_object(planned, parent.get(), status);

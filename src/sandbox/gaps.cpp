@@ -65,7 +65,7 @@ struct Ours {
 bool leads_to_files(int fd, Ours ours) {
     struct stat status = {};
     if (fd <= STDERR_FILENO || fd == ours.ruleset || fd == ours.channel) return false;
-    if (fstat(fd, &status) != 0) return errno != EBADF;
+    if (stat_descriptor(fd, status) != 0) return errno != EBADF;
     return S_ISREG(status.st_mode) || S_ISDIR(status.st_mode) || S_ISCHR(status.st_mode) ||
            S_ISBLK(status.st_mode);
 }

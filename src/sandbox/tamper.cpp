@@ -62,13 +62,16 @@ struct Way {
 
 class Walk {
   public:
-    explicit Walk(const Ruleset& ruleset) : objects_(ruleset.objects) {}
+    explicit Walk(const Ruleset& ruleset)
+        : objects_(ruleset.objects), is_root_known_(step("/", root_)) {}
 
     [[nodiscard]] Way to(const std::string& path) const;
 
   private:
     bool step(const char* path, Way& way) const;
     const RuleObjects& objects_;
+    Way root_;
+    bool is_root_known_;
 };
 
 // Takes one component in, PATH leading to it. False where it is a link or not there.
@@ -89,8 +92,8 @@ bool Walk::step(const char* path, Way& way) const {
 }
 
 Way Walk::to(const std::string& path) const {
-    Way way;
-    if (!path.starts_with('/') || !step("/", way)) return {};
+    if (!path.starts_with('/') || !is_root_known_) return {};
+    Way way = root_;
     std::string prefix;
     prefix.reserve(path.size());
     for (std::size_t slash = 0; slash + 1 < path.size();) {

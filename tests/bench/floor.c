@@ -65,12 +65,12 @@ static void read_policy(void) {
     close(fd);
 }
 
-// Who may change a file: each folder on the way to it.
+// Who may change a file: each folder on the way to it, but the root.
 static void walk(const char *path) {
     char part[PATH_MAX] = "/";
     struct stat status;
     for (size_t i = 1;; ++i) {
-        if (path[i] == '/' || path[i] == '\0' || i == 1) fstatat(AT_FDCWD, part, &status, AT_SYMLINK_NOFOLLOW);
+        if (path[i] == '/' || path[i] == '\0') fstatat(AT_FDCWD, part, &status, AT_SYMLINK_NOFOLLOW);
         if (path[i] == '\0') return;
         part[i] = path[i];
         part[i + 1] = '\0';
@@ -85,6 +85,7 @@ static void look_around(void) {
     struct termios settings;
     struct stat status;
     fd_set beyond;
+    fstatat(AT_FDCWD, "/", &status, AT_SYMLINK_NOFOLLOW);
     walk(POLICY);
     walk(LIBRARY);
     syscall(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", record, sizeof(record));
