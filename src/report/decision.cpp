@@ -20,6 +20,7 @@
 #include <climits>
 #include <cstddef>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "rare_calls.hpp"
@@ -57,6 +58,11 @@ bool has_visible_name(int directory, const struct stat& status) {
     const ssize_t length = read_link(link, name, sizeof(name) - 1);
     if (length <= 0) return false;
     name[length] = '\0';
+    // A directory that was removed is still mounted where it was, and the text says so.
+    const std::string_view removed = " (deleted)";
+    if (status.st_nlink == 0 && std::string_view(name).ends_with(removed)) {
+        name[static_cast<std::size_t>(length) - removed.size()] = '\0';
+    }
     const UniqueFd named(open(name, O_PATH | O_DIRECTORY | O_CLOEXEC));
     struct stat found = {};
     return named.is_open() && stat_descriptor(named.get(), found) == 0 &&
@@ -243,6 +249,11 @@ void decide_name(const Record& record, const char* path, AccessMask needed,
     verdict.missing = needed;
     Located located = locate(path, Follow::no);
     if (!located.directory.is_open()) return set_unknown(verdict, errno);
+    // A removed directory, held by a mount or a process, has no names and gets none: the kernel
+    // says so before it asks Landlock.
+    struct stat status = {};
+    if (stat_descriptor(located.directory.get(), status) != 0) return set_unknown(verdict, errno);
+    if (status.st_nlink == 0) return set_unknown(verdict, ENOENT);
     Walk walk(record, needed);
     walk.climb(std::move(located.directory));
     conclude(record, walk, walk.top() == Top::reached, -1, verdict);
@@ -255,14 +266,15 @@ void reset(landlock_preload_verdict& verdict) {
     verdict.rule = LANDLOCK_PRELOAD_NO_RULE;
 }
 
-// Both must be allowed: the less favourable answer stands.
-void combine(landlock_preload_verdict& verdict, const landlock_preload_verdict& other) {
-    const AccessMask missing = verdict.missing | other.missing;
+// Both must be allowed: the less favourable answer stands, but for a name that is looked up in
+// vain.
+void combine(landlock_preload_verdict& verdict, const landlock_preload_verdict& name) {
+    const AccessMask missing = verdict.missing | name.missing;
     const auto rank = [](std::uint32_t answer) {
         if (answer == LANDLOCK_PRELOAD_ANSWER_DENIED) return 2;
         return answer == LANDLOCK_PRELOAD_ANSWER_UNKNOWN ? 1 : 0;
     };
-    if (rank(other.answer) > rank(verdict.answer)) verdict = other;
+    if (name.error != 0 || rank(name.answer) > rank(verdict.answer)) verdict = name;
     verdict.missing = missing;
 }
 

@@ -24,6 +24,8 @@ def opens(path, flags=os.O_RDONLY):
         os.close(os.open(path, flags, 0o755))
     except PermissionError:
         return "denied"
+    except FileNotFoundError:
+        return "absent"
     return "allowed"
 def both(path, access=4, flags=os.O_RDONLY):
     said = check(path, access)
@@ -140,6 +142,24 @@ def deleted():
         os.close(fd)
 
 
+def removed():
+    for folder in ("source", "above", "granted"):
+        os.makedirs(folder)
+    mount("-t", "tmpfs", "situation", "above")
+    os.makedirs("above/place")
+    mount("--bind", "source", "above/place")
+    without, within = Confined("granted"), Confined("above")
+    os.rmdir("source")
+    for confined, said in ((without, "denied, denied"), (within, "allowed, allowed")):
+        expect("a removed directory that is mounted gets no new name, whatever is granted",
+               confined.ask("both('above/place/new', 256, os.O_RDONLY | os.O_CREAT)"), "unknown 2, absent")
+        expect("nor where more is asked for",
+               confined.ask("both('above/place/new', 4 + 256, os.O_RDWR | os.O_CREAT)"), "unknown 2, absent")
+        expect("a file without a name is judged by what is above the mount", confined.ask(
+            "check('above/place/new') + ', ' + opens('above/place', os.O_TMPFILE | os.O_RDWR)"), said)
+        confined.end()
+
+
 def hidden():
     write("below/file")
     write("other/unrelated")
@@ -205,7 +225,7 @@ def overlay():
     confined.end()
 
 
-for situation in (changed_root, disconnected, deleted, hidden, shadowed, unmounted, overlay):
+for situation in (changed_root, disconnected, deleted, removed, hidden, shadowed, unmounted, overlay):
     os.makedirs(situation.__name__ + ".d")
     os.chdir(situation.__name__ + ".d")
     print("#", situation.__name__.replace("_", " "))

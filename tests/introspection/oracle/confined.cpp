@@ -27,8 +27,10 @@ namespace {
 
 constexpr int kNothingToCompare = 255;
 
+// Nothing where it was removed.
 std::string working_directory() {
-    return std::filesystem::current_path().string();
+    std::error_code error;
+    return std::filesystem::current_path(error).string();
 }
 
 // The errno of an attempt, or 0.
@@ -42,6 +44,11 @@ int try_in_child(const Attempt& attempt) {
     must(waitpid(child, &status, 0), "waitpid");
     if (!WIFEXITED(status)) throw std::runtime_error("an attempt was killed");
     return WEXITSTATUS(status);
+}
+
+std::string relative_to_here(const std::string& path) {
+    const std::string here = working_directory();
+    return here.empty() ? path : std::filesystem::path(path).lexically_relative(here).string();
 }
 
 // Another way to write a path.
@@ -117,7 +124,7 @@ std::string Rewriter::rewrite(const std::string& path, const std::string& fresh)
     switch (random_.below(16)) {
         case 0:
         case 1:
-            return std::filesystem::path(path).lexically_relative(working_directory()).string();
+            return relative_to_here(path);
         case 2:
         case 3:
             return with_detour(path);
@@ -177,10 +184,11 @@ class Questioner {
         for (const std::string& path : wave.paths) {
             if (kind_of(path) == 'd') folders_.push_back(path);
         }
-        folders_.push_back(working_directory());
+        const std::string here = working_directory();
+        if (!here.empty()) folders_.push_back(here);
     }
     Tally ask() {
-        for (std::size_t i = 0; i < wave_.count; ++i) ask_once(i);
+        for (std::size_t i = 0; i < wave_.count; ++i) ask_once(wave_.first + i);
         return tally_;
     }
 

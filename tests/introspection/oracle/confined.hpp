@@ -21,6 +21,7 @@ struct Tally {
 // What a wave of questions is about.
 struct Wave {
     std::uint64_t seed = 0;
+    std::size_t first = 0;  // number of its first question: new names hold it
     std::size_t count = 0;
     std::vector<std::string> paths;
     std::vector<int> descriptors;  // inherited ones, for /proc/self/fd

@@ -21,6 +21,7 @@
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "confined.hpp"
 #include "policy.hpp"
@@ -67,8 +68,10 @@ int answer_waves(int descriptors) {
     std::FILE* replies = open_stream(kReplies, "w");
     std::fputs("ready\n", replies);
     std::fflush(replies);
+    std::size_t asked = 0;
     for (std::string head = read_line(requests); !head.empty(); head = read_line(requests)) {
         Wave wave;
+        wave.first = std::exchange(asked, asked + kQuestions);
         wave.seed = std::stoull(head);
         wave.count = kQuestions;
         for (int i = 0; i < descriptors; ++i) wave.descriptors.push_back(kFirstInherited + i);

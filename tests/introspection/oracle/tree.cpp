@@ -80,6 +80,8 @@ class Planter {
     void plant() {
         for (std::size_t i = 0; i < 9; ++i) add_folder(i);
         for (std::size_t i = 0; i < 10; ++i) make_file(files_.emplace_back(place(name('f', i))));
+        // One that no mount can hide.
+        make_file(files_.emplace_back(all_.emplace_back(root() + "/f10")));
         for (std::size_t i = 0; i < 3; ++i) add_hard_link(i);
         for (std::size_t i = 0; i < 3; ++i) add_twins(i);
         for (std::size_t i = 0; i < 2; ++i) must(mkfifo(place(name('p', i)).c_str(), 0755), "fifo");
