@@ -26,7 +26,6 @@ namespace landlock_preload {
 namespace {
 
 constexpr int kMaxLinks = 40;  // the kernel's
-constexpr int kLookUp = O_PATH | O_CLOEXEC;
 
 // linux/magic.h, and of filesystems that are mounted nowhere
 constexpr unsigned long kProcFs = 0x9fa0;
