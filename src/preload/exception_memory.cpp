@@ -2,11 +2,9 @@
 //
 // Memory for exceptions. libstdc++ sets 72 KB aside for the day when there is none, by a
 // constructor of its own, in every process that loads us. All we need to throw then is one small
-// object, which has its place here. Nor do exceptions need a variable of each thread, for which the
-// loader makes arrangements at every start: only the constructor throws, and that runs in one
-// thread. These are the entry points that the C++ ABI names for this (Itanium C++ ABI, "Exception
-// Handling", 2.2.2 and 2.4.2); defining them keeps libstdc++'s, its pool and its variable out of
-// the link. The version script keeps them ours alone, as everything else.
+// object, which has its place here. These are the entry points that the C++ ABI names for this
+// (Itanium C++ ABI, "Exception Handling", 2.4.2); defining them keeps libstdc++'s, and its pool,
+// out of the link. The version script keeps them ours alone, as everything else.
 //
 // The runtime keeps a header of its own right before the object. Its size is the runtime's secret
 // and below 128 bytes everywhere, so twice that is left.
@@ -33,14 +31,6 @@ struct Reserve {
 };
 constinit Reserve reserve = {};
 
-// __cxa_eh_globals: the exceptions caught, and how many are thrown and not caught yet.
-struct Globals {
-    void* caught;
-    unsigned int uncaught;
-    void* propagating;  // on ARM
-};
-constinit Globals globals = {};
-
 void* allocate(std::size_t size) {
     if (void* block = std::malloc(size)) return block;
     if (size > sizeof(reserve.block)) return nullptr;
@@ -51,8 +41,6 @@ void* allocate(std::size_t size) {
 
 extern "C" void* __cxa_allocate_exception(std::size_t size) noexcept;
 extern "C" void __cxa_free_exception(void* object) noexcept;
-extern "C" void* __cxa_get_globals() noexcept;
-extern "C" void* __cxa_get_globals_fast() noexcept;
 
 void* __cxa_allocate_exception(std::size_t size) noexcept {
     void* block = allocate(kHeader + size);
@@ -67,14 +55,6 @@ void __cxa_free_exception(void* object) noexcept {
     } else {
         std::free(block);
     }
-}
-
-void* __cxa_get_globals() noexcept {
-    return &globals;
-}
-
-void* __cxa_get_globals_fast() noexcept {
-    return &globals;
 }
 
 // NOLINTEND(cppcoreguidelines-owning-memory)
