@@ -52,7 +52,7 @@ needed() {
 	# A standard stream of which nothing is known is not granted.
 	*F_GETFL* | ioctl*) false ;;
 	# What the record tells of the kernel and of the process: not known counts as the worst.
-	pselect6* | ppoll* | capget* | getpid* | clock_gettime* | 'landlock_create_ruleset(NULL, 0, 0x2'*) false ;;
+	pselect6* | ppoll* | capget* | getpid* | clock_gettime* | 'landlock_create_ruleset(NULL, 0, 0x2'* | 'landlock_create_ruleset(NULL, 0, LANDLOCK_CREATE_RULESET_ERRATA'*) false ;;
 	*) true ;;
 	esac
 }

@@ -17,9 +17,9 @@ PY
 many() { run python3 many.py "$@"; }
 
 many LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" /usr/bin/cat secret
-is 'confined' "$status $err" '1 /usr/bin/cat: secret: Permission denied'
+like 'confined' "$status $err" '1 *cat: secret: Permission denied'
 many LANDLOCK_POLICY="$policy" LD_PRELOAD="$lib" /usr/bin/cat secret
-is 'in whatever order' "$status $err" '1 /usr/bin/cat: secret: Permission denied'
+like 'in whatever order' "$status $err" '1 *cat: secret: Permission denied'
 many LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" /usr/bin/env
 is 'every other variable stays' "$(grep -c '^VARIABLE_[0-9]*=value$' <<<"$out")" 100000
 is 'ours are replaced' "$(grep -v ^VARIABLE_ <<<"$out")" $'LD_PRELOAD=\nLANDLOCK_LAYERS=1'

@@ -19,7 +19,7 @@ sweep() {
 		run limited $size
 		[[ $status == 0 ]] || continue
 		run limited $size LD_PRELOAD="$lib" LANDLOCK_POLICY="$value"
-		if [[ $status == 1 && $out == '' && $err == '/bin/cat: secret: Permission denied' ]]; then
+		if [[ $status == 1 && $out == '' && $err == *'cat: secret: Permission denied' && $err != *$'\n'* ]]; then
 			confined=$((confined + 1))
 		elif [[ $status == 125 && $out == '' && $err == 'liblandlock_preload: error: '* ]]; then
 			refused=$((refused + 1))

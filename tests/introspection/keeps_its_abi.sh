@@ -20,6 +20,9 @@ describe() {
 		abidw --no-corpus-path --no-comp-dir-path --no-show-locs build/interface.so >"$2"
 }
 describe "$source/landlock_preload.h" now.abi || { fail 'the interface can be described'; finish; }
+format() { sed -n "1s/.* version='\([0-9]*\).*/\1/p" "$1"; }
+[[ $(format now.abi) == "$(format "$here/landlock_preload.abi")" || ${LANDLOCK_TESTS_UPDATE-} == 1 ]] ||
+	skip "this abidw writes format $(format now.abi), which abidiff does not compare with format $(format "$here/landlock_preload.abi") of the description"
 if [[ ${LANDLOCK_TESTS_UPDATE-} == 1 ]]; then
 	cp now.abi "$here/landlock_preload.abi"
 	check 'written anew' test -s "$here/landlock_preload.abi"
