@@ -40,13 +40,13 @@ void __throw_out_of_range_fmt(const char* /*format*/, ...) {
     terminate();
 }
 
-// The exceptions of nlohmann_json contain one of these, with their text.
-__cow_string::__cow_string() : _M_p("") {}
-__cow_string::~__cow_string() = default;
+// The exceptions of nlohmann_json contain one of these, for their text, which nobody reads.
+__cow_string::__cow_string() = default;  // NOLINT(*-member-init)
+__cow_string::~__cow_string() {}         // NOLINT(*-use-equals-default)
 runtime_error::runtime_error(const char* /*what*/) {}
 runtime_error::~runtime_error() noexcept = default;
 const char* runtime_error::what() const noexcept {
-    return _M_msg._M_p;
+    return "";
 }
 
 }  // namespace std

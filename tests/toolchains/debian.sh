@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# A release of Debian as a user meets it, from nothing each time: the demo, the README's lines that
+# install, the fast suites, and these by the other compilers that the release has.
+#
+#   debian.sh RELEASE [COMPILER...]
+. "$(dirname "$0")/../e2e/lib.sh"
+release=$1
+shift
+((EUID == 0)) || skip 'needs root, to mount a root of its own'
+type -P debootstrap >/dev/null || skip 'needs debootstrap'
+fresh() { run "$tests/toolchains/fresh-root" "$release" "$@"; }
+
+# passed NAME: the last command did, without a word on what went wrong.
+passed() {
+	check "$1" test "$status" = 0
+	((status == 0)) || tail -n 60 "$work/.out" "$work/.err" | sed 's/^/# /' >&2
+}
+
+# The kernel is this one, so nothing is skipped; but libabigail writes another format since 2.8.
+skipped=0
+[[ $release != sid ]] || skipped=1
+
+fresh tests/demo
+passed 'tests/demo'
+like 'the demo shows what is allowed and what is denied' "$out" '*/link/passwd * 200*/index.txt * 200*/link/passwd * 404*exit status 125*'
+fresh tests/toolchains/pastes_the_install_lines --here
+passed 'the lines of the README that install'
+fresh sh -c 'tests/run && tests/toolchains/by-compilers "$@"' sh "$@"
+passed "tests/run${*:+, and by $*}"
+while read -r line; do
+	like "$line" "$line" "*[1-9]* passed, 0 failed, $skipped skipped"
+done < <(grep -E '(^|: )[0-9]+ passed, [0-9]+ failed' <<<"$out")
+is 'each of them ran' "$(grep -cE '(^|: )[1-9][0-9]+ passed, 0 failed' <<<"$out")" $(($# + 1))
+finish
