@@ -20,6 +20,8 @@ install_packages() {
 
 # cmake: Meson 1.0 finds Debian's doctest through it.
 build_packages=(g++ meson ninja-build cmake pkgconf nlohmann-json3-dev doctest-dev)
+# To boot Debian's kernels, which tests/vm/kernels fetches.
+vm_packages=(qemu-system-x86 busybox-static cpio debian-archive-keyring)
 
 # configure_build: a build folder of this version of Meson, with the tests.
 configure_build() {
