@@ -34,6 +34,7 @@ namespace {
 constexpr std::size_t kMaxHeaderBytes = 65536;  // the kernel's, for the program headers
 constexpr std::size_t kMaxDynamicEntries = 65536;
 constexpr std::size_t kMaxNameLength = PATH_MAX;
+constexpr std::size_t kMaxListLength = 1U << 20U;  // of directories: far above what linkers write
 
 class Reader {
   public:
@@ -73,8 +74,9 @@ class Reader {
     }
 
     // A name of at most SIZE bytes, its NUL among them.
-    [[nodiscard]] std::string read_name(std::uint64_t offset, std::uint64_t size) const {
-        const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(size, kMaxNameLength));
+    [[nodiscard]] std::string read_name(std::uint64_t offset, std::uint64_t size,
+                                        std::size_t limit = kMaxNameLength) const {
+        const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(size, limit));
         std::string name(room, '\0');
         name.resize(read_some(offset, name.data(), name.size()));
         const std::size_t length = name.find('\0');
@@ -120,6 +122,9 @@ struct Names {  // from the dynamic section: a table of strings, and where in it
     std::uint64_t size = 0;
     std::vector<std::uint64_t> needed;
     std::vector<std::uint64_t> soname;
+    std::vector<std::uint64_t> rpath;
+    std::vector<std::uint64_t> runpath;
+    std::uint64_t flags = 0;  // DF_1_…
 };
 
 template <class Class>
@@ -138,13 +143,20 @@ Names read_dynamic(const Reader& reader, const Range& dynamic) {
         if (tag == DT_STRSZ) names.size = value;
         if (tag == DT_NEEDED) names.needed.push_back(value);
         if (tag == DT_SONAME) names.soname.push_back(value);
+        if (tag == DT_RPATH) names.rpath.push_back(value);
+        if (tag == DT_RUNPATH) names.runpath.push_back(value);
+        if (tag == DT_FLAGS_1) names.flags = value;
     }
     return names;
 }
 
 void read_names(const Reader& reader, const Names& names, const std::vector<Range>& loaded,
                 ElfFile& elf) {
-    if (names.needed.empty() && names.soname.empty()) return;
+    elf.has_no_default_directories = (names.flags & DF_1_NODEFLIB) != 0;
+    if (names.needed.empty() && names.soname.empty() && names.rpath.empty() &&
+        names.runpath.empty()) {
+        return;
+    }
     const auto range = std::ranges::find_if(loaded, [&](const Range& candidate) {
         return names.address >= candidate.address &&
                names.address - candidate.address < candidate.size;
@@ -152,12 +164,14 @@ void read_names(const Reader& reader, const Names& names, const std::vector<Rang
     if (range == loaded.end()) reader.fail_damaged("its table of names is nowhere in it");
     const std::uint64_t skipped = names.address - range->address;
     const std::uint64_t size = std::min(names.size, range->size - skipped);
-    const auto name_at = [&](std::uint64_t index) {
+    const auto name_at = [&](std::uint64_t index, std::size_t limit = kMaxNameLength) {
         if (index >= size) reader.fail_damaged("a name is outside of its table");
-        return reader.read_name(range->offset + skipped + index, size - index);
+        return reader.read_name(range->offset + skipped + index, size - index, limit);
     };
     for (const std::uint64_t index : names.needed) elf.needed.push_back(name_at(index));
     if (!names.soname.empty()) elf.soname = name_at(names.soname.back());
+    if (!names.rpath.empty()) elf.rpath = name_at(names.rpath.back(), kMaxListLength);
+    if (!names.runpath.empty()) elf.runpath = name_at(names.runpath.back(), kMaxListLength);
 }
 
 template <class Class>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct ElfFile {
     bool has_dynamic = false;     // whether there is a PT_DYNAMIC
     std::string soname;
     std::vector<std::string> needed;
+    std::optional<std::string> rpath;         // DT_RPATH, as it is written
+    std::optional<std::string> runpath;       // DT_RUNPATH
+    bool has_no_default_directories = false;  // DF_1_NODEFLIB
 
     // Whether one process can hold both.
     [[nodiscard]] bool has_architecture_of(const ElfFile& other) const;

@@ -23,7 +23,8 @@ constexpr std::string_view kHelp = R"(usage: landlock-policy VERB [ARGUMENT...]
   presets                  every preset with its grants
   kernel                   what this kernel can restrict
   target [--library FILE] PROGRAM
-                           whether a preload takes hold of a program
+                           whether PROGRAM, started with LD_PRELOAD, is confined,
+                           and which library its loader finds
   query FILE ACCESS PATH|PORT
                            whether a policy allows it here
   --help, --version

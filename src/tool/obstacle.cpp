@@ -8,8 +8,8 @@
 //    file capabilities, unless the file system is mounted nosuid. The kernel sets it only when ids
 //    or capabilities change: a program that is setuid root is no different for root. Still the
 //    answer is no whenever it is no for *some* user; who asks is not always who starts it;
-//  * the loader cannot use the library: not readable, on a noexec file system, a name that its list
-//    cannot hold, another architecture, another libc.
+//  * the loader cannot use the library: not where it looks for the name, not readable, on a noexec
+//    file system, a name that its list cannot hold, another architecture, another libc.
 //
 // What security modules do (an SELinux transition also sets AT_SECURE) cannot be seen from here.
 #include "tool/obstacle.hpp"
@@ -34,6 +34,7 @@
 #include <vector>
 
 #include "error.hpp"
+#include "tool/loader_search.hpp"
 #include "unique_fd.hpp"
 
 #ifndef LANDLOCK_PRELOAD_PATH
@@ -88,9 +89,6 @@ std::string find_privilege(int fd) {
 }
 
 std::string find_library_problem(const std::string& path, ElfFile& elf) {
-    if (path.find_first_of(": \t\n\v\f\r") != std::string::npos) {
-        return "its name has a space or colon, which separate the items of LD_PRELOAD";
-    }
     const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!file.is_open()) return "cannot open: " + errno_text(errno);
     struct stat status = {};
@@ -125,6 +123,54 @@ std::string find_nearby() {
     return {};
 }
 
+// What to do where the loader of PROGRAM does not find a name.
+std::vector<std::string> advise_on_search(const ElfFile& program, const LoaderSearch& search,
+                                          const std::string& name) {
+    std::vector<std::string> advice;
+    std::string places;
+    for (const std::string& place : search.places) places += (places.empty() ? "" : ", ") + place;
+    advice.push_back("looked for in " + places);
+    for (const std::string& skipped : search.skipped) advice.push_back("passed over: " + skipped);
+    std::error_code error;
+    std::string file = LANDLOCK_PRELOAD_PATH;
+    if (!std::filesystem::exists(file, error)) file = find_nearby();
+    if (name != kLibraryName || file.empty()) {
+        advice.emplace_back("install it, or write the path of its file: LD_PRELOAD=/path/to/" +
+                            name);
+        return advice;
+    }
+    advice.push_back("its file is " + file + ". Either write that path:");
+    advice.push_back("  LD_PRELOAD=" + file);
+    if (find_libc_of_program(program) == Libc::musl) {
+        advice.emplace_back("or install it into one of the directories above");
+        return advice;
+    }
+    advice.emplace_back("or run ldconfig, as root, if /etc/ld.so.conf names its directory;");
+    advice.emplace_back("or install it into one that is named there: meson setup -Dlibdir=lib");
+    return advice;
+}
+
+// As the loader of PROGRAM does it.
+void look_up_name(const ElfFile& program, const std::string& path, PreloadLibrary& library) {
+    const LoaderSearch search = search_as_loader(library.name, program, path);
+    library.path = search.path;
+    if (search.path.empty()) {
+        library.problem = "the loader does not find " + quote(library.name) +
+                          ", and would run the program unconfined";
+        library.advice = advise_on_search(program, search, library.name);
+        return;
+    }
+    library.origin = "found " + search.place;
+    library.problem = find_library_problem(library.path, library.elf);
+    for (const std::string& variant : search.variants) {
+        ElfFile elf;
+        const std::string problem = find_library_problem(variant, elf);
+        if (library.problem.empty() && !problem.empty()) {
+            library.problem = "some processors get " + variant + ": " + problem;
+        }
+    }
+}
+
 std::string describe_loader_problem(const ElfFile& program) {
     struct stat status = {};
     const bool is_there = stat(program.interpreter.c_str(), &status) == 0;
@@ -141,21 +187,18 @@ bool is_loader(const ExecChain& chain, const ElfFile& program) {
 
 }  // namespace
 
-PreloadLibrary find_library(const std::string& given) {
-    PreloadLibrary library = {given, "given", {}, {}};
-    std::error_code error;
-    if (given.empty()) {
-        library.path = LANDLOCK_PRELOAD_PATH;
-        library.origin = "installed";
-        const std::string nearby = find_nearby();
-        if (!std::filesystem::exists(library.path, error) && !nearby.empty()) {
-            library.path = nearby;
-            library.origin = "next to this command; none at " LANDLOCK_PRELOAD_PATH;
-        }
-    }
-    library.problem = find_library_problem(library.path, library.elf);
-    if (given.empty() && !library.problem.empty()) {
-        library.problem += "; name another with --library FILE";
+PreloadLibrary find_library(const std::string& given, const ElfFile& program,
+                            const std::string& path) {
+    PreloadLibrary library;
+    library.name = given.empty() ? kLibraryName : given;
+    if (library.name.find_first_of(": \t\n\v\f\r") != std::string::npos) {
+        library.problem = "its name has a space or colon, which separate the items of LD_PRELOAD";
+    } else if (library.name.find('/') != std::string::npos) {
+        library.path = library.name;
+        library.origin = "given";
+        library.problem = find_library_problem(library.path, library.elf);
+    } else if (find_libc_of_program(program) != Libc::unknown) {
+        look_up_name(program, path, library);
     }
     return library;
 }
@@ -191,7 +234,7 @@ std::string find_warning(const ElfFile& program, const PreloadLibrary& library) 
         return name.starts_with("libasan.so") || name.starts_with("libclang_rt.asan");
     });
     if (asan == program.needed.end()) return {};
-    return "AddressSanitizer must come first: LD_PRELOAD=\"" + *asan + " " + library.path + "\"";
+    return "AddressSanitizer must come first: LD_PRELOAD=\"" + *asan + " " + library.name + "\"";
 }
 
 }  // namespace landlock_preload

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "tool/elf_file.hpp"
 #include "tool/exec_chain.hpp"
@@ -11,14 +12,18 @@
 namespace landlock_preload {
 
 struct PreloadLibrary {
-    std::string path;
-    std::string origin;   // how we came to this one
-    std::string problem;  // why no loader would take it; empty: none
+    std::string name;                 // what LD_PRELOAD is to hold
+    std::string path;                 // the file that is meant by it; empty: none is found
+    std::string origin;               // how we came to this one
+    std::string problem;              // why no loader would take it; empty: none
+    std::vector<std::string> advice;  // what to do then
     ElfFile elf;
 };
 
-// GIVEN is the path that a user named; empty: the installed library, or the one next to this tool.
-PreloadLibrary find_library(const std::string& given);
+// GIVEN is what a user would write into LD_PRELOAD; empty: the name of this library. The loader of
+// PROGRAM, which lies at PATH, looks a name without a slash up; a static one has none.
+PreloadLibrary find_library(const std::string& given, const ElfFile& program,
+                            const std::string& path);
 
 struct Obstacle {
     std::string reason;        // empty: none

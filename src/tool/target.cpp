@@ -118,6 +118,13 @@ void print_process(const std::string& title, const ExecChain& chain, const ElfFi
     print_line(line);
 }
 
+void print_library(const PreloadLibrary& library) {
+    if (library.path.empty()) return;
+    std::string line = "library: ";
+    if (library.name != library.path) line += library.name + " is ";
+    print_line(line + library.path + " (" + library.origin + ")");
+}
+
 // The program in `#!/usr/bin/env ARGUMENT`: as it stands, or split at blanks after -S.
 std::string find_env_program(const std::string& argument) {
     const bool is_split = argument.starts_with("-S") || argument.starts_with("-vS");
@@ -219,14 +226,14 @@ int judge(const Request& request) {
     const ExecChain chain = follow_exec_chain(find_program(request.program));
     if (!chain.not_startable.empty()) return refuse_unstartable(chain);
     const ElfFile program = read_elf(chain.file.get(), chain.program);
-    const PreloadLibrary library = find_library(request.library);
+    const PreloadLibrary library = find_library(request.library, program, chain.program);
     const Obstacle obstacle = find_obstacle(chain, program, library);
     const bool takes_hold = obstacle.reason.empty();
 
     print_verdict(chain, obstacle.reason);
     print_chain(chain);
     print_process("first process: ", chain, program);
-    print_line("library: " + library.path + " (" + library.origin + ")");
+    print_library(library);
     if (is_among(kClients, base_name(chain.program))) {
         print_line("warning: it may ask a server to start programs; those are not confined");
     }
@@ -236,6 +243,8 @@ int judge(const Request& request) {
         print_advice(chain);
     } else if (obstacle.has_way_out) {
         print_way_out(start_of(chain));
+    } else {
+        for (const std::string& line : library.advice) print_line(line);
     }
     return takes_hold ? kYes : kNo;
 }

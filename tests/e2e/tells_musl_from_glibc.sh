@@ -22,9 +22,9 @@ check 'and is not confined: it does not start, or without us' [ "$out" != 'main:
 confined "${policy/\/usr/\/usr\",\"\/lib\",\"$work\/program}" env ./program secret
 is 'as a child it is' "$out" 'main: denied'
 
-run "$LANDLOCK_POLICY_TOOL" target --library musl.so ./program
+run "$LANDLOCK_POLICY_TOOL" target --library ./musl.so ./program
 is 'both for musl: yes' "$status ${out%%$'\n'*}" '0 ./program: yes, a preload takes hold here'
-run "$LANDLOCK_POLICY_TOOL" target --library musl.so /bin/cat
+run "$LANDLOCK_POLICY_TOOL" target --library ./musl.so /bin/cat
 is 'a library for musl: no' "$status ${out%%$'\n'*}" \
 	'1 /bin/cat: no: it uses glibc, the library is for musl'
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./static

@@ -28,7 +28,7 @@ else
 	echo '# this kernel runs no 32-bit programs; what happens to one is not shown'
 fi
 
-run "$LANDLOCK_POLICY_TOOL" target --library lib32.so ./program64
+run "$LANDLOCK_POLICY_TOOL" target --library ./lib32.so ./program64
 is 'a 32-bit library: no' "$status ${out%%$'\n'*}" \
 	'1 ./program64: no: it is 64-bit x86-64, the library is 32-bit x86'
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./program64

@@ -43,16 +43,25 @@ if ((EUID == 0)); then
 	is 'unreadable: and the program runs unconfined' "$out" secret
 fi
 
-# Without --library: what is installed, or what lies next to the command.
+# Without --library it is the name that all examples have. Where the loader does not find it, the answer names
+# the file that was meant: the installed one, or what lies next to the command.
 mkdir -p prefix/bin prefix/lib/x86_64-linux-gnu
 cp "$LANDLOCK_POLICY_TOOL" prefix/bin/landlock-policy
-run prefix/bin/landlock-policy target /bin/cat
-like 'the library it looked at is named' "$out" $'*\nlibrary: /*/liblandlock_preload.so (installed)*'
-[[ $out != *': no:'* ]] || like 'and what to do without it' "$out" '*; name another with --library FILE'$'\n*'
-if [[ $out == *': no:'* ]]; then
+LD_PRELOAD=liblandlock_preload.so LANDLOCK_POLICY="$policy" cat secret >free 2>/dev/null
+if [[ $(<free) == secret ]]; then
+	run prefix/bin/landlock-policy target /bin/cat
+	is 'a name that is not found: no' "$status ${out%%$'\n'*}" '1 /bin/cat: no: the library cannot be preloaded: the loader does not find "liblandlock_preload.so", and would run the program unconfined'
+	like 'and what to do' "$out" $'*\ninstall it, or write the path of its file: LD_PRELOAD=/path/to/liblandlock_preload.so'
 	cp "$lib" prefix/lib/x86_64-linux-gnu/
 	run prefix/bin/landlock-policy target /bin/cat
-	like 'one next to it is found' "$status $out" \
-		$'0 *\nlibrary: '"$work/prefix/lib/x86_64-linux-gnu/liblandlock_preload.so (next to this command; none at "*
+	like 'a file next to it is no answer' "$status" 1
+	file=$work/prefix/lib/x86_64-linux-gnu/liblandlock_preload.so
+	like 'but it is named' "$out" $'*\nits file is '"$file. Either write that path:"$'\n'"  LD_PRELOAD=$file"$'\nor run ldconfig*'
+	run env LD_PRELOAD="$(sed -n 's/^  LD_PRELOAD=//p' .out)" LANDLOCK_POLICY="$policy" cat secret
+	is 'and with what is said the program is confined' "$status $out" '1 '
+	run env LD_LIBRARY_PATH="${file%/*}" prefix/bin/landlock-policy target /bin/cat
+	like 'found: yes' "$status $out" $'0 *\nlibrary: liblandlock_preload.so is '"$file (found by LD_LIBRARY_PATH)"
+else
+	echo '# a library is installed on this machine: what is said without one is not shown'
 fi
 finish

@@ -76,10 +76,13 @@ void check_fixed_point(const Answer& answer, bool plain, Tree& tree) {
 }  // namespace
 
 extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
-    static char* variables[] = {
-        const_cast<char*>("PATH=/bin:/usr/bin"), const_cast<char*>("HOME=/home/u"),
-        const_cast<char*>("TMPDIR=/scratch"),    const_cast<char*>("LIST=/a::/b"),
-        const_cast<char*>("BAD=../x"),           nullptr};
+    static char* variables[] = {const_cast<char*>("PATH=/bin:/usr/bin"),
+                                const_cast<char*>("HOME=/home/u"),
+                                const_cast<char*>("TMPDIR=/scratch"),
+                                const_cast<char*>("LIST=/a::/b"),
+                                const_cast<char*>("BAD=../x"),
+                                const_cast<char*>("LD_LIBRARY_PATH=/l:$ORIGIN/m"),
+                                nullptr};
     environ = variables;
     return 0;
 }

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+//
+// LD_PRELOAD=liblandlock_preload.so, as all examples have it, is found or not by the loader of the
+// program, and what it does not find it leaves out: the program runs unconfined. So the answer
+// follows the loader, without starting it (nothing of a program is run to ask about it).
+//
+// glibc (elf/dl-load.c, _dl_map_object; a preload is loaded for the program): the program's
+// DT_RPATH, unless it has a DT_RUNPATH; LD_LIBRARY_PATH, of our own environment, as the answer is
+// about a start from here; the program's DT_RUNPATH; the cache; and the directories built into the
+// loader, which differ by distribution and are taken from its file, as is the path of the cache.
+// The last two are restricted by DF_1_NODEFLIB. A file that cannot be opened, and one for another
+// architecture, is passed over; anything else of that name ends the search, even if it is damaged.
+// In each directory glibc-hwcaps/*/ comes first, for processors that can run it: which those are is
+// not looked into, so that whatever lies there has to be good, and does not suffice. (Before 2.37
+// there were further such subdirectories, `tls` and `haswell`; they are not looked into.)
+//
+// musl (ldso/dynlink.c, load_library): LD_LIBRARY_PATH, then what /etc/ld-musl-ARCH.path names,
+// relative to two levels above the loader; /lib:/usr/local/lib:/usr/lib where there is no such
+// file. The first file that can be opened is taken, whatever it is.
+#include "tool/loader_search.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <system_error>
+
+#include "error.hpp"
+#include "tool/loader_cache.hpp"
+#include "tool/loader_paths.hpp"
+#include "unique_fd.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::size_t kMaxFileBytes = 64U << 20U;
+
+// The whole file; empty, with errno set, if it cannot be read.
+std::string read_file(const std::string& path) {
+    const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    std::string bytes;
+    char buffer[65536];
+    while (file.is_open() && bytes.size() < kMaxFileBytes) {
+        const ssize_t count = read(file.get(), buffer, sizeof(buffer));
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) break;
+        bytes.append(buffer, static_cast<std::size_t>(count));
+    }
+    return bytes;
+}
+
+std::string library_path() {
+    const char* const value = std::getenv("LD_LIBRARY_PATH");  // NOLINT(concurrency-mt-unsafe)
+    return value != nullptr ? value : "";
+}
+
+// An empty item is the working directory.
+std::string join(const std::string& directory, const std::string& name) {
+    if (directory.empty()) return "./" + name;
+    return directory + (directory.ends_with('/') ? "" : "/") + name;
+}
+
+enum class Look : unsigned char { taken, passed_over, ends_list };
+
+// What glibc's open_verify() and open_path() make of a file.
+Look look_at(const std::string& path, const ElfFile& program, LoaderSearch& search) {
+    const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!file.is_open()) {
+        if (errno == ENOENT || errno == ENOTDIR) return Look::passed_over;
+        search.skipped.push_back(path + ": cannot open: " + errno_text(errno));
+        return errno == EACCES ? Look::passed_over : Look::ends_list;
+    }
+    try {
+        const ElfFile elf = read_elf(file.get(), path);
+        if (elf.has_architecture_of(program)) return Look::taken;
+        search.skipped.push_back(path + ": it is " + describe_architecture(elf));
+        return Look::passed_over;
+    } catch (const Errors&) {
+        return Look::taken;  // the loader does so, and then fails
+    }
+}
+
+std::vector<std::string> list_directory(const std::string& path) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir(path.c_str()), closedir);
+    std::vector<std::string> names;
+    if (!directory) return names;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): the tool has one thread
+    while (const dirent* entry = readdir(directory.get())) {
+        if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+class GlibcSearch {
+  public:
+    GlibcSearch(const std::string& name, const ElfFile& program) : name_(name), program_(program) {}
+
+    bool look_into(const std::vector<std::string>& directories, const std::string& place) {
+        for (const std::string& directory : directories) {
+            const std::string variants = join(directory, "glibc-hwcaps");
+            for (const std::string& processor : list_directory(variants)) {
+                const std::string path = variants + "/" + processor + "/" + name_;
+                if (look_at(path, program_, found) == Look::taken) found.variants.push_back(path);
+            }
+            const std::string path = join(directory, name_);
+            const Look look = look_at(path, program_, found);
+            if (look == Look::ends_list) return false;
+            if (look == Look::taken) return take(path, place);
+        }
+        return false;
+    }
+
+    bool look_into_cache(const std::string& cache_path, const std::vector<std::string>& built_in) {
+        const std::string bytes = read_file(cache_path);
+        for (const CachedLibrary& entry : find_in_loader_cache(bytes, name_, program_)) {
+            if (entry.is_for_some_processors) {
+                found.variants.push_back(entry.path);
+                continue;
+            }
+            const bool is_built_in = std::ranges::any_of(
+                built_in, [&](const std::string& start) { return entry.path.starts_with(start); });
+            if (program_.has_no_default_directories && is_built_in) return false;
+            // The loader looks at one entry.
+            return look_at(entry.path, program_, found) == Look::taken &&
+                   take(entry.path, "in the loader's cache");
+        }
+        return false;
+    }
+
+    LoaderSearch found;
+
+  private:
+    bool take(const std::string& path, const std::string& place) {
+        found.path = path;
+        found.place = place;
+        return true;
+    }
+
+    std::string name_;
+    const ElfFile& program_;
+};
+
+// $ORIGIN is where the program really lies.
+std::string find_origin(const std::string& path) {
+    std::error_code error;
+    return std::filesystem::canonical(path, error).parent_path();
+}
+
+LoaderSearch search_as_glibc(const std::string& name, const ElfFile& program,
+                             const std::string& path) {
+    const std::string loader = read_file(program.interpreter);
+    const std::vector<std::string> built_in = find_built_in_directories(loader);
+    const std::string cache = find_loader_cache_path(loader);
+    GlibcSearch search(name, program);
+    const auto look_into_list = [&](const std::string& list, const char* separators,
+                                    const std::string& place) {
+        if (list.empty()) return false;
+        search.found.places.push_back(place);
+        return search.look_into(expand_loader_tokens(split_list(list, separators),
+                                                     find_origin(path), find_loader_lib(built_in)),
+                                "by " + place);
+    };
+    if (!program.runpath && program.rpath &&
+        look_into_list(*program.rpath, ":", "the RPATH of " + path)) {
+        return search.found;
+    }
+    if (look_into_list(library_path(), ":;", "LD_LIBRARY_PATH")) return search.found;
+    if (program.runpath && look_into_list(*program.runpath, ":", "the RUNPATH of " + path)) {
+        return search.found;
+    }
+    if (!cache.empty()) search.found.places.push_back(cache);
+    if (search.look_into_cache(cache, built_in) || program.has_no_default_directories) {
+        return search.found;
+    }
+    search.found.places.insert(search.found.places.end(), built_in.begin(), built_in.end());
+    search.look_into(built_in, "in a directory that the loader always searches");
+    return search.found;
+}
+
+// The file that names musl's directories, and where paths of musl begin.
+std::string find_musl_path_file(const std::string& interpreter) {
+    namespace fs = std::filesystem;
+    constexpr std::string_view kStart = "ld-musl-";
+    fs::path loader = interpreter;
+    std::error_code error;
+    if (!loader.filename().native().starts_with(kStart)) loader = fs::canonical(loader, error);
+    std::string architecture = loader.filename().native().substr(kStart.size());
+    architecture.erase(std::min(architecture.find(".so"), architecture.size()));
+    const std::string prefix = fs::path(interpreter).parent_path().parent_path();
+    return (prefix == "/" ? "" : prefix) + "/etc/" + std::string(kStart) + architecture + ".path";
+}
+
+LoaderSearch search_as_musl(const std::string& name, const ElfFile& program) {
+    const std::string path_file = find_musl_path_file(program.interpreter);
+    errno = 0;
+    std::string system = read_file(path_file);
+    const bool is_missing = system.empty() && errno == ENOENT;
+    if (is_missing) system = "/lib:/usr/local/lib:/usr/lib";
+    struct Place {
+        std::string list, name;
+    };
+    const std::string system_name = is_missing ? system : path_file;
+    LoaderSearch found;
+    for (const Place& place :
+         {Place{library_path(), "LD_LIBRARY_PATH"}, Place{system, system_name}}) {
+        if (!place.list.empty()) found.places.push_back(place.name);
+        for (const std::string& directory : split_list(place.list, ":\n")) {
+            if (directory.empty()) continue;
+            const std::string path = directory + "/" + name;
+            const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+            if (file.is_open()) {
+                found.path = path;
+                found.place = "by " + place.name;
+                return found;
+            }
+            if (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG) continue;
+            found.skipped.push_back(path + ": cannot open: " + errno_text(errno));
+            if (errno != EACCES) return found;
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+LoaderSearch search_as_loader(const std::string& name, const ElfFile& program,
+                              const std::string& path) {
+    if (find_libc_of_program(program) == Libc::musl) return search_as_musl(name, program);
+    return search_as_glibc(name, program, path);
+}
+
+}  // namespace landlock_preload

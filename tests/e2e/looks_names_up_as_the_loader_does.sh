@@ -1,0 +1,161 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# LD_PRELOAD=liblandlock_preload.so: `landlock-policy target` names the file that the loader then takes, and
+# says no where it takes none. What the loader takes says its own name when it is loaded.
+. "$(dirname "$0")/lib.sh"
+name=liblandlock_preload.so
+ldconfig=$(PATH=$PATH:/sbin:/usr/sbin command -v ldconfig)
+
+# make_library FILE [COMPILER]
+make_library() {
+	mkdir -p "$(dirname "$1")"
+	printf '#include <unistd.h>\n__attribute__((constructor)) static void f(void) { write(1, "%s", %d); }\n' \
+		"$1" ${#1} | "${2-cc}" -x c - -shared -fPIC -o "$1" -Wl,-soname,$name
+}
+# make_program FILE LINKER_OPTION...
+make_program() { echo 'int main(void) { return 0; }' | cc -x c - -o "$1" "${@:2}"; }
+# agrees NAME PROGRAM FILE VARIABLE=VALUE...: FILE is what the loader takes; empty: nothing. $around is what
+# both are started by, $named how the answer writes FILE.
+around=()
+agrees() {
+	local what=$1 program=$2 file=$3 first
+	shift 3
+	run "${around[@]}" env "$@" LD_PRELOAD=$name "$program"
+	is "$what: the loader takes ${file:-nothing}" "$out" "$file"
+	run "${around[@]}" env "$@" "$LANDLOCK_POLICY_TOOL" target "$program"
+	first=${out%%$'\n'*}
+	if [[ $file ]]; then
+		is "$what: yes" "$status $first" "0 $program: yes, a preload takes hold here"
+		like "$what: the file is named" "$out" $'*\nlibrary: '"$name is *${named-$file} (found *"
+	else
+		like "$what: no" "$status $first" "1 $program: no: the library cannot be preloaded: *"
+	fi
+}
+
+for folder in a b rpath runpath; do make_library $folder/$name; done
+make_program program
+agrees 'nowhere' ./program ''
+is 'what that means' "${out%%$'\n'*}" \
+	"./program: no: the library cannot be preloaded: the loader does not find \"$name\", and would run the program unconfined"
+like 'where it was looked for' "$out" $'*\nlooked for in */ld.so.cache, /*lib*'
+agrees 'LD_LIBRARY_PATH' ./program a/$name LD_LIBRARY_PATH=a
+agrees 'the first directory that has it' ./program b/$name LD_LIBRARY_PATH="/none;b:a"
+make_library d/$name
+cd d || exit
+named=./$name agrees 'an empty item is the working directory' ../program d/$name LD_LIBRARY_PATH=/none:
+cd "$work" || exit
+agrees '$ORIGIN is where the program lies' ./program b/$name LD_LIBRARY_PATH='${ORIGIN}/b:a'
+agrees 'a word that only begins like a variable is none' ./program a/$name LD_LIBRARY_PATH='$ORIGINAL/b:a'
+
+make_program with_rpath -Wl,--disable-new-dtags,-rpath,'$ORIGIN/rpath'
+make_program with_runpath -Wl,--enable-new-dtags,-rpath,'$ORIGIN/runpath'
+agrees "a program's RPATH" ./with_rpath rpath/$name
+agrees 'is before LD_LIBRARY_PATH' ./with_rpath rpath/$name LD_LIBRARY_PATH=a
+agrees "a program's RUNPATH" ./with_runpath runpath/$name
+agrees 'is behind it' ./with_runpath a/$name LD_LIBRARY_PATH=a
+like 'and is named' "$out" '*(found by LD_LIBRARY_PATH)*'
+mkdir elsewhere
+ln -s ../with_rpath elsewhere/link
+agrees 'through a link the directory is that of the file' elsewhere/link rpath/$name
+
+# What the loader passes over, and what stops it. The machine is two bytes at 18 of the header.
+mkdir other garbage directory
+cp a/$name other/
+printf '\xb7\0' | dd of=other/$name bs=1 seek=18 conv=notrunc status=none
+agrees 'a file for another machine is passed over' ./program b/$name LD_LIBRARY_PATH=other:b
+agrees 'and alone is no library' ./program '' LD_LIBRARY_PATH=other
+like 'it is said that there is one' "$out" $'*\npassed over: other/'"$name: it is 64-bit *"
+echo garbage >garbage/$name
+agrees 'a damaged one stops the search' ./program '' LD_LIBRARY_PATH=garbage:b
+mkdir directory/$name
+agrees 'so does a directory' ./program '' LD_LIBRARY_PATH=directory:b
+if ((EUID == 0)); then
+	mkdir private
+	cp a/$name private/
+	chmod 600 private/$name
+	cp "$LANDLOCK_POLICY_TOOL" tool
+	as_user_before=$LANDLOCK_POLICY_TOOL LANDLOCK_POLICY_TOOL=./tool
+	around=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	agrees 'one that may not be read is passed over' ./program b/$name LD_LIBRARY_PATH=private:b
+	agrees 'and alone is no library' ./program '' LD_LIBRARY_PATH=private
+	like 'it is said why' "$out" $'*\npassed over: private/'"$name: cannot open: Permission denied"*
+	LANDLOCK_POLICY_TOOL=$as_user_before around=()
+fi
+
+# Subdirectories for processors that can run them: no processor can do this one.
+make_library hwcaps/glibc-hwcaps/x86-64-v9/$name
+make_library hwcaps/$name
+agrees 'a variant for no processor here' ./program hwcaps/$name LD_LIBRARY_PATH=hwcaps
+echo garbage >hwcaps/glibc-hwcaps/x86-64-v9/$name
+run env LD_LIBRARY_PATH=hwcaps "$LANDLOCK_POLICY_TOOL" target ./program
+like 'a damaged variant: no' "$status $out" \
+	'1 *: no: the library cannot be preloaded: some processors get hwcaps/glibc-hwcaps/x86-64-v9/*: not an ELF file'*
+rm hwcaps/$name
+make_library hwcaps/glibc-hwcaps/x86-64-v9/$name
+agrees 'a variant does not suffice' ./program '' LD_LIBRARY_PATH=hwcaps
+
+# With the machine's cache replaced, in a mount namespace: by ldconfig's own, of a folder of ours.
+if ((EUID == 0)) && [[ $ldconfig ]] && unshare -m --propagation unchanged true 2>/dev/null; then
+	make_library cached/$name
+	echo "$work/cached" >ld.so.conf
+	with_cache='mount --make-rprivate / 2>/dev/null; mount --bind cache /etc/ld.so.cache && exec "$@"'
+	around=(unshare -m --propagation unchanged bash -c "$with_cache" cache)
+	for format in new compat; do
+		"$ldconfig" -X -c $format -f ld.so.conf -C cache 2>/dev/null
+		check "$format: ldconfig has made a cache" grep -q "$work/cached/$name" cache
+		agrees "the cache ($format)" ./program cached/$name
+		like 'it is said that it was there' "$out" "*$name is $work/cached/$name (found in the loader's cache)*"
+		agrees 'LD_LIBRARY_PATH is before it' ./program a/$name LD_LIBRARY_PATH=a
+	done
+	cp cache good
+	mv cached/$name cached/away
+	agrees 'what the cache names and is gone' ./program ''
+	mv cached/away cached/$name
+	head -c 30 good >cache
+	agrees 'a cache that is cut off' ./program ''
+	: >cache
+	agrees 'an empty one' ./program ''
+	# Whatever bytes there are, no yes without the loader's.
+	run /usr/bin/python3 - "$LANDLOCK_POLICY_TOOL" <<-'PYTHON'
+		import os, random, subprocess, sys
+		good = open("good", "rb").read()
+		random.seed(14)
+		inside = ["unshare", "-m", "--propagation", "unchanged", "bash", "-c",
+		          'mount --make-rprivate / 2>/dev/null; mount --bind cache /etc/ld.so.cache && exec "$@"', "cache"]
+		for round in range(60):
+		    data = bytearray(good)
+		    for _ in range(random.choice((1, 2, 8))):
+		        data[random.randrange(20, 120)] = random.choice((0, 1, 255, random.randrange(256)))
+		    open("cache", "wb").write(data)
+		    real = subprocess.run(inside + ["./program"], env={"LD_PRELOAD": "liblandlock_preload.so", "PATH": os.environ["PATH"]}, capture_output=True)
+		    tool = subprocess.run(inside + [sys.argv[1], "target", "./program"], capture_output=True)
+		    if tool.returncode not in (0, 1) or (tool.returncode == 0 and b"liblandlock" not in real.stdout):
+		        print(round, tool, real)
+	PYTHON
+	is 'damaged caches: no yes that the loader does not give' "$status $out" '0 '
+	around=()
+fi
+
+# A name of one's own choice, and what has a slash.
+cp a/$name a/renamed.so
+run env LD_LIBRARY_PATH=a "$LANDLOCK_POLICY_TOOL" target --library renamed.so ./program
+like '--library without a slash is a name' "$status $out" $'0 *\nlibrary: renamed.so is a/renamed.so (found by LD_LIBRARY_PATH)*'
+run "$LANDLOCK_POLICY_TOOL" target --library a/renamed.so ./program
+like 'with one it is that file' "$status $out" $'0 *\nlibrary: a/renamed.so (given)*'
+
+# musl takes the first that can be opened, whatever it is, and knows no variables.
+if command -v musl-gcc >/dev/null; then
+	make_library m/$name musl-gcc
+	echo 'int main(void) { return 0; }' | musl-gcc -x c - -o for_musl
+	agrees 'musl: nowhere' ./for_musl ''
+	agrees 'musl: LD_LIBRARY_PATH' ./for_musl m/$name LD_LIBRARY_PATH=/none:m
+	agrees 'musl: a damaged file stops the search' ./for_musl '' LD_LIBRARY_PATH=garbage:m
+fi
+
+# And what is found confines.
+echo secret >secret
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+run env LD_LIBRARY_PATH="$probes" LD_PRELOAD=$name LANDLOCK_POLICY="$policy" cat secret
+like 'the library, found by its name, confines' "$status $err" '1 *secret: Permission denied'
+finish

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <elf.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tool/loader_cache.hpp"
+#include "tool/loader_paths.hpp"
+
+using namespace landlock_preload;
+
+namespace {
+
+constexpr const char* kName = "liblandlock_preload.so";
+constexpr std::uint64_t kNamedVariant = 1ULL << 62U;  // DL_CACHE_HWCAP_EXTENSION
+
+ElfFile elf_of(unsigned char elf_class, std::uint16_t machine, unsigned char data = ELFDATA2LSB) {
+    ElfFile elf;
+    elf.elf_class = elf_class;
+    elf.machine = machine;
+    elf.data = data;
+    return elf;
+}
+const ElfFile kX86 = elf_of(ELFCLASS64, EM_X86_64);
+
+struct Entry {
+    std::uint32_t flags;
+    std::string name, path;
+    std::uint64_t bound_to = 0;
+};
+
+std::string number(std::uint64_t value, std::size_t size, bool is_little) {
+    std::string bytes;
+    for (std::size_t i = 0; i < size; ++i) {
+        const std::size_t shift = 8 * (is_little ? i : size - 1 - i);
+        bytes += static_cast<char>(value >> shift & 0xffU);
+    }
+    return bytes;
+}
+
+// By glibc's sysdeps/generic/dl-cache.h: struct cache_file_new.
+std::string make_cache(const std::vector<Entry>& entries, bool is_little = true) {
+    std::string table;
+    std::string strings;
+    const std::size_t start = 48 + 24 * entries.size();
+    const auto add = [&](const std::string& text) {
+        const std::size_t at = start + strings.size();
+        strings += text + '\0';
+        return number(at, 4, is_little);
+    };
+    for (const Entry& entry : entries) {
+        table += number(entry.flags, 4, is_little) + add(entry.name) + add(entry.path) +
+                 number(0, 4, is_little) + number(entry.bound_to, 8, is_little);
+    }
+    const std::string order(1, is_little ? '\2' : '\3');
+    return "glibc-ld.so.cache1.1" + number(entries.size(), 4, is_little) +
+           number(strings.size(), 4, is_little) + order + std::string(19, '\0') + table + strings;
+}
+
+std::vector<std::string> paths(const std::string& cache, const ElfFile& program = kX86) {
+    std::vector<std::string> found;
+    for (const CachedLibrary& entry : find_in_loader_cache(cache, kName, program)) {
+        found.push_back(entry.path + (entry.is_for_some_processors ? " (some)" : ""));
+    }
+    return found;
+}
+using Paths = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("the loader's cache: a name has the paths that are written beside it") {
+    const std::string cache = make_cache({{0x303, "libz.so.1", "/z"},
+                                          {0x303, kName, "/a"},
+                                          {0x303, kName, "/b"},
+                                          {0x303, "x", "/x"}});
+    CHECK(paths(cache) == Paths{"/a", "/b"});
+    CHECK(find_in_loader_cache(cache, "libc.so.6", kX86).empty());
+    CHECK(paths(make_cache({})).empty());
+}
+
+TEST_CASE("the loader's cache: entries are for one architecture") {
+    const std::string cache = make_cache({{0x003, kName, "/i386"},
+                                          {0x303, kName, "/x86-64"},
+                                          {0x803, kName, "/x32"},
+                                          {0xa03, kName, "/aarch64"},
+                                          {0x903, kName, "/armhf"},
+                                          {0x1003, kName, "/riscv64"}});
+    CHECK(paths(cache) == Paths{"/x86-64"});
+    CHECK(paths(cache, elf_of(ELFCLASS32, EM_X86_64)) == Paths{"/x32"});
+    CHECK(paths(cache, elf_of(ELFCLASS32, EM_386)) == Paths{"/i386"});
+    CHECK(paths(cache, elf_of(ELFCLASS64, EM_AARCH64)) == Paths{"/aarch64"});
+    CHECK(paths(cache, elf_of(ELFCLASS32, EM_ARM)) == Paths{"/i386", "/armhf"});
+    CHECK(paths(cache, elf_of(ELFCLASS64, EM_RISCV)) == Paths{"/riscv64"});
+    CHECK(paths(cache, elf_of(ELFCLASS64, EM_MIPS)).empty());  // not in our table: found nowhere
+}
+
+TEST_CASE("the loader's cache: an entry for some processors is told apart") {
+    const std::string cache = make_cache(
+        {{0x303, kName, "/v3", kNamedVariant}, {0x303, kName, "/tls", 1}, {0x303, kName, "/a"}});
+    CHECK(paths(cache) == Paths{"/v3 (some)", "/tls (some)", "/a"});
+}
+
+TEST_CASE("the loader's cache: it has a byte order") {
+    const ElfFile s390 = elf_of(ELFCLASS64, EM_S390, ELFDATA2MSB);
+    CHECK(paths(make_cache({{0x403, kName, "/a"}}, false), s390) == Paths{"/a"});
+    std::string cache = make_cache({{0x303, kName, "/a"}});
+    CHECK(paths(cache) == Paths{"/a"});
+    cache[28] = '\0';  // unset, as by ldconfig before 2.33
+    CHECK(paths(cache) == Paths{"/a"});
+    for (const char order : {'\1', '\3'}) {
+        cache[28] = order;
+        CHECK(paths(cache).empty());
+    }
+}
+
+TEST_CASE("the loader's cache: behind one in the format before 2.2") {
+    // An odd number of entries ends at no multiple of 8, where the next format begins.
+    for (const std::size_t count : {0U, 1U, 2U}) {
+        std::string old = "ld.so-1.7.0" + std::string(1, '\0') + number(count, 4, true) +
+                          std::string(12 * count, 'x');
+        old.resize((old.size() + 7) / 8 * 8, '\0');
+        CHECK(paths(old + make_cache({{0x303, kName, "/a"}})) == Paths{"/a"});
+        CHECK(paths(old).empty());
+        CHECK(paths(old + "neither").empty());
+    }
+    CHECK(paths("ld.so-1.7.0" + std::string(1, '\0') + number(0xffffffff, 4, true)).empty());
+}
+
+TEST_CASE("the loader's cache: of a damaged one nothing outside is read, and no entry is made up") {
+    const std::string cache =
+        make_cache({{0x303, "liba", "/liba"}, {0x303, kName, "/a"}, {0x303, "libz", "/libz"}});
+    for (std::size_t size = 0; size < cache.size(); ++size) {
+        const Paths found = paths(cache.substr(0, size));
+        CHECK((found.empty() || found == Paths{"/a"}));
+    }
+    for (std::size_t at = 0; at < 48 + 3 * 24; ++at) {
+        for (const int value : {0, 1, 0x7f, 0xff}) {
+            std::string damaged = cache;
+            damaged[at] = static_cast<char>(value);
+            for (const std::string& path : paths(damaged)) {
+                CHECK(cache.find(path.substr(0, path.find(' '))) != std::string::npos);
+            }
+        }
+    }
+    std::string far = cache;
+    far.replace(48 + 24 + 8, 4, "\xff\xff\xff\xff");
+    CHECK(paths(far).empty());
+    std::string many = cache;
+    many.replace(20, 4, number(4, 4, true) /* one entry more than before the strings */);
+    CHECK(paths(many) == Paths{"/a"});
+    many.replace(20, 4, "\xff\xff\xff\xff");
+    CHECK(paths(many).empty());
+}
+
+TEST_CASE("the loader's file: its directories and its cache stand in it") {
+    using namespace std::string_literals;
+    const std::string debian =
+        "\1\2\xff/lib/x86_64-linux-gnu/\0/usr/lib/x86_64-linux-gnu/\0/lib/\0/usr/lib/\0x\0"
+        "/proc/self/fd/\0lib/\0/lib/ld-linux.so.2\0/lib/\0/etc/ld.so.cache\0"s;
+    const Paths directories = {"/lib/x86_64-linux-gnu/", "/usr/lib/x86_64-linux-gnu/", "/lib/",
+                               "/usr/lib/"};
+    CHECK(find_built_in_directories(debian) == directories);
+    CHECK(find_loader_lib(directories) == "lib/x86_64-linux-gnu");
+    CHECK(find_loader_cache_path(debian) == "/etc/ld.so.cache");
+    const std::string nix =
+        "\0/nix/store/x-glibc-2.40/etc/ld.so.cache\0/nix/store/x-glibc-2.40/lib/\0"s;
+    CHECK(find_built_in_directories(nix) == Paths{"/nix/store/x-glibc-2.40/lib/"});
+    CHECK(find_loader_cache_path(nix) == "/nix/store/x-glibc-2.40/etc/ld.so.cache");
+    CHECK(find_loader_lib({"/lib64/", "/usr/lib64/"}) == "lib64");
+    CHECK(find_built_in_directories("").empty());
+    CHECK(find_built_in_directories("/lib/").empty());  // no end
+    CHECK(find_loader_cache_path("glibc-ld.so.cache1.1").empty());
+    CHECK(find_loader_lib({}) == "lib");
+}
+
+TEST_CASE(
+    "directories of a loader's list: $ORIGIN and $LIB stand for others, $PLATFORM is not known") {
+    const auto expand = [](const char* list) {
+        return expand_loader_tokens(split_list(list, ":"), "/o", "lib64");
+    };
+    CHECK(expand("/a:/b") == Paths{"/a", "/b"});
+    CHECK(expand("") == Paths{""});
+    CHECK(expand("/a:") == Paths{"/a", ""});
+    CHECK(expand("$ORIGIN/x:${ORIGIN}x:$ORIGIN") == Paths{"/o/x", "/ox", "/o"});
+    CHECK(expand("/usr/$LIB/x:${LIB}") == Paths{"/usr/lib64/x", "lib64"});
+    CHECK(expand("$ORIGINAL:$LIB_:$:${ORIGIN:$HOME") ==
+          Paths{"$ORIGINAL", "$LIB_", "$", "${ORIGIN", "$HOME"});
+    CHECK(expand("/a:$PLATFORM/b:/c/${PLATFORM}") == Paths{"/a"});
+}
