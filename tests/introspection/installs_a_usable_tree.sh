@@ -17,6 +17,8 @@ include/landlock_preload.h
 $library
 ${library%/*}/pkgconfig/landlock_preload.pc
 share/bash-completion/completions/landlock-policy
+share/doc/landlock-preload/LICENSE
+share/doc/landlock-preload/README.md
 share/landlock-preload/landlock-policy.schema.json
 share/man/man1/landlock-policy.1
 share/man/man7/landlock-preload.7

@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The directory that the library is installed to is one in which the loader finds it by its bare name, or
+# configuring says so and how to mend it.
+. "$(dirname "$0")/../e2e/lib.sh"
+project=$(realpath "$tests/..")
+name=liblandlock_preload.so
+
+# A library in each of these, the cache written as after an installation, and the loader asked for it: in a mount
+# namespace, so that nothing of it is on the machine. The one in more/ is not there yet when we are asked.
+ldconfig=$(PATH=$PATH:/sbin:/usr/sbin command -v ldconfig)
+if ((EUID == 0)) && [[ $ldconfig ]] && unshare -m --propagation unchanged true 2>/dev/null; then
+	printf '#include <unistd.h>\n__attribute__((constructor)) static void f(void) { write(1, "loaded", 6); }\n' |
+		cc -x c - -shared -fPIC -o $name -Wl,-soname,$name
+	cat >try.sh <<-'END'
+		mount --make-rprivate / 2>/dev/null
+		mount -t tmpfs tmpfs /usr/local && mkdir -p "${1%/more}" || exit
+		searched=$("$4" "$1") || exit
+		mkdir -p "$1" && cp "$2" "$1/" && "$3" -X -C cache 2>/dev/null && mount --bind cache /etc/ld.so.cache || exit
+		[[ $searched == "$1" ]] && echo searched || echo not searched
+		LD_PRELOAD=${2##*/} /bin/true 2>/dev/null && echo
+	END
+	for directory in /usr/local/lib /usr/local/lib64 /usr/local/lib/none /usr/local/elsewhere /usr/local/lib/"$(gcc -print-multiarch)"; do
+		: >cache
+		run unshare -m --propagation unchanged bash try.sh "$directory" "$work/$name" "$ldconfig" "$project/src/searched_by_loader.sh"
+		check "$directory: answered as the loader does" test "$out" = $'searched\nloaded' -o "$out" = 'not searched'
+	done
+	run "$project/src/searched_by_loader.sh" /lib /usr/lib /none
+	is 'a link and its target are one directory' "$out" $'/lib\n/usr/lib'
+fi
+
+# configure LDCONFIG'S_OUTPUT OPTION...: of the project, on a machine whose ldconfig says that.
+command -v meson >/dev/null || skip 'needs meson'
+mkdir fake
+configure() {
+	printf '#!/bin/sh\ncat <<"END"\n%s\nEND\n' "$1" >fake/ldconfig
+	chmod +x fake/ldconfig
+	local again=()
+	[[ ! -d configured ]] || again=(--reconfigure)
+	run env PATH="$work/fake:$PATH" meson setup configured "$project" "${again[@]}" -Dtests=false "${@:2}"
+	is "${*:2}: configures" "$status" 0
+	warning=$(grep -o 'WARNING: the loader of this machine does not search .*' .out)
+	by_name=$(sed -n 's/^ *found by its bare name *: //p' .out)
+}
+# As ldconfig of glibc 2.36 writes it.
+debian='/usr/local/lib: (from /etc/ld.so.conf.d/libc.conf:2)
+ldconfig: Can'"'"'t stat /usr/local/lib/x86_64-linux-gnu: No such file or directory (from /etc/ld.so.conf.d/x86_64-linux-gnu.conf:3)
+/lib/x86_64-linux-gnu: (from /etc/ld.so.conf.d/x86_64-linux-gnu.conf:4)
+/lib: (from <builtin>:0)'
+configure "$debian" --prefix=/usr/local -Dlibdir=lib64
+is 'lib64 is not searched: a warning with the option that mends it' "$warning" \
+	"WARNING: the loader of this machine does not search /usr/local/lib64: it finds no $name there by its bare name, and would run programs unconfined. Use -Dlibdir=lib"
+is 'without the tests, nothing is looked for that only they need' "$(grep -ciE 'doctest|Program .*\.sh' .out)" 0
+configure "$debian" --prefix=/usr/local -Dlibdir=lib
+is 'lib is searched' "$warning$by_name" 'YES, after ldconfig'
+configure "$debian" --prefix=/usr/local -Dlibdir=lib/x86_64-linux-gnu
+is 'so is a directory that is not there yet' "$warning$by_name" 'YES, after ldconfig'
+configure '/lib64: (from <builtin>:0)
+/usr/lib64: (from <builtin>:0)' --prefix=/usr -Dlibdir=lib
+like 'where it is lib64 that is searched, that is what mends it' "$warning" '*/usr/lib: *Use -Dlibdir=lib64'
+configure "$debian" --prefix=/opt/landlock -Dlibdir=lib
+is 'a prefix in which nothing is searched is no mistake' "$warning$by_name" 'NO, write its whole path'
+configure '' --prefix=/usr/local -Dlibdir=lib64
+is 'an ldconfig that says nothing is no answer' "$warning$by_name" unknown
+finish
