@@ -37,6 +37,23 @@ done <"$work/console"
 try
 check 'there was something to try' test "$checks" -ge 8
 
+# What is beside the claim: where the loader does not find the library it says so, and runs the program.
+LD_LIBRARY_PATH= run env LD_PRELOAD=liblandlock_preload.so LANDLOCK_POLICY=policy.json cat /etc/debian_version notes/today
+if [[ $err ]]; then
+	is 'a library that is not found: what the loader says' "$err" "$(sed -n 's/^    \(ERROR: ld\.so: .*\)/\1/p' "$readme")"
+	is 'a library that is not found: the program runs' "$status $out" "0 $(cat /etc/debian_version notes/today)"
+	LD_LIBRARY_PATH= run landlock-policy target cat
+	like 'a library that is not found: target says no' "$status $out" '1 *: no: *'
+else
+	echo '# a library is installed on this machine: what happens without one is not shown'
+fi
+# The lines that prove an installation; toolchains/pastes_the_install_lines runs all of them.
+proof=$(sed -n '/^## Install$/,/^## /{/^```sh$/,/^```$/p}' "$readme" | grep -v '^```' | tail -n 2)
+run bash -c "${proof%$'\n'*}"
+like 'the first line of proof: yes' "$status $out" $'0 *: yes, a preload takes hold here\n*\nlibrary: liblandlock_preload.so is */liblandlock_preload.so (found *'
+run bash -c "${proof#*$'\n'}"
+is 'the second line of proof: denied' "$err" 'cat: /etc/passwd: Permission denied'
+
 # The whole policies shown are such that the library takes them, and such that nothing is amiss.
 awk -v work="$work" '/^```json$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print >(work "/shown." n ".json") }' "$readme"
 export LD_LIBRARY_PATH=

@@ -25,7 +25,11 @@ share/man/man7/landlock-preload.7
 share/zsh/site-functions/_landlock-policy
 END
 )"
-check 'and the examples' test -d "root$prefix/share/doc/landlock-preload/examples"
+mapfile -t examples < <(grep -oE '`examples/[^`]*`' "$tests/../README.md" | tr -d '`')
+check 'README names examples' test "${#examples[@]}" -ge 6
+for example in "${examples[@]}"; do
+	check "what README names: $example" test -s "root$prefix/share/doc/landlock-preload/$example"
+done
 
 command -v pkg-config >/dev/null || skip 'needs pkg-config'
 export PKG_CONFIG_LIBDIR=$work/root$prefix/${library%/*}/pkgconfig
