@@ -14,6 +14,7 @@
 
 #include <elf.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -48,13 +49,10 @@ constexpr Kind kKinds[] = {
 };
 
 bool is_taken_by(const ElfFile& program, std::uint32_t flags) {
-    for (const Kind& kind : kKinds) {
-        if (kind.elf_class == program.elf_class && kind.machine == program.machine &&
-            kind.flags == flags) {
-            return true;
-        }
-    }
-    return false;
+    return std::ranges::any_of(kKinds, [&](const Kind& kind) {
+        return kind.elf_class == program.elf_class && kind.machine == program.machine &&
+               kind.flags == flags;
+    });
 }
 
 class Cache {

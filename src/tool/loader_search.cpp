@@ -30,6 +30,7 @@
 #include <memory>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "error.hpp"
 #include "tool/loader_cache.hpp"
@@ -100,13 +101,14 @@ std::vector<std::string> list_directory(const std::string& path) {
 
 class GlibcSearch {
   public:
-    GlibcSearch(const std::string& name, const ElfFile& program) : name_(name), program_(program) {}
+    GlibcSearch(std::string name, const ElfFile& program)
+        : name_(std::move(name)), program_(program) {}
 
     bool look_into(const std::vector<std::string>& directories, const std::string& place) {
         for (const std::string& directory : directories) {
             const std::string variants = join(directory, "glibc-hwcaps");
             for (const std::string& processor : list_directory(variants)) {
-                const std::string path = variants + "/" + processor + "/" + name_;
+                const std::string path = join(join(variants, processor), name_);
                 if (look_at(path, program_, found) == Look::taken) found.variants.push_back(path);
             }
             const std::string path = join(directory, name_);
@@ -213,7 +215,7 @@ LoaderSearch search_as_musl(const std::string& name, const ElfFile& program) {
         if (!place.list.empty()) found.places.push_back(place.name);
         for (const std::string& directory : split_list(place.list, ":\n")) {
             if (directory.empty()) continue;
-            const std::string path = directory + "/" + name;
+            const std::string path = join(directory, name);
             const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
             if (file.is_open()) {
                 found.path = path;

@@ -128,9 +128,13 @@ std::vector<std::string> advise_on_search(const ElfFile& program, const LoaderSe
                                           const std::string& name) {
     std::vector<std::string> advice;
     std::string places;
-    for (const std::string& place : search.places) places += (places.empty() ? "" : ", ") + place;
-    advice.push_back("looked for in " + places);
-    for (const std::string& skipped : search.skipped) advice.push_back("passed over: " + skipped);
+    for (const std::string& place : search.places) {
+        places += places.empty() ? "looked for in " : ", ";
+        places += place;
+    }
+    advice.push_back(places);
+    for (const std::string& skipped : search.skipped)
+        advice.emplace_back("passed over: ").append(skipped);
     std::error_code error;
     std::string file = LANDLOCK_PRELOAD_PATH;
     if (!std::filesystem::exists(file, error)) file = find_nearby();

@@ -111,6 +111,7 @@ if ((EUID == 0)) && [[ $ldconfig ]] && unshare -m --propagation unchanged true 2
 	cp cache good
 	mv cached/$name cached/away
 	agrees 'what the cache names and is gone' ./program ''
+	like 'it was looked for in the directories behind the cache, too' "$out" '*: the loader does not find *'
 	mv cached/away cached/$name
 	head -c 30 good >cache
 	agrees 'a cache that is cut off' ./program ''
