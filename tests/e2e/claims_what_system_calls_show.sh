@@ -1,10 +1,8 @@
 #!/bin/bash
+# needs: landlock strace
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 abi=$(abi)
-((abi > 0)) || skip 'this kernel has no Landlock'
-command -v strace >/dev/null || skip 'needs strace'
-strace -o /dev/null true 2>/dev/null || skip 'ptrace is not permitted here'
 
 # What the status says is enforced is what system calls show, right by right, and the state is "enforced"
 # only where nothing that was asked for is missing: for every right by itself, and on every ABI.

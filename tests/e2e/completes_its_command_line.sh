@@ -46,12 +46,9 @@ bash_offers 'target: programs in a folder' 'bin.d/program' target bin.d/p
 bash_offers 'target: one program' '' target program ''
 
 # zsh completes in an interactive shell only: one in a pseudo-terminal, whose compadd tells us.
-command -v zsh >/dev/null || skip 'needs zsh'
+! lacks zsh || skip "${lacking[zsh]}"
 check 'zsh: the syntax is right' zsh -n "$tool/_landlock-policy"
-if ! python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
-	echo '# /dev/pts is not mounted: no shell to ask'
-	finish
-fi
+! lacks terminal || skip "${lacking[terminal]}"
 cat >ask.zsh <<'END'
 zmodload zsh/zpty
 zpty shell zsh -f -i

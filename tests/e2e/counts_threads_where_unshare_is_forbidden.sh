@@ -1,11 +1,10 @@
 #!/bin/bash
+# needs: landlock strace
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 # unshare(CLONE_THREAD) tells whether there are more threads; containers may forbid it. /proc tells too.
 (($(abi) < 8)) || skip 'this kernel confines all threads by itself'
-command -v strace >/dev/null || skip 'needs strace'
-strace -o /dev/null true 2>/dev/null || skip 'ptrace is not permitted here'
 
 echo secret >secret
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],

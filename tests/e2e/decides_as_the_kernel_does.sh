@@ -1,10 +1,10 @@
 #!/bin/bash
+# needs: landlock
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 # check_path and check_port say before what the system call then does: random trees, policies, paths
 # and calls. LANDLOCK_TESTS_SEED repeats a run; a failure names the seed.
-(($(abi) > 0)) || skip 'this kernel has no Landlock'
 seed=${LANDLOCK_TESTS_SEED:-$RANDOM$RANDOM}
 echo "# LANDLOCK_TESTS_SEED=$seed"
 
@@ -24,9 +24,9 @@ cd ..
 enough 'an ordinary user'
 
 # With mounts, which rules are on and behind, and which come and go; and with devices.
-((EUID == 0)) || finish
+! lacks mounts || skip "${lacking[mounts]}"
 mkdir root
 echo 'mount -t tmpfs -o mode=755 oracle root && cd root && exec "$@"' >mounted.sh
-run unshare -m bash mounted.sh "$probes/probe_oracle" "$lib" "$seed" 6
+run "${own_mounts[@]}" bash mounted.sh "$probes/probe_oracle" "$lib" "$seed" 6
 enough 'root, among mounts'
 finish

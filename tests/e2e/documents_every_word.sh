@@ -1,9 +1,9 @@
 #!/bin/bash
+# needs: mandoc
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 # What the library's tables know, the manual and the schema name, and the other way round.
-command -v mandoc >/dev/null || skip 'needs mandoc'
 src=$tests/../src
 manual=$src/tool/landlock-preload.7
 schema=$src/policy/landlock-policy.schema.json

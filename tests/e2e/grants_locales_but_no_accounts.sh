@@ -1,4 +1,5 @@
 #!/bin/bash
+# needs: landlock chroot
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 

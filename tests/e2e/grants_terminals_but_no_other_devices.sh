@@ -1,11 +1,10 @@
 #!/bin/bash
+# needs: landlock terminal
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 # `tty`: the controlling terminal and pseudo terminals, with their control; no other device.
 terminal() { run script -qec "$1" /dev/null </dev/null; }
-terminal 'test -t 0'
-((status == 0)) || skip 'no pseudo terminals here'
 
 # on_terminal COMMAND: under $policy, as the foreground process of a terminal.
 on_terminal() {

@@ -1,11 +1,11 @@
 #!/bin/bash
+# needs: landlock strace
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 # A policy is opened once and read once; a granted path is opened once, and the rule is on what was
 # opened. So whoever exchanges files meanwhile gets what is there at one moment or the next, a
 # refusal or a sandbox, and never a mixture.
-command -v strace >/dev/null || skip 'needs strace'
 echo secret >secret
 swapper=
 trap 'kill "$swapper" 2>/dev/null; cd / && rm -rf "$work"' EXIT

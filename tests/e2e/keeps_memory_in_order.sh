@@ -1,11 +1,11 @@
 #!/bin/bash
+# needs: gcc valgrind
 # SPDX-License-Identifier: MIT
 sources=$(cd "$(dirname "$0")" && pwd)/programs
 . "$(dirname "$0")/lib.sh"
 
 # valgrind's memcheck on all that runs where nothing is enforced: the inactive copy, and every kind of
 # refusal. What enforces is left to AddressSanitizer (tests/sanitizers): valgrind may not know Landlock.
-command -v gcc valgrind >/dev/null || skip 'needs gcc and valgrind'
 check=(valgrind -q --error-exitcode=9)
 echo secret >secret
 gcc -std=gnu11 -O1 -o linked "$sources/probe_static.c" -Wl,--no-as-needed "$lib" -Wl,-rpath,"$work/bin"

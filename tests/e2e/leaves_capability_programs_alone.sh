@@ -1,9 +1,8 @@
 #!/bin/bash
+# needs: root setcap
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
-((EUID == 0)) || skip 'needs root, to give a program capabilities'
-command -v setcap >/dev/null || skip 'needs setcap'
 setcap cap_net_bind_service+ep "$probes/probe_secure" 2>/dev/null || skip 'no file capabilities here'
 
 # As setuid programs: secure mode, in which glibc drops a preload with a slash. Documented.
@@ -21,5 +20,5 @@ is 'in silence' "$status $err" '0 '
 
 setcap -r "$probes/probe_secure"
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$probes/probe_secure" secret
-like 'without capabilities it is confined' "$out" $'secure: 0\nmain: denied\n*'
+needing landlock like 'without capabilities it is confined' "$out" $'secure: 0\nmain: denied\n*'
 finish

@@ -4,6 +4,9 @@
 # What every e2e script starts with: TAP output, a scratch directory, and ways to run a program under
 # the library. A script sources this, makes its checks, and ends with `finish`.
 #
+# What a script needs beyond coreutils, util-linux and the built files it says on its second line, as
+# `# needs: landlock gcc`; where the machine lacks one of them (see `lacks`), sourcing this skips it.
+#
 # From the build: LANDLOCK_PRELOAD_LIBRARY, the .so, and LANDLOCK_PRELOAD_PROBES, the folder of the
 # small programs in programs/. LANDLOCK_TESTS_NO_SKIP=1 turns skips into failures.
 set -u
@@ -26,12 +29,13 @@ programs=()
 for program in "$LANDLOCK_PRELOAD_PROBES"/probe_*; do
 	[[ ! -f $program ]] || programs+=("$program")
 done
-cp "${programs[@]}" "$work/bin/"
+[[ ! ${programs[*]-} ]] || cp "${programs[@]}" "$work/bin/"
 lib=$work/bin/liblandlock_preload.so
 probes=$work/bin
 # The folder of all tests; a script may have been named relative to where it was started.
 # shellcheck disable=SC2034
 tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+{ read -r _ && read -r needs; } <"$0"
 cd "$work" || exit 1
 
 checks=0
@@ -86,6 +90,7 @@ confined() {
 granted() {
 	local name=$1
 	shift
+	if lacks landlock; then skip_check "$name: granted" "${lacking[landlock]}" && return; fi
 	confined "$policy" "$@"
 	is "$name: granted" "$status $err" '0 '
 }
@@ -95,6 +100,7 @@ granted() {
 denied() {
 	local name=$1
 	shift
+	if lacks landlock; then skip_check "$name: denied" "${lacking[landlock]}" && return; fi
 	confined "$policy" "$@"
 	like "$name: denied" "$status $err" '[1-9]* *Permission denied*'
 	run "${inside[@]}" "$@"
@@ -112,7 +118,6 @@ presets() {
 # nothing depends on the machine's own files.
 make_root() {
 	local program file files=()
-	((EUID == 0)) || skip 'needs root, to chroot'
 	for program in env "$@"; do files+=("$(PATH=/usr/bin:/bin:/usr/sbin:/sbin command -v "$program")"); done
 	mkdir root
 	for file in "${files[@]}" $(ldd "${files[@]}" | grep -o '/[^ ]*\.so[^ ]*'); do
@@ -126,14 +131,101 @@ make_root() {
 # as_user COMMAND...: as nobody, without capabilities; only root can change user.
 as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"; }
 
-# skip REASON: the whole script cannot run here.
+# skip REASON: the rest of the script cannot run here.
 skip() {
-	if [[ ${LANDLOCK_TESTS_NO_SKIP-} == 1 ]]; then
-		fail "must not be skipped: $1"
-		finish
+	if [[ $checks == 0 && ${LANDLOCK_TESTS_NO_SKIP-} != 1 ]]; then
+		echo "1..0 # SKIP $1"
+		exit 0
 	fi
-	echo "1..0 # SKIP $1"
-	exit 0
+	# A plan of no tests is an error to TAP once there has been one.
+	skip_check 'the rest' "$1"
+	finish
+}
+
+# skip_check NAME REASON: one check cannot be made here.
+skip_check() {
+	if [[ ${LANDLOCK_TESTS_NO_SKIP-} == 1 ]]; then
+		fail "$1: must not be skipped: $2"
+	else
+		checks=$((checks + 1))
+		echo "ok $checks - ${1//$'\n'/ } # SKIP $2"
+	fi
+}
+
+# needing WORD CHECK NAME...: the check, where the machine does not lack that.
+needing() {
+	if lacks "$1"; then skip_check "$3" "${lacking[$1]}"; else "${@:2}"; fi
+}
+
+# lacks WORD: whether this machine lacks that, found out by trying it; ${lacking[WORD]} says why. Any
+# word that find_lack does not know is a program.
+declare -A lacking=()
+lacks() {
+	if [[ ! -v lacking[$1] ]]; then
+		lacking[$1]=''
+		find_lack "$1"
+	fi
+	[[ ${lacking[$1]} ]]
+}
+find_lack() {
+	local said
+	case $1 in
+	landlock) lacking[landlock]=$("$LANDLOCK_PRELOAD_PROBES/probe_abi" why-none) ;;
+	root) ((EUID == 0)) || lacking[root]='needs root' ;;
+	chroot)
+		if ((EUID != 0)); then
+			lacking[chroot]='needs root, to chroot'
+		else
+			said=$(chroot / true 2>&1) || lacking[chroot]="chroot is not permitted here ($said)"
+		fi
+		;;
+	userns) said=$(unshare --user --map-root-user true 2>&1) || lacking[userns]="no user namespaces here ($said)" ;;
+	mounts) find_own_mounts ;;
+	strace)
+		if ! command -v strace >/dev/null; then
+			lacking[strace]='strace is not installed'
+		else
+			said=$(strace -o /dev/null true 2>&1) || lacking[strace]="ptrace is not permitted here (${said##*$'\n'})"
+		fi
+		;;
+	setuid) find_setuid ;;
+	terminal) said=$(script -qec 'test -t 0' /dev/null </dev/null 2>&1) || lacking[terminal]="no pseudo terminals here ($said)" ;;
+	*) PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null || lacking[$1]="$1 is not installed" ;;
+	esac
+}
+
+# Whether a set-id bit counts where the scratch directory is.
+find_setuid() {
+	if ((EUID != 0)); then
+		lacking[setuid]='needs root, to make a setuid program'
+	elif grep -q '^NoNewPrivs:[[:space:]]*1' /proc/self/status; then
+		lacking[setuid]='no_new_privs is set here, so no set-id bit counts'
+	else
+		install -m 4755 "$probes/probe_secure" "$work/bin/set_id"
+		[[ $(as_user "$work/bin/set_id" /dev/null 2>&1) == 'secure: 1'* ]] ||
+			lacking[setuid]="no set-id bit counts in ${work%/*} here"
+		rm "$work/bin/set_id"
+	fi
+}
+
+# Starts a command in a mount namespace of its own, for scripts that need `mounts`.
+own_mounts=(unshare --mount)
+find_own_mounts() {
+	local said
+	if ((EUID != 0)); then
+		lacking[mounts]='needs root, to mount'
+		return
+	fi
+	said=$("${own_mounts[@]}" mount -t tmpfs none "$work/bin" 2>&1) && return
+	# unshare makes all mounts private, beginning with /, which has to be a mount point. Where it is
+	# none, as in a plain chroot, they stay as they are: then none must be seen outside, either.
+	own_mounts+=(--propagation unchanged)
+	if ! said=$("${own_mounts[@]}" mount -t tmpfs none "$work/bin" 2>&1); then
+		lacking[mounts]="no mount namespaces here ($said)"
+	elif mountpoint -q "$work/bin"; then
+		umount "$work/bin"
+		lacking[mounts]='root is no mount point and lies on a shared mount, so that no mount can be made for a test alone'
+	fi
 }
 
 # The kernel's Landlock ABI, from a raw system call; 0 without Landlock.
@@ -144,3 +236,9 @@ finish() {
 	((failures == 0))
 	exit
 }
+
+if [[ $needs == '# needs: '* ]]; then
+	for need in ${needs#'# needs: '}; do
+		! lacks "$need" || skip "${lacking[$need]}"
+	done
+fi

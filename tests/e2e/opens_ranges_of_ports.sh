@@ -21,7 +21,7 @@ if ((abi >= 4)); then
 	granted 'all ports' ./bind 42009
 else
 	confined "$policy" true
-	like 'below ABI 4: nothing to enforce' "$status $err" '125 *bind_tcp*'
+	needing landlock like 'below ABI 4: nothing to enforce' "$status $err" '125 *bind_tcp*'
 fi
 # refused PORTS ERROR
 refused() {

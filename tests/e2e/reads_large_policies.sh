@@ -13,7 +13,7 @@ exact() { (($(wc -c <"$1") == $2)) || fail "the test made $1 of the wrong size";
 # confines NAME VALUE
 confines() {
 	confined "$2" cat secret
-	is "$1: confined" "$status $err" '1 cat: secret: Permission denied'
+	needing landlock is "$1: confined" "$status $err" '1 cat: secret: Permission denied'
 }
 # refuses NAME VALUE SOURCE
 refuses() {

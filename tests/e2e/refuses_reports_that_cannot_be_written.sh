@@ -35,10 +35,10 @@ is 'nothing was written elsewhere' "$(cat written)" ''
 # Written to after restricting: it must fail then, too, and never by a signal.
 run bash -c 'exec 3> >(exit); sleep 0.3; exec env "$@"' - LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT=fd:3 sh -c 'echo started'
 is 'a pipe that nobody reads: 125, not a signal' "$status $out" '125 '
-is 'a pipe that nobody reads: this is why' "$err" 'liblandlock_preload: error: LANDLOCK_REPORT cannot be written: Broken pipe'
+needing landlock is 'a pipe that nobody reads: this is why' "$err" 'liblandlock_preload: error: LANDLOCK_REPORT cannot be written: Broken pipe'
 if [[ -w /dev/full ]]; then
 	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT=/dev/full sh -c 'echo started'
-	is 'a full disk' "$status $out $err" \
+	needing landlock is 'a full disk' "$status $out $err" \
 		'125  liblandlock_preload: error: LANDLOCK_REPORT cannot be written: No space left on device'
 fi
 run bash -c 'ulimit -f 0; exec env "$@"' - LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT="$work/limited" true

@@ -30,5 +30,5 @@ granted 'written it is meant' cat file
 policy=$(policy_with "$work/\${v}" '"literal":["/"]')
 granted 'and a value of / within a path is no root' cat file
 confined "$(policy_with '${v}' '"env":"V","default":"/usr"')" cat file
-is 'what is not covered is denied' "$status $err" '1 cat: file: Permission denied'
+needing landlock is 'what is not covered is denied' "$status $err" '1 cat: file: Permission denied'
 finish

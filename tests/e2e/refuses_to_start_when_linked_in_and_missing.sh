@@ -1,7 +1,7 @@
 #!/bin/bash
+# needs: patchelf
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
-command -v patchelf >/dev/null || skip 'needs patchelf'
 
 echo secret >secret
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
@@ -11,8 +11,8 @@ cp "$(command -v cat)" linked
 patchelf --add-needed "$lib" linked
 
 run env LANDLOCK_POLICY="$policy" ./linked secret
-is 'linked in, the library confines without LD_PRELOAD' "$status $out" '1 '
-like 'by the kernel' "$err" '*secret: Permission denied'
+needing landlock is 'linked in, the library confines without LD_PRELOAD' "$status $out" '1 '
+needing landlock like 'by the kernel' "$err" '*secret: Permission denied'
 
 run ./linked secret
 is 'without a policy it refuses' "$status $out" '125 '

@@ -54,5 +54,5 @@ if ((EUID == 0)); then
 	cd ..
 fi
 confined policy.json touch ran
-is 'a file that is one lets it run' "$status $(ls ran)" '0 ran'
+needing landlock is 'a file that is one lets it run' "$status $(ls ran)" '0 ran'
 finish

@@ -1,9 +1,8 @@
 #!/bin/bash
+# needs: landlock gcc /usr/bin/make /usr/bin/ar /usr/bin/python3
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 . "$tests/e2e/examples.sh"
-for tool in make gcc ar; do [[ -x /usr/bin/$tool ]] || skip "needs /usr/bin/$tool"; done
-[[ -x /usr/bin/python3 ]] || skip 'needs /usr/bin/python3'
 PATH=/usr/bin:/bin
 listen
 

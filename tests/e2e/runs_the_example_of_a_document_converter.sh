@@ -1,9 +1,8 @@
 #!/bin/bash
+# needs: landlock /usr/bin/groff /usr/bin/python3
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 . "$tests/e2e/examples.sh"
-[[ -x /usr/bin/groff ]] || skip 'needs groff-base'
-[[ -x /usr/bin/python3 ]] || skip 'needs /usr/bin/python3'
 PATH=/usr/bin:/bin
 listen
 

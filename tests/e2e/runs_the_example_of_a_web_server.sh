@@ -1,9 +1,8 @@
 #!/bin/bash
+# needs: landlock curl /usr/bin/python3
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 . "$tests/e2e/examples.sh"
-command -v curl >/dev/null || skip 'needs curl'
-[[ -x /usr/bin/python3 ]] || skip 'needs /usr/bin/python3'
 
 mkdir -p site/pictures
 echo hello >site/page.html

@@ -20,5 +20,5 @@ for file in garbage.so empty.so other_class.so; do
 done
 
 confined "$policy" cat secret
-is 'with the true library it is denied' "$status $out" '1 '
+needing landlock is 'with the true library it is denied' "$status $out" '1 '
 finish

@@ -15,5 +15,5 @@ like 'the loader says so' "$err" "ERROR: ld.so: object '*/none/liblandlock_prelo
 mkdir none
 cp "$lib" none/
 run env LD_PRELOAD="$work/none/liblandlock_preload.so" LANDLOCK_POLICY="$policy" cat secret
-is 'with the file in place it is denied' "$status $out" '1 '
+needing landlock is 'with the file in place it is denied' "$status $out" '1 '
 finish

@@ -1,11 +1,11 @@
 #!/bin/bash
+# needs: landlock strace
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 # Whoever is confined cannot gain privilege by executing a program, in any of its threads. From ABI 11 on
 # the call that confines sets no_new_privs too (flag 16), so that it is set only where that worked; before,
 # prctl sets it.
-strace -o trace true 2>/dev/null || skip 'needs strace, and leave to use it'
 abi=$(abi)
 policy='{"ruleset":[{"handledAccessFs":["make_block"]}]}'
 confined "$policy" "$probes/probe_dlopen" privileges

@@ -1,7 +1,7 @@
 #!/bin/bash
+# needs: chroot
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
-((EUID == 0)) || skip 'needs root, to chroot'
 
 # Nothing is there but two programs, their libraries and us: no /proc, no /etc, no /usr to speak of.
 cat=$(command -v cat) env=$(command -v env)
@@ -17,8 +17,8 @@ policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
 inside() { run chroot root "$env" "$@" "$cat" /inside/file /secret; }
 
 inside LD_PRELOAD=/liblandlock_preload.so LANDLOCK_POLICY="$policy"
-is 'paths are those of the chroot' "$out" public
-like 'and the rest of it is denied' "$status $err" '1 *: /secret: Permission denied'
+needing landlock is 'paths are those of the chroot' "$out" public
+needing landlock like 'and the rest of it is denied' "$status $err" '1 *: /secret: Permission denied'
 inside LD_PRELOAD=/liblandlock_preload.so
 is 'a policy is required' "$status $out" '125 '
 inside LD_PRELOAD=/liblandlock_preload.so LANDLOCK_POLICY="${policy/inside/"${work#/}"}"

@@ -30,9 +30,9 @@ sweep() {
 	done
 	is "$name" "$bad" ''
 }
-sweep 'a policy' '0|main: denied' LANDLOCK_POLICY=good.json
-sweep 'a policy with notes' '0|main: denied' LANDLOCK_POLICY=good.json LANDLOCK_LOG=info
-sweep 'includes, eight levels deep' '0|main: denied' LANDLOCK_POLICY=include0.json
+needing landlock sweep 'a policy' '0|main: denied' LANDLOCK_POLICY=good.json
+needing landlock sweep 'a policy with notes' '0|main: denied' LANDLOCK_POLICY=good.json LANDLOCK_LOG=info
+needing landlock sweep 'includes, eight levels deep' '0|main: denied' LANDLOCK_POLICY=include0.json
 sweep 'an error' '125|' LANDLOCK_POLICY=typo.json
 sweep 'an error eight levels deep' '125|' LANDLOCK_POLICY=wrong0.json
 sweep 'no policy' '125|' A=
@@ -42,7 +42,7 @@ expected='0|thread: denied'
 (($(abi) >= 8)) || expected='125|'
 run env LANDLOCK_POLICY=good.json "$probes/probe_small_stack" thread 16 "$lib" secret
 is 'loaded late, in a thread with the smallest stack' "$status|$out" "$expected"
-like 'with no crash' "$err" "$( (($(abi) >= 8)) || echo '*other threads are already running*')"
+needing landlock like 'with no crash' "$err" "$( (($(abi) >= 8)) || echo '*other threads are already running*')"
 run "$probes/probe_small_stack" thread 16 "$lib" secret
 is 'inactive there' "$status|$out" '0|thread: read'
 small 16 0 A=

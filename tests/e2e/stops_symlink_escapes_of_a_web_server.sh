@@ -1,8 +1,7 @@
 #!/bin/bash
+# needs: landlock curl /usr/bin/python3
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
-command -v curl >/dev/null || skip 'needs curl'
-[[ -x /usr/bin/python3 ]] || skip 'needs /usr/bin/python3'
 
 mkdir site
 echo hello >site/page

@@ -18,7 +18,7 @@ reads() {
 		((status != 0)) || can+=$folder
 		[[ $err == '' || $err == "cat: $folder/file: Permission denied" ]] || can+=" $err"
 	done
-	is "$1" "$can" "$2"
+	needing landlock is "$1" "$can" "$2"
 }
 # refused NAME REASON
 refused() {
@@ -55,7 +55,7 @@ WHERE=:: refused 'a list of nothing' 'WHERE is "::", which holds no item'
 policy=$(policy_with)
 WHERE=$work/a:$work/c
 confined "$policy" cat a/file
-like 'without split it is one path' "$status $err" "1 *first: $WHERE: No such file *"
+needing landlock like 'without split it is one path' "$status $err" "1 *first: $WHERE: No such file *"
 
 policy=$(policy_with ',"default":"'"$work/c"'"')
 WHERE=$work/a reads 'the default is not used' a

@@ -1,10 +1,10 @@
 #!/bin/bash
+# needs: strace valgrind
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 # Twice the paths cost twice the work. Counted in instructions and system calls, not by a clock: from
 # 2000 paths to 4000 may cost twice what 1000 to 2000 does, and a bit for sorting and growing.
-command -v valgrind strace >/dev/null || skip 'needs valgrind and strace'
 mkdir one
 touch one/file
 

@@ -1,8 +1,8 @@
 #!/bin/bash
+# needs: cc i686-linux-gnu-gcc
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 [[ $(uname -m) == x86_64 ]] || skip 'the samples are made for x86-64'
-command -v i686-linux-gnu-gcc >/dev/null || skip 'needs i686-linux-gnu-gcc'
 
 # Debian's cross libc serves as the 32-bit libc of this machine, so that the sample really runs.
 sample=$tests/e2e/programs/probe_static.c

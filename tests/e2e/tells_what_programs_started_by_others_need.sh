@@ -26,15 +26,15 @@ grant() {
 		{"allowedAccess":["execute","read_file"],"parent":['"$1"']}]}'
 }
 confined "$(grant "\"$loader\"")" timeout 5 ./prog secret
-is 'without execute on the program it does not start' "$status ${err##*: }" '126 Permission denied'
+needing landlock is 'without execute on the program it does not start' "$status ${err##*: }" '126 Permission denied'
 confined "$(grant '"./prog"')" timeout 5 ./prog secret
-is 'nor without execute on the loader' "$status ${err##*: }" '126 Permission denied'
+needing landlock is 'nor without execute on the loader' "$status ${err##*: }" '126 Permission denied'
 confined "$(grant "\"./prog\",\"$loader\"")" timeout 5 ./prog secret
-like 'with both it starts, confined' "$status $err" '1 *prog: secret: Permission denied'
+needing landlock like 'with both it starts, confined' "$status $err" '1 *prog: secret: Permission denied'
 nothing='{"ruleset":[{"handledAccessFs":["execute","read_file"]}],
 	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
 run timeout 5 env LD_PRELOAD="$lib" LANDLOCK_POLICY="$nothing" ./prog secret
-like 'with the variables after it, it needs no grant' "$status $err" '1 *prog: secret: Permission denied'
+needing landlock like 'with the variables after it, it needs no grant' "$status $err" '1 *prog: secret: Permission denied'
 
 cp /bin/true ssh
 target ./ssh

@@ -1,12 +1,12 @@
 #!/bin/bash
+# needs: gcc
 # SPDX-License-Identifier: MIT
 sources=$(cd "$(dirname "$0")" && pwd)/programs
 . "$(dirname "$0")/lib.sh"
 
 # What AddressSanitizer does with any preload, even an empty one, is its own: documented, and watched.
-command -v gcc >/dev/null || skip 'needs gcc'
 gcc -fsanitize=address "$sources/probe_static.c" -o shared 2>/dev/null && ./shared /dev/null >/dev/null ||
-	skip 'needs a working libasan'
+	skip 'libasan does not work here, or is not installed'
 asan=$(gcc -print-file-name=libasan.so)
 echo secret >secret
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
@@ -18,16 +18,16 @@ like 'a shared runtime must be first in LD_PRELOAD' "$status $out" '[1-9]* '
 like 'it says so' "$err" '*ASan runtime does not come first in initial library list*'
 
 run env LD_PRELOAD="$asan $lib" LANDLOCK_POLICY="$wider" ./shared secret
-is 'first, it works and the program is confined' "$status $out" '0 main: denied'
-is 'in silence' "$err" ''
+needing landlock is 'first, it works and the program is confined' "$status $out" '0 main: denied'
+needing landlock is 'in silence' "$err" ''
 
 run env ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD="$lib" LANDLOCK_POLICY="$wider" ./shared secret
-is 'so does a runtime that does not look' "$status $out" '0 main: denied'
+needing landlock is 'so does a runtime that does not look' "$status $out" '0 main: denied'
 
 if gcc -fsanitize=address -static-libasan "$sources/probe_static.c" -o static 2>/dev/null; then
 	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$wider" ./static secret
-	is 'a static runtime works as it is' "$status $out" '0 main: denied'
-	is 'in silence' "$err" ''
+	needing landlock is 'a static runtime works as it is' "$status $out" '0 main: denied'
+	needing landlock is 'in silence' "$err" ''
 fi
 
 run ./shared secret

@@ -1,11 +1,13 @@
 #!/bin/bash
+# needs: meson pkg-config gcc
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../e2e/lib.sh"
 
 # `meson install` into a DESTDIR: every file where users and packagers look for it, and all of it works.
-build=${LANDLOCK_PRELOAD_BUILD-}
-command -v meson >/dev/null || skip 'needs meson, and the build folder'
-run env DESTDIR="$work/root" meson install -C "$build" --no-rebuild --quiet
+# Meson writes a log into the build folder, which may be somebody else's: what it reads is enough.
+mkdir -p build/meson-logs
+cp -r "$LANDLOCK_PRELOAD_BUILD/meson-private" build/
+run env DESTDIR="$work/root" meson install -C build --no-rebuild --quiet
 is 'installs' "$status" 0
 prefix=$(cd root && find . -name landlock_preload.h -printf '%h\n')
 prefix=${prefix%/include}
@@ -31,7 +33,6 @@ for example in "${examples[@]}"; do
 	check "what README names: $example" test -s "root$prefix/share/doc/landlock-preload/$example"
 done
 
-command -v pkg-config >/dev/null || skip 'needs pkg-config'
 export PKG_CONFIG_LIBDIR=$work/root$prefix/${library%/*}/pkgconfig
 preload=$(pkg-config --variable=preload landlock_preload)
 is 'pkg-config names the preload' "$preload" "$prefix/$library"
@@ -57,7 +58,7 @@ is 'the header compiles' "$status $err" '0 '
 run ./client
 is 'without the library' "$out" free
 run env LD_PRELOAD="$work/root$preload" LANDLOCK_POLICY='{"ruleset":[{"handledAccessFs":["write_file"]}]}' ./client
-is 'with the installed one' "$status $out $err" '0 confined '
+needing landlock is 'with the installed one' "$status $out $err" '0 confined '
 run "root$prefix/bin/landlock-policy" presets
 like 'the tool runs' "$status $out" '0 loader*'
 finish

@@ -1,4 +1,5 @@
 #!/bin/bash
+# needs: abidw
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../e2e/lib.sh"
 
@@ -8,7 +9,6 @@
 #   LANDLOCK_TESTS_UPDATE=1 meson test -C build keeps_its_abi
 here=$tests/introspection
 source=$tests/../src
-command -v abidw >/dev/null || skip 'needs abidw and abidiff (abigail-tools)'
 [[ $(uname -m) == x86_64 ]] || skip 'the description is one for x86-64'
 
 # describe HEADER FILE

@@ -1,4 +1,5 @@
 #!/bin/bash
+# needs: gcc g++
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../e2e/lib.sh"
 
@@ -8,11 +9,7 @@ here=$tests/introspection
 compiles() { check "$1" "${@:2}" -pedantic -Wall -Wextra -Werror -fsyntax-only -I"$source" "$here/layout.c"; }
 compiles 'C99' gcc -std=c99
 compiles 'C++11' g++ -std=c++11 -x c++
-if command -v i686-linux-gnu-gcc >/dev/null; then
-	compiles 'C99, with pointers of 32 bits' i686-linux-gnu-gcc -std=c99
-else
-	skip 'needs gcc-i686-linux-gnu'
-fi
+needing i686-linux-gnu-gcc compiles 'C99, with pointers of 32 bits' i686-linux-gnu-gcc -std=c99
 is 'every number is listed' \
 	"$(grep -oE '^NUMBER\(\w+' "$here/layout.c" | cut -d'(' -f2 | sort)" \
 	"$(grep -oE '\bLANDLOCK_PRELOAD_\w+( = |[[:space:]]+UINT32_MAX)' "$source/landlock_preload.h" |

@@ -1,8 +1,7 @@
 #!/bin/bash
+# needs: landlock /usr/bin/python3
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../e2e/lib.sh"
-(($(abi) > 0)) || skip 'this kernel has no Landlock'
-command -v /usr/bin/python3 >/dev/null || skip 'needs python3, with ctypes'
 
 # The C interface, landlock_preload_report and LANDLOCK_REPORT are three views of one record.
 script=$tests/introspection/client.py
