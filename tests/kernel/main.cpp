@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "../unit/needs_landlock.hpp"
 #include "program.hpp"
 
 int main(int argc, char** argv) {
@@ -20,9 +21,11 @@ int main(int argc, char** argv) {
     if (argc == 3 && std::strcmp(argv[1], kernel_tests::kOpenFile) == 0) {
         _exit(open(argv[2], O_RDONLY | O_CLOEXEC) >= 0 ? kernel_tests::kExitStatus : errno);
     }
-    if (!kernel_tests::has_landlock()) {
-        std::fputs("this kernel has no Landlock, or it is not enabled\n", stderr);
+    const std::string why = landlock_preload::why_no_landlock();
+    if (!why.empty()) {
+        std::printf("# SKIP %s\n", why.c_str());
         return 77;  // skipped, to Meson
     }
+    if (geteuid() != 0) std::puts("# needs root, to try each operation as two users: one does it");
     return doctest::Context(argc, argv).run();
 }

@@ -190,10 +190,6 @@ int kernel_abi() {
     return static_cast<int>(abi);
 }
 
-bool has_landlock() {
-    return kernel_abi() > 0;
-}
-
 int kernel_errata() {
     const long errata = syscall(444, nullptr, std::size_t{0}, std::uint32_t{2});
     return errata < 0 ? 0 : static_cast<int>(errata);

@@ -41,7 +41,6 @@ doctest::String toString(Result result);
 Result result_of(long status);
 
 // The kernel's ABI and errata, asked by system calls of our own.
-bool has_landlock();
 int kernel_abi();
 int kernel_errata();
 

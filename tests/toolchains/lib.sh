@@ -80,9 +80,8 @@ in_root() {
 		shift 2
 		mount --bind "$root" "$root" # a mount of its own, as / is elsewhere
 		mount -t tmpfs -o mode=1777 tmpfs "$root/tmp" # first, as the project may be in it
-		mkdir -p "$root$project" "$root${project%/*}/shared"
+		mkdir -p "$root$project"
 		mount --bind "$project" "$root$project"
-		[[ ! -d $project/../shared ]] || mount --bind "$project/../shared" "$root${project%/*}/shared"
 		mount --rbind /dev "$root/dev"
 		mount -t proc proc "$root/proc"
 		exec chroot "$root" /usr/bin/env -C "$project" PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"

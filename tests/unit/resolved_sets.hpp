@@ -12,7 +12,6 @@
 #define JSON_HAS_RANGES 0
 #define JSON_ASSERT(condition) ((condition) ? void(0) : std::terminate())
 
-#include <algorithm>
 #include <exception>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -33,20 +32,6 @@ struct ResolvedSets {
     std::map<std::string, Names> ports;
 
     bool operator==(const ResolvedSets&) const = default;
-
-    // Whether this has every handled right of LESS, and the same paths and ports.
-    [[nodiscard]] bool covers(const ResolvedSets& less) const {
-        const auto keys_of = [](const std::map<std::string, Names>& map) {
-            Names keys;
-            for (const auto& [key, names] : map) keys.insert(key);
-            return keys;
-        };
-        for (const auto& [key, names] : less.handled) {
-            const Names& have = handled.at(key);
-            if (!std::includes(have.begin(), have.end(), names.begin(), names.end())) return false;
-        }
-        return keys_of(paths) == keys_of(less.paths) && keys_of(ports) == keys_of(less.ports);
-    }
 };
 
 inline std::ostream& operator<<(std::ostream& out, const ResolvedSets& sets) {

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "policy/compose.hpp"
+#include "resolved_sets.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;
@@ -239,4 +240,40 @@ TEST_CASE("compose: variables are united, and templates are resolved afterwards"
     }
     CHECK(paths == Lines{"a.json:/pathBeneath/0/parent/0 /1", "a.json:/pathBeneath/0/parent/0 /2",
                          "b.json:/pathBeneath/0/parent/0 /b", "b.json:/pathBeneath/0/parent/1 /3"});
+}
+
+TEST_CASE("compose: a file of variables alone restricts nothing, and so takes everything away") {
+    const Composition both = compose(
+        {parse_as("a.json", R"({"variable": [{"name": "v", "literal": ["/1"]}]})"),
+         parse_as("b.json",
+                  R"({"pathBeneath": [{"allowedAccess": ["execute"], "parent": ["${v}"]}]})")});
+    CHECK(both.policy.handled_access_fs.is_empty());
+    CHECK(both.policy.path_beneath.empty());
+    CHECK(lost_lines(both) == Lines{lost("b.json", "execute")});
+}
+
+TEST_CASE("compose: one path by variables of two names is one path") {
+    Composition both =
+        compose({parse_as("a.json", R"({"ruleset": [{"handledAccessFs": ["read_dir"]}],
+            "variable": [{"name": "v", "literal": ["/1"]}],
+            "pathBeneath": [{"allowedAccess": ["execute"], "parent": ["${v}"]}]})"),
+                 parse_as("b.json", R"({"ruleset": [{"handledAccessFs": ["execute"]}],
+            "variable": [{"name": "w", "literal": ["/1"]}],
+            "pathBeneath": [{"allowedAccess": ["read_dir"], "parent": ["${w}"]}]})")});
+    CHECK(both.lost.empty());
+    const ResolvedPolicy resolved = expand_policy(std::move(both.policy));
+    CHECK(resolved.handled_access_fs == 0x9);
+    CHECK(sets_of(resolved).paths.at("/1") == Names{"execute", "read_dir"});
+}
+
+TEST_CASE("compose: a group of scopes meets a single one, and none at all") {
+    const Policy all = parse_as("all.json", R"({"abi": 6, "ruleset": [{"scoped": ["abi.all"]}]})");
+    const Composition one =
+        compose({all, parse_as("one.json", R"({"ruleset": [{"scoped": ["signal"]}]})")});
+    CHECK(one.policy.scoped.rights == 0x2);
+    CHECK(lost_lines(one) == Lines{lost("all.json", "abstract_unix_socket")});
+    const Composition none =
+        compose({all, parse_as("none.json", R"({"ruleset": [{"handledAccessFs": ["execute"]}]})")});
+    CHECK(none.policy.scoped.is_empty());
+    CHECK(none.policy.handled_access_fs.is_empty());
 }

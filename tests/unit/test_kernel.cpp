@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "needs_landlock.hpp"
+#include "sandbox/kernel.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

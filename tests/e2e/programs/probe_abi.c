@@ -16,8 +16,10 @@ int main(int argc, char** argv) {
     } else if (abi <= 0 && errno == EOPNOTSUPP) {
         puts("Landlock is not among the security modules that this kernel was booted with");
     } else if (abi <= 0) {
-        printf("the landlock system calls are answered %s here\n",
-               errno == ENOSYS ? "ENOSYS" : errno == EPERM ? "EPERM" : strerror(errno));
+        printf("the landlock system calls are answered %s here\n", errno == ENOSYS ? "ENOSYS"
+                                                                   : errno == EPERM
+                                                                       ? "EPERM"
+                                                                       : strerror(errno));
     }
     return 0;
 }
