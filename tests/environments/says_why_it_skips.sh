@@ -1,0 +1,106 @@
+#!/bin/bash
+# needs: meson /usr/bin/python3
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/../e2e/lib.sh"
+
+# The fast suites where a machine lacks something: nothing fails, something passes, and each skip gives
+# a reason that is true of that machine.
+unset LANDLOCK_TESTS_NO_SKIP
+
+# Meson writes its logs beside what it reads of a build folder. This one is for every user, and no
+# other run of Meson writes into it.
+mkdir build build/meson-logs
+cp -r "$LANDLOCK_PRELOAD_BUILD/meson-private" build/
+chmod -R a+rX build
+chmod 1777 build build/meson-logs
+suites=(unit kernel e2e introspection elf)
+mapfile -t names < <(meson test -C build --no-rebuild --list "${suites[@]/#/--suite=}" 2>/dev/null | sed -n 's/^.* \/ //p' |
+	grep -vx keeps_to_its_budget) # it takes a minute, and needs nothing of the machine
+
+# What may be so of the machine that all of this runs on.
+anywhere=('* is not installed' 'libasan does not work here*' 'this kernel confines all threads by itself'
+	'the samples are made for *' 'the description is one for x86-64' 'the library is not for glibc'
+	'budgets are those of an optimised build' 'root may write to everything')
+for word in landlock strace userns mounts chroot setuid terminal; do
+	! lacks "$word" || anywhere+=("${lacking[$word]}")
+done
+
+# reasons LOG: why something was skipped in this run of Meson, each reason once.
+reasons() {
+	/usr/bin/python3 - "$1" <<-'END'
+		import json, re, sys
+		for line in open(sys.argv[1]):
+		    test = json.loads(line)
+		    found = re.findall(r"(?:# SKIP|MESSAGE: skipped:) (.*)", test.get("stdout", ""))
+		    for reason in found or ["%s does not say why" % test["name"]] * (test["result"] == "SKIP"):
+		        print(reason)
+	END
+}
+
+# environment NAME REASON... -- COMMAND...: the suites, started by COMMAND. Each REASON is a glob that
+# is true there, and which the suites find.
+environment() {
+	local name=$1 log=build/meson-logs/$1.json reason glob expected=() unknown='' missing=''
+	shift
+	while [[ $1 != -- ]]; do expected+=("$1") && shift; done
+	shift
+	run "$@" env HOME="$work" meson test -C "$work/build" --no-rebuild --logbase "$name" "${names[@]}"
+	is "$name: nothing fails" "$status $(grep -E ' (FAIL|ERROR|TIMEOUT) ' <<<"$out")" '0 '
+	check "$name: something passes" test "$(grep -c ' OK ' <<<"$out")" -ge 40
+	mapfile -t found < <(reasons "$log" | sort -u)
+	for reason in "${found[@]}"; do
+		is_one_of "$reason" "${expected[@]}" "${anywhere[@]}" || unknown+=$'\n'$reason
+	done
+	is "$name: every reason to skip is true there" "$unknown" ''
+	for glob in "${expected[@]}"; do
+		any_is "$glob" "${found[@]}" || missing+=$'\n'$glob
+	done
+	is "$name: every reason that there is to skip is found" "$missing" ''
+}
+# is_one_of TEXT GLOB...
+is_one_of() {
+	local text=$1 glob
+	# shellcheck disable=SC2053
+	for glob in "${@:2}"; do [[ $text != $glob ]] || return 0; done
+	return 1
+}
+# any_is GLOB TEXT...
+any_is() {
+	local glob=$1 text
+	for text in "${@:2}"; do ! is_one_of "$text" "$glob" || return 0; done
+	return 1
+}
+
+# A filter may only be set by who has no_new_privs.
+filtered='no_new_privs is set here, so no set-id bit counts'
+((EUID == 0)) || filtered='needs root*'
+environment enosys 'the landlock system calls are answered ENOSYS here' "$filtered" -- "$probes/probe_seccomp" 38
+environment eperm 'the landlock system calls are answered EPERM here' "$filtered" -- "$probes/probe_seccomp" 1
+
+if lacks root; then
+	skip_check 'an ordinary user' "${lacking[root]}, to become one"
+else
+	environment user 'needs root*' -- setpriv --reuid 65534 --regid 65534 --clear-groups
+fi
+
+# A chroot as debootstrap leaves it: a directory, no mount; no /etc/hosts, no /sys; in a chroot there are
+# no user namespaces. Of this machine it has what is mounted into it.
+if lacks mounts; then
+	skip_check 'a chroot' "${lacking[mounts]}"
+else
+	cat >chroot.sh <<-'END'
+		root=$1 project=$2 build=$3
+		shift 3
+		mkdir -p "$root"/{usr,proc,dev,etc,sys,root,tmp,var/tmp} "$root$project" "$root$build" "$root$PWD"
+		chmod 1777 "$root"/tmp "$root"/var/tmp
+		cp -a /etc/. "$root/etc/"
+		rm -f "$root/etc/hosts"
+		for link in /bin /sbin /lib /lib32 /lib64 /libx32; do [[ ! -L $link ]] || cp -P "$link" "$root/"; done
+		for folder in /usr /proc "$project" "$build" "$PWD"; do mount --bind "$folder" "$root$folder"; done
+		mount --rbind /dev "$root/dev"
+		exec chroot "$root" "$@"
+	END
+	environment chroot 'no user namespaces here*' 'no name of a host can be resolved here*' -- \
+		"${own_mounts[@]}" bash -eu chroot.sh "$work/root" "${tests%/*}" "$LANDLOCK_PRELOAD_BUILD"
+fi
+finish
