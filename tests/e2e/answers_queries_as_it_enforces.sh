@@ -19,7 +19,11 @@ answers() {
 	local expected=$1 text=$2
 	shift 2
 	run "$tool" query "$@"
-	is "$*" "$status $out" "$expected $text"
+	if [[ $text == denied* && $text != *bind_tcp ]]; then
+		needing root_mount is "$*" "$status $out" "$expected $text"
+	else
+		is "$*" "$status $out" "$expected $text"
+	fi
 }
 answers 0 'allowed: p.json:/pathBeneath/0/parent/1 (site/public)' p.json read_file site/public/page
 answers 0 'allowed: p.json:/pathBeneath/1/parent/0 (site/public/page)' p.json read_file,write_file site/public/page

@@ -21,9 +21,12 @@ try() {
 	eval "$command" >"$work/.got" 2>&1
 	last=$?
 	got=$(cat "$work/.got")
-	# What asks the kernel for Landlock, and what looks at what came of that.
 	local check=is
-	[[ ! $command =~ LD_PRELOAD|^landlock-policy|' trace'$ ]] || check='needing landlock is'
+	# What asks the kernel for Landlock, and what looks at what came of that.
+	case $command in
+	'landlock-policy query'*) lacks landlock && check='needing landlock is' || check='needing root_mount is' ;;
+	*LD_PRELOAD* | *' trace') check='needing landlock is' ;;
+	esac
 	$check "\$ ${command%%$'\n'*}" "$got" "$expected"
 }
 command='' expected=''

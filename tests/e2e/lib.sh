@@ -179,6 +179,11 @@ find_lack() {
 			said=$(chroot / true 2>&1) || lacking[chroot]="chroot is not permitted here ($said)"
 		fi
 		;;
+	root_mount)
+		# Each line of mountinfo names a mount point, as its fifth word.
+		awk '$5 == "/" { found = 1 } END { exit !found }' /proc/self/mountinfo ||
+			lacking[root_mount]='root is no mount point, so the library cannot see all that is above a file'
+		;;
 	userns) said=$(unshare --user --map-root-user true 2>&1) || lacking[userns]="no user namespaces here ($said)" ;;
 	mounts) find_own_mounts ;;
 	strace)

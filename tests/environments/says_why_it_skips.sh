@@ -21,7 +21,7 @@ mapfile -t names < <(meson test -C build --no-rebuild --list "${suites[@]/#/--su
 anywhere=('* is not installed' 'libasan does not work here*' 'this kernel confines all threads by itself'
 	'the samples are made for *' 'the description is one for x86-64' 'the library is not for glibc'
 	'budgets are those of an optimised build' 'root may write to everything')
-for word in landlock strace userns mounts chroot setuid terminal; do
+for word in landlock strace userns root_mount mounts chroot setuid terminal; do
 	! lacks "$word" || anywhere+=("${lacking[$word]}")
 done
 
@@ -100,7 +100,7 @@ else
 		mount --rbind /dev "$root/dev"
 		exec chroot "$root" "$@"
 	END
-	environment chroot 'no user namespaces here*' 'no name of a host can be resolved here*' -- \
+	environment chroot 'root is no mount point, so *' 'no user namespaces here*' 'no name of a host can be resolved here*' -- \
 		"${own_mounts[@]}" bash -eu chroot.sh "$work/root" "${tests%/*}" "$LANDLOCK_PRELOAD_BUILD"
 fi
 finish

@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock mounts /usr/bin/python3
+# needs: landlock root_mount mounts /usr/bin/python3
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../e2e/lib.sh"
 
