@@ -8,7 +8,7 @@
 # say_what_is_installed: the first line; what is in $missing then can be installed.
 say_what_is_installed() {
 	local line refused=() package
-	find_missing "${build_packages[@]}" "${wanted[@]}"
+	find_missing "${wanted[@]}"
 	if ((${#missing[@]} == 0)); then
 		echo 'To install: nothing, as all that these tests need is here.'
 		return
