@@ -25,8 +25,7 @@ is 'fits pages of 64 KiB' "$(readelf -lW "$file" | awk '$1 == "LOAD" { print $NF
 
 (. "$project/tests/prepare.sh" && install_packages cpio qemu-system-arm)
 root=$builds/root-aarch64
-debian-root arm64 bookworm "$root" bash busybox-static coreutils findutils grep libstdc++6 mawk sed strace util-linux
-finish_root "$root"
+make_debian arm64 bookworm "$root" bash busybox-static coreutils findutils grep libstdc++6 mawk sed strace util-linux
 cat >"$work/guest" <<'EOF'
 export LANDLOCK_PRELOAD_LIBRARY=/build/liblandlock_preload.so LANDLOCK_PRELOAD_PROBES=/build
 export LANDLOCK_POLICY_TOOL=/build/landlock-policy LANDLOCK_TESTS_NO_SKIP=1

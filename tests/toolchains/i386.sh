@@ -14,9 +14,8 @@ export LANDLOCK_PRELOAD_CLIENTS=$builds/i386/tests/introspection
 ((EUID == 0)) || skip 'needs root, to chroot'
 
 root=$builds/root-i386
-debian-root i386 bookworm "$root" bash binutils bsdutils coreutils curl dash diffutils findutils grep gzip iproute2 libc-bin \
+make_debian i386 bookworm "$root" bash binutils bsdutils coreutils curl dash diffutils findutils grep gzip iproute2 libc-bin \
 	libcap2-bin libstdc++6 mawk mount ncurses-base ncurses-bin openssl patchelf procps python3 sed strace tar util-linux
-finish_root "$root"
 in_root "$root" ldconfig
 around=(in_root "$root")
 

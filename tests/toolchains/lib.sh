@@ -19,6 +19,15 @@ build() {
 	ninja -j "$(nproc)" -C "$builds/$name" "$@" >&2
 }
 
+# need_zig: has it in the cache, or ends the script with the reason. Before `use`, so without its `skip`.
+need_zig() {
+	local said
+	said=$(fetch-zig 2>&1 >/dev/null) && return
+	said=${said##*$'\n'}
+	[[ ${LANDLOCK_TESTS_NO_SKIP-} != 1 ]] || { printf 'not ok 1 - must not be skipped: %s\n1..1\n' "$said" && exit 1; }
+	echo "1..0 # SKIP $said" && exit
+}
+
 # use TOOLCHAIN: e2e scripts, and what follows here, take the library, probes and command from there.
 use() {
 	export LANDLOCK_PRELOAD_LIBRARY=$builds/$1/src/liblandlock_preload.so
@@ -86,6 +95,14 @@ in_root() {
 		mount -t proc proc "$root/proc"
 		exec chroot "$root" /usr/bin/env -C "$project" PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 	' in_root "$1" "$project" "${@:2}"
+}
+
+# make_debian ARCHITECTURE RELEASE FOLDER PACKAGE...: such a root, or the end of the script with the one reason:
+# nothing in it would be there.
+make_debian() {
+	run debian-root "$@"
+	((status == 0)) || skip "no root of Debian $2 for $1 could be made: $(grep -m 1 '^E:' <<<"$err" || tail -n 1 <<<"$err")"
+	finish_root "$3"
 }
 
 # finish_root FOLDER: what the packages' own scripts would have put there.

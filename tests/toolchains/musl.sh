@@ -8,7 +8,7 @@
 # that need a program which is none of musl's here (bash, python3), that count glibc's system calls, and
 # stacks of 16 KiB: musl's realpath alone takes half of one.
 . "$(dirname "$0")/lib.sh"
-fetch-zig >/dev/null
+need_zig
 build musl "$library"
 # shellcheck disable=SC2046 # names
 build musl src/landlock-policy $(probes_of musl)

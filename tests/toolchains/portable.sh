@@ -4,7 +4,7 @@
 # One build for every glibc since 2.17: what the file needs, and that it confines here and on Debian 11,
 # whose glibc 2.31 has a libpthread of its own, which takes the first slot from us.
 . "$(dirname "$0")/lib.sh"
-fetch-zig >/dev/null
+need_zig
 build portable "$library"
 # shellcheck disable=SC2046 # names
 build portable $(probes_of portable)
@@ -52,8 +52,7 @@ if ((EUID != 0)); then
 	finish
 fi
 root=$builds/root-bullseye
-debian-root amd64 bullseye "$root" bash coreutils findutils grep mawk sed util-linux
-finish_root "$root"
+make_debian amd64 bullseye "$root" bash coreutils findutils grep mawk sed util-linux
 around=(in_root "$root")
 run in_root "$root" /lib/x86_64-linux-gnu/libc.so.6
 like 'Debian 11 has another glibc' "$out" '*version 2.31.*'
