@@ -54,11 +54,11 @@ c.syscall($number, $arguments) >= 0 or print(errno.errorcode[ctypes.get_errno()]
 	fi
 }
 
-# lacks WHAT COMMAND...: says WHAT, with the last line of the error, if the command fails.
+# lacks WHAT COMMAND...: says WHAT, with the first line of the error, if the command fails.
 lacks() {
 	local what=$1 said
 	shift
-	said=$("$@" 2>&1 >/dev/null) || echo "$what (${said##*$'\n'})"
+	said=$("$@" 2>&1 >/dev/null) || echo "$what (${said%%$'\n'*})"
 }
 
 # All that is lacking, one a line.
