@@ -169,9 +169,9 @@ void look_up_name(const ElfFile& program, const std::string& path, PreloadLibrar
     for (const std::string& variant : search.variants) {
         ElfFile elf;
         const std::string problem = find_library_problem(variant, elf);
-        if (library.problem.empty() && !problem.empty()) {
-            library.problem = "some processors get " + variant + ": " + problem;
-        }
+        if (!library.problem.empty() || problem.empty()) continue;
+        library.problem = "some processors get ";
+        library.problem.append(variant).append(": ").append(problem);
     }
 }
 
