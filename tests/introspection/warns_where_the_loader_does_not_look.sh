@@ -1,4 +1,5 @@
 #!/bin/bash
+# needs: cc meson
 # SPDX-License-Identifier: MIT
 #
 # The directory that the library is installed to is one in which the loader finds it by its bare name, or
@@ -21,7 +22,7 @@ if ((EUID == 0)) && [[ $ldconfig ]] && unshare -m --propagation unchanged true 2
 		[[ $searched == "$1" ]] && echo searched || echo not searched
 		LD_PRELOAD=${2##*/} /bin/true 2>/dev/null && echo
 	END
-	for directory in /usr/local/lib /usr/local/lib64 /usr/local/lib/none /usr/local/elsewhere /usr/local/lib/"$(gcc -print-multiarch)"; do
+	for directory in /usr/local/lib /usr/local/lib64 /usr/local/lib/none /usr/local/elsewhere /usr/local/lib/"$(cc -print-multiarch)"; do
 		: >cache
 		run unshare -m --propagation unchanged bash try.sh "$directory" "$work/$name" "$ldconfig" "$project/src/searched_by_loader.sh"
 		check "$directory: answered as the loader does" test "$out" = $'searched\nloaded' -o "$out" = 'not searched'
@@ -31,7 +32,6 @@ if ((EUID == 0)) && [[ $ldconfig ]] && unshare -m --propagation unchanged true 2
 fi
 
 # configure LDCONFIG'S_OUTPUT OPTION...: of the project, on a machine whose ldconfig says that.
-command -v meson >/dev/null || skip 'needs meson'
 mkdir fake
 configure() {
 	printf '#!/bin/sh\ncat <<"END"\n%s\nEND\n' "$1" >fake/ldconfig
