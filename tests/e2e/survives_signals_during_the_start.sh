@@ -23,6 +23,8 @@ rounds() {
 		case "$status|$out|$err" in
 		'0|main: denied|') confined=$((confined + 1)) ;;
 		'142||' | '154||' | '155||') killed=$((killed + 1)) ;; # SIGALRM, SIGVTALRM, SIGPROF
+		# Confined, and killed between its last word and its end.
+		'142|main: denied|' | '154|main: denied|' | '155|main: denied|') killed=$((killed + 1)) ;;
 		*) bad+="$round: $status $out $err"$'\n' ;;
 		esac
 	done
