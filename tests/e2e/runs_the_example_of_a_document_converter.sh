@@ -26,8 +26,8 @@ x sup 2 = 4
 END
 # A document that wants more: another file, to write one, to run a command.
 echo '.so secret' >in/reads
-printf '.open out planted\n.write out planted\n.close out\n' >in/writes
-printf '.sy echo started >&2\n' >in/runs
+printf 'A line.\n.open out planted\n.write out planted\n.close out\n' >in/writes
+printf 'A line.\n.sy echo started >&2\n' >in/runs
 printf '.pso echo piped in\n' >in/pipes
 
 # -U is groff's unsafe mode, in which a document may do all that.

@@ -11,7 +11,7 @@ policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
 { echo "$policy" && head -c 900000 /dev/zero | tr '\0' ' '; } >large.json
 gcc -std=gnu11 -O1 -o plain "$sources/probe_static.c"
 
-for name in libjemalloc.so.2 libtcmalloc_minimal.so.4 libmimalloc.so.2; do
+for name in libjemalloc.so.2 libtcmalloc_minimal.so.4 libmimalloc.so; do
 	allocator=$(gcc -print-file-name="$name")
 	if [[ ! -f $allocator ]]; then
 		skip_check "$name" "$name is not installed"
