@@ -58,7 +58,7 @@ proof=$(sed -n '/^## Install$/,/^## /{/^```sh$/,/^```$/p}' "$readme" | grep -v '
 run bash -c "${proof%$'\n'*}"
 like 'the first line of proof: yes' "$status $out" $'0 *: yes, a preload takes hold here\n*\nlibrary: liblandlock_preload.so is */liblandlock_preload.so (found *'
 run bash -c "${proof#*$'\n'}"
-is 'the second line of proof: denied' "$err" 'cat: /etc/passwd: Permission denied'
+needing landlock is 'the second line of proof: denied' "$err" 'cat: /etc/passwd: Permission denied'
 
 # The whole policies shown are such that the library takes them, and such that nothing is amiss.
 awk -v work="$work" '/^```json$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print >(work "/shown." n ".json") }' "$readme"

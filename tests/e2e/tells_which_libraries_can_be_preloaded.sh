@@ -59,7 +59,7 @@ if [[ $(<free) == secret ]]; then
 	file=$work/prefix/lib/x86_64-linux-gnu/liblandlock_preload.so
 	like 'but it is named' "$out" $'*\nits file is '"$file. Either write that path:"$'\n'"  LD_PRELOAD=$file"$'\nor run ldconfig*'
 	run env LD_PRELOAD="$(sed -n 's/^  LD_PRELOAD=//p' .out)" LANDLOCK_POLICY="$policy" cat secret
-	is 'and with what is said the program is confined' "$status $out" '1 '
+	needing landlock is 'and with what is said the program is confined' "$status $out" '1 '
 	run env LD_LIBRARY_PATH="${file%/*}" prefix/bin/landlock-policy target /bin/cat
 	like 'found: yes' "$status $out" $'0 *\nlibrary: liblandlock_preload.so is '"$file (found by LD_LIBRARY_PATH)"
 else
