@@ -38,6 +38,7 @@ ignores_names_of_the_program: needs a compiler
 judges_damaged_programs_without_harm: needs a compiler
 keeps_memory_in_order: needs a compiler and valgrind
 keeps_the_promises_of_the_readme: is about this machine
+looks_names_up_as_the_loader_does: needs a compiler
 runs_ordinary_programs_on_presets: needs more programs
 runs_the_example_of_a_c_build: needs a compiler
 runs_the_example_of_a_document_converter: needs more programs
