@@ -5,6 +5,7 @@
 
 # Under ThreadSanitizer, which needs addresses that are not randomised too far (setarch -R).
 readers=$LANDLOCK_PRELOAD_CLIENTS/concurrent_readers
+[[ -e $readers ]] || skip 'the compiler has no runtime of ThreadSanitizer (clang: libclang-rt-dev)'
 run setarch -R "$readers"
 needing root_mount is 'threads that only read do not race' "$status $out $err" '0 all right '
 run setarch -R "$readers" race
