@@ -14,7 +14,7 @@ say_what_is_installed() {
 		return
 	fi
 	if ! prepare_apt; then
-		echo "To install: nothing, as $no_apt. Missing, and skipped if only tests need it: $(tell "${missing[@]}")."
+		echo "To install: nothing, as $no_apt. Missing, and skipped if only tests need it: $(tell "${missing[@]}")$(advise_administrator)."
 		missing=()
 		return
 	fi
@@ -71,6 +71,7 @@ list_what_is_lacking() {
 	[[ ! $said ]] || echo "tracing and debugging (ptrace: $said)"
 	lacks 'user namespaces' unshare --user --map-root-user true
 	((EUID != 0)) || lacks 'mounting' unshare --mount --propagation unchanged true
+	[[ $({ : </dev/tcp/127.0.0.1/1; } 2>&1) != *unreachable* ]] || echo "the network (its loopback is down: ip link set lo up)"
 	[[ -e /proc/self/status ]] || echo 'what needs /proc, which is not mounted'
 	if includes vm || includes toolchains || includes programs; then
 		type -P apt-get >/dev/null || echo 'what needs packages of Debian (no apt-get)'

@@ -7,7 +7,8 @@
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # where setcap and its like are for users, too
 
-build_packages=(g++ meson ninja-build pkgconf nlohmann-json3-dev doctest-dev)
+library_packages=(g++ meson ninja-build pkgconf nlohmann-json3-dev)
+build_packages=("${library_packages[@]}" doctest-dev)
 # To boot Debian's kernels, which tests/vm/kernels fetches.
 vm_packages=(qemu-system-x86 busybox-static cpio debian-archive-keyring)
 
@@ -103,6 +104,12 @@ prepare_apt() {
 	[[ ! $no_apt ]]
 }
 
+# advise_administrator: who may install packages, where this user may not, is asked to run this.
+advise_administrator() {
+	! type -P apt-get >/dev/null || ((EUID == 0)) ||
+		echo "; as root: apt-get install --no-install-recommends ${missing[*]}"
+}
+
 apt_install() { LC_ALL=C apt-get install -y --no-install-recommends "$@"; }
 
 # What was missing until now is installed, with what it depends on.
@@ -117,11 +124,15 @@ install_packages() {
 	local missing as_root no_apt
 	find_missing "$@"
 	((${#missing[@]})) || return 0
-	prepare_apt || { echo "cannot install what is missing, as $no_apt: $(tell "${missing[@]}")" >&2 && return 1; }
+	prepare_apt || { echo "cannot install what is missing, as $no_apt: $(tell "${missing[@]}")$(advise_administrator)" >&2 && return 1; }
 	install_missing
 }
 
-# configure_build: a build folder of this version of Meson, with the tests.
+# configure_build: build/, of this version of Meson.
 configure_build() {
+	if [[ -e build && ! -w build ]]; then
+		echo "build/ belongs to $(stat -c %U build), so $(id -un) cannot build in it: remove it, or copy the project" >&2
+		return 1
+	fi
 	[[ -f build/build.ninja ]] || meson setup build >&2
 }

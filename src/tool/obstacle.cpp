@@ -150,7 +150,7 @@ std::vector<std::string> advise_on_search(const ElfFile& program, const LoaderSe
         return advice;
     }
     advice.emplace_back("or run ldconfig, as root, if /etc/ld.so.conf names its directory;");
-    advice.emplace_back("or install it into one that is named there: meson setup -Dlibdir=lib");
+    advice.emplace_back("or install it into one that is named there, by meson setup --prefix and --libdir");
     return advice;
 }
 

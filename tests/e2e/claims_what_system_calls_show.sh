@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock strace
+# needs: landlock loopback strace
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 abi=$(abi)

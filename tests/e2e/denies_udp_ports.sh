@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock
+# needs: landlock loopback
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock chroot openssl
+# needs: landlock loopback chroot openssl
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 

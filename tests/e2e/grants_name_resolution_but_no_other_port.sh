@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock chroot
+# needs: landlock loopback chroot
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 

@@ -186,6 +186,10 @@ find_lack() {
 		;;
 	userns) said=$(unshare --user --map-root-user true 2>&1) || lacking[userns]="no user namespaces here ($said)" ;;
 	mounts) find_own_mounts ;;
+	loopback)
+		said=$({ : </dev/tcp/127.0.0.1/1; } 2>&1)
+		[[ $said != *unreachable* ]] || lacking[loopback]="the network's loopback is down (connecting to 127.0.0.1: Network is unreachable)"
+		;;
 	strace)
 		if ! command -v strace >/dev/null; then
 			lacking[strace]='strace is not installed'

@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock /usr/bin/groff /usr/bin/python3
+# needs: landlock loopback /usr/bin/groff /usr/bin/python3
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 . "$tests/e2e/examples.sh"

@@ -98,8 +98,13 @@ trouble 'env:' env python3 -c 1
 trouble 'ln:' ln a/x b/x
 in=$work/tight trouble 'sed:' sed -i s/one/two/ text
 trouble 'mktemp:' mktemp
+[[ $out != /tmp/tmp.* ]] || rm -f "$out"
 trouble 'mkdir:' mkdir -p "$HOME/.cache/app"
-trouble 'PermissionError: [Errno 13] Permission denied`' python3 -c 'import multiprocessing; multiprocessing.Lock()'
+if [[ -w /dev/shm ]]; then
+	trouble 'PermissionError: [Errno 13] Permission denied`' python3 -c 'import multiprocessing; multiprocessing.Lock()'
+else
+	untried 'PermissionError: [Errno 13] Permission denied`' 'this user may not write to /dev/shm'
+fi
 trouble 'PermissionError: [Errno 13] Permission denied: ' python3 -c 'import os, sys
 if os.path.exists(sys.argv[1]): open(sys.argv[1])' /etc/debian_version
 trouble 'bash: line 1: /dev/stdout' bash -c 'echo x >/dev/stdout'
@@ -116,7 +121,13 @@ else
 	untried 'socket.gaierror' 'no name of a host can be resolved here, not even localhost (no /etc/hosts)'
 fi
 trouble "Can't open" openssl req -new -newkey ed25519 -nodes -keyout a/key -out a/csr -subj /CN=x
-((kernel_abi < 4)) && find_row 'bash: connect' || trouble 'bash: connect' bash -c ": <>/dev/tcp/127.0.0.1/$listening"
+if ((kernel_abi < 4)); then
+	find_row 'bash: connect'
+elif lacks loopback; then
+	untried 'bash: connect' "${lacking[loopback]}"
+else
+	trouble 'bash: connect' bash -c ": <>/dev/tcp/127.0.0.1/$listening"
+fi
 ((kernel_abi < 6)) && find_row 'bash: line 1: kill' || trouble 'bash: line 1: kill' bash -c "kill -CONT $listener"
 
 # What was started may not read its libraries, though it and the loader may be started.

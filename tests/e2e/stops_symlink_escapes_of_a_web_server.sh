@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock curl /usr/bin/python3
+# needs: landlock loopback curl /usr/bin/python3
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 

@@ -149,7 +149,9 @@ Result UnixClient::send() const {
 bool has_loopback(int family) {
     const Closing fd(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (fd.get() < 0) return false;
-    return Socket(family, SOCK_STREAM).bind(0) == Result::allowed;
+    // An address can be had although the interface is down, when nothing reaches it.
+    return Socket(family, SOCK_STREAM).bind(0) == Result::allowed &&
+           Socket(family, SOCK_DGRAM).connect(1) == Result::allowed;
 }
 
 Socket::Socket(int family, int type, int protocol)

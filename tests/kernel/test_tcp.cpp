@@ -31,7 +31,7 @@ std::vector<int> families() {
         if (has_loopback(family)) {
             found.push_back(family);
         } else {
-            MESSAGE("no loopback of address family " << family);
+            MESSAGE("skipped: no loopback of address family " << family);
         }
     }
     return found;

@@ -34,5 +34,6 @@ passed "tests/run${*:+, and by $*}"
 while read -r line; do
 	like "$line" "$line" "*[1-9]* passed, 0 failed, $skipped skipped"
 done < <(grep -E '(^|: )[0-9]+ passed, [0-9]+ failed' <<<"$out")
+is 'no part of a test is skipped' "$(grep -E '^skipped in part|checks were skipped' <<<"$out" | grep -v abidw)" ''
 is 'each of them ran' "$(grep -cE '(^|: )[1-9][0-9]+ passed, 0 failed' <<<"$out")" $(($# + 1))
 finish
