@@ -19,7 +19,7 @@ fresh() {
 passed() {
 	if ((status == 0)); then pass "$1"; return; fi
 	fail "$1" "status: $status"
-	grep -ahE 'FAIL|ERROR|TIMEOUT|^not ok|^# (got|expected|failed|err):|error:|^skipped: ' "$work/.out" "$work/.err" | tail -n 60 >&2
+	grep -ahE -A9 'FAIL|ERROR|TIMEOUT|^not ok|^# (got|expected|failed|err):|error:|^skipped: ' "$work/.out" "$work/.err" | tail -n 60 >&2
 	tail -n 5 "$work/.err" >&2
 }
 
