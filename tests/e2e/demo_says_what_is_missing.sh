@@ -31,6 +31,10 @@ demo "$probes/probe_seccomp" 22
 is 'another error is no skip' "$status $out$err" '1 demo: the kernel cannot be asked for its Landlock ABI (errno 22); nothing was started'
 check 'another error: the server was not started' test "${trace/http.server/}" == "$trace"
 
+demo "$probes/probe_seccomp" kill:444
+is 'a filter that kills is said in one line' "$status $out$err" \
+	'1 demo: the kernel cannot be asked for its Landlock ABI (asking ended with status 159, by SIGSYS: a seccomp filter kills who asks); nothing was started'
+
 (($(abi) > 0)) && [[ -x /usr/bin/python3 ]] && command -v curl >/dev/null || finish
 demo
 is 'where there is Landlock the demo succeeds' "$status $err" '0 '
@@ -39,6 +43,8 @@ is 'it shows what is denied' "$(grep -A 2 -e '^\$ ' -e '^  GET' <<<"$out" | grep
 	' GET /index.txt 200; GET /link/passwd 200; GET /index.txt 200; GET /link/ 404; GET /link/passwd 404'
 like 'it names the ABI' "$out" "*Landlock ABI $(abi)."*
 like 'a policy with a mistake starts nothing' "$out" '*unknown fs right "raed_dir"; did you mean "read_dir"[?]*exit status 125'
+demo env PYTHONHOME=/nowhere PYTHONPATH=/nowhere
+is 'what is set for Python elsewhere is left out' "$status $err" '0 '
 
 # What is preloaded does nothing; then the demo must not end as if it had confined anything.
 library=$probes/probe_harmless.so
