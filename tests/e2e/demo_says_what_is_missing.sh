@@ -50,11 +50,23 @@ is 'what is set for Python elsewhere is left out' "$status $err" '0 '
 library=$probes/probe_harmless.so
 demo
 is 'a library that confines nothing is found out' "$status ${err##*$'\n'}" \
-	'1 demo: /link/ was answered with 200, not with 404: the sandbox did not hold'
+	"1 demo: $library does not confine a program; no server was started"
+check 'a library that confines nothing: the server was not started' test "${trace/http.server/}" == "$trace"
 directory=$(sed -n 's|.* mkdir \(/tmp/landlock-demo\.[^/]*\)/site$|\1|p' trace)
 check 'the directory of the demo is gone' test "$directory" -a ! -e "$directory"
-commands=$(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ')
-check 'the server in it is gone' test "${commands/"$directory"/}" == "$commands"
+
+: >empty.so
+{ head -c 4 "$lib" && printf '\1' && tail -c +6 "$lib"; } >other.so # ELFCLASS32
+for library in "$work/empty.so" "$work/other.so"; do
+	demo
+	is "${library##*/}: the loader ignores it, and that is found out" "$status ${err##*$'\n'}" \
+		"1 demo: the loader does not load $library; no server was started"
+	check "${library##*/}: the server was not started" test "${trace/http.server/}" == "$trace"
+done
+cp "$lib" without_a_slash.so
+library=without_a_slash.so
+demo
+is 'a library named without a slash is that of the working directory' "$status $err" '0 '
 
 library=$work/absent.so
 demo
@@ -64,5 +76,6 @@ check 'a library that is missing: the server was not started' test "${trace/http
 library=
 demo "$probes/probe_seccomp" 1:446
 like 'a filter of the last call only: the library says so' "$status $err" '1 *liblandlock_preload: error: restricting this process is forbidden (EPERM)*
-demo: the web server did not start'
+demo: no program starts with */liblandlock_preload.so; no server was started'
+check 'a filter of the last call only: the server was not started' test "${trace/http.server/}" == "$trace"
 finish
