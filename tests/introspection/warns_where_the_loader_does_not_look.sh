@@ -34,11 +34,11 @@ fi
 # configure LDCONFIG'S_OUTPUT OPTION...: of the project, on a machine whose ldconfig says that.
 mkdir fake
 configure() {
-	printf '#!/bin/sh\ncat <<"END"\n%s\nEND\n' "$1" >fake/ldconfig
+	printf '#!/bin/sh\ncat <<"END"\n%s\nEND\n%s\n' "$1" "${hangs:+sleep 1000}" >fake/ldconfig
 	chmod +x fake/ldconfig
 	local again=()
 	[[ ! -d configured ]] || again=(--reconfigure)
-	run env PATH="$work/fake:$PATH" meson setup configured "$project" "${again[@]}" -Dtests=false "${@:2}"
+	run timeout 60 env PATH="$work/fake:$PATH" meson setup configured "$project" "${again[@]}" -Dtests=false "${@:2}"
 	is "${*:2}: configures" "$status" 0
 	warning=$(grep -o 'WARNING: the loader of this machine does not search .*' .out)
 	by_name=$(sed -n 's/^ *found by its bare name *: //p' .out)
@@ -63,4 +63,10 @@ configure "$debian" --prefix=/opt/landlock -Dlibdir=lib
 is 'a prefix in which nothing is searched is no mistake' "$warning$by_name" 'NO, write its whole path'
 configure '' --prefix=/usr/local -Dlibdir=lib64
 is 'an ldconfig that says nothing is no answer' "$warning$by_name" unknown
+configure "/sbin/ldconfig: unrecognized option '-v'
+/etc/ld.so.conf: line 3: what is this" --prefix=/usr/local -Dlibdir=lib64
+is 'one that says something else is no answer' "$warning$by_name" unknown
+hangs=1
+configure "$debian" --prefix=/usr/local -Dlibdir=lib64
+is 'one that does not end is no answer' "$warning$by_name" unknown
 finish
