@@ -8,8 +8,9 @@
 // by bits of AT_HWCAP. Which of these the processor can run is not looked into.
 //
 // The bytes may be anything. Nothing is read but through Cache, which answers 0 or nothing beyond
-// the end. The loader searches by halves; here all entries are compared, which finds the same in a
-// table that is sorted.
+// the end. The loader searches by halves and gives up at the first entry that is out of range, so
+// what it finds in a table that is damaged or not sorted depends on where it happens to look. Such
+// a cache is refused as a whole; in a sound one, comparing all entries finds the same.
 #include "tool/loader_cache.hpp"
 
 #include <elf.h>
@@ -69,12 +70,10 @@ class Cache {
         return value;
     }
 
-    // Empty where it does not end within the file.
-    [[nodiscard]] std::string_view string(std::size_t offset) const {
-        if (offset >= bytes_.size()) return {};
-        const std::string_view rest = bytes_.substr(offset);
-        const std::size_t length = rest.find('\0');
-        return length == std::string_view::npos ? std::string_view() : rest.substr(0, length);
+    // With its NUL; nothing where it does not end within the file.
+    [[nodiscard]] const char* string(std::size_t offset) const {
+        const bool ends = offset < bytes_.size() && bytes_.find('\0', offset) != bytes_.npos;
+        return ends ? bytes_.data() + offset : nullptr;
     }
 
   private:
@@ -94,30 +93,65 @@ std::string_view skip_old_format(std::string_view bytes, bool is_little) {
     return rest.starts_with(kMagic) ? rest : std::string_view();
 }
 
-// The loader ignores a file in another byte order, and one that its header calls invalid.
+// Whether the header calls the file valid, and in the byte order of the program.
 bool has_byte_order(std::string_view bytes, bool is_little) {
     const unsigned order = static_cast<unsigned char>(bytes[28]) & 3U;
     return order == 0 || order == (is_little ? 2U : 3U);
 }
 
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// A number as the loader reads it, which goes over the edge of 32 bits.
+std::uint32_t take_number(const char*& text) {
+    std::uint32_t value = 0;
+    for (; is_digit(*text); ++text) value = value * 10 + static_cast<std::uint32_t>(*text - '0');
+    return value;
+}
+
+// The order of the table, the greatest name first: glibc's _dl_cache_libcmp(), in which numbers
+// within names count as numbers.
+int compare_names(const char* left, const char* right) {
+    while (*left != '\0') {
+        if (is_digit(*left) != is_digit(*right)) return is_digit(*left) ? 1 : -1;
+        if (is_digit(*left)) {
+            const std::uint32_t left_number = take_number(left);
+            const std::uint32_t right_number = take_number(right);
+            if (left_number == right_number) continue;
+            return static_cast<std::int32_t>(left_number - right_number) < 0 ? -1 : 1;
+        }
+        if (*left != *right) return *left < *right ? -1 : 1;
+        ++left;
+        ++right;
+    }
+    return *right == '\0' ? 0 : -1;
+}
+
 }  // namespace
 
-std::vector<CachedLibrary> find_in_loader_cache(std::string_view cache, std::string_view name,
-                                                const ElfFile& program) {
+std::optional<std::vector<CachedLibrary>> find_in_loader_cache(std::string_view cache,
+                                                               const std::string& name,
+                                                               const ElfFile& program) {
     const bool is_little = program.data == ELFDATA2LSB;
     const std::string_view bytes = skip_old_format(cache, is_little);
-    if (bytes.size() <= kHeaderSize || !has_byte_order(bytes, is_little)) return {};
+    if (bytes.size() < kHeaderSize || !has_byte_order(bytes, is_little)) return std::nullopt;
     const Cache table(bytes, is_little);
     const std::size_t count = table.number(kMagic.size());
-    if (count > (bytes.size() - kHeaderSize) / kEntrySize) return {};
+    if (count > (bytes.size() - kHeaderSize) / kEntrySize) return std::nullopt;
     std::vector<CachedLibrary> found;
+    const char* previous = nullptr;
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t entry = kHeaderSize + i * kEntrySize;
+        const char* const key = table.string(table.number(entry + 4));
+        const char* const path = table.string(table.number(entry + 8));
+        if (key == nullptr || path == nullptr || *path == '\0') return std::nullopt;
+        if (previous != nullptr && compare_names(previous, key) < 0) return std::nullopt;
+        previous = key;
         if (!is_taken_by(program, table.number(entry))) continue;
-        if (table.string(table.number(entry + 4)) != name) continue;
-        const std::string_view path = table.string(table.number(entry + 8));
+        if (compare_names(name.c_str(), key) != 0) continue;
         const bool is_bound = table.number(entry + 16) != 0 || table.number(entry + 20) != 0;
-        if (!path.empty()) found.push_back({std::string(path), is_bound});
+        found.push_back({path, is_bound});
     }
     return found;
 }

@@ -4,6 +4,7 @@
 // directories of /etc/ld.so.conf.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,10 @@ struct CachedLibrary {
 };
 
 // The entries for NAME that the loader of PROGRAM looks at, in their order. CACHE holds the bytes
-// of the file; of one that is damaged the loader takes nothing, and there are no entries.
-std::vector<CachedLibrary> find_in_loader_cache(std::string_view cache, std::string_view name,
-                                                const ElfFile& program);
+// of the file. Nothing if that is not as ldconfig writes it, from the first to the last entry: what
+// the loader finds in it then cannot be told.
+std::optional<std::vector<CachedLibrary>> find_in_loader_cache(std::string_view cache,
+                                                               const std::string& name,
+                                                               const ElfFile& program);
 
 }  // namespace landlock_preload

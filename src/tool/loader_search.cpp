@@ -121,7 +121,12 @@ class GlibcSearch {
 
     bool look_into_cache(const std::string& cache_path, const std::vector<std::string>& built_in) {
         const std::string bytes = read_file(cache_path);
-        for (const CachedLibrary& entry : find_in_loader_cache(bytes, name_, program_)) {
+        if (bytes.empty()) return false;  // the loader, too, goes on without one
+        const auto entries = find_in_loader_cache(bytes, name_, program_);
+        if (!entries) {
+            return doubt("the loader's cache " + cache_path + " is damaged; run ldconfig, as root");
+        }
+        for (const CachedLibrary& entry : *entries) {
             if (entry.is_for_some_processors) {
                 found.variants.push_back(entry.path);
                 continue;
@@ -142,6 +147,12 @@ class GlibcSearch {
     bool take(const std::string& path, const std::string& place) {
         found.path = path;
         found.place = place;
+        return true;
+    }
+
+    // Ends the search.
+    bool doubt(const std::string& why) {
+        found.doubt = why;
         return true;
     }
 

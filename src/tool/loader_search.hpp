@@ -16,6 +16,7 @@ struct LoaderSearch {
     std::vector<std::string> variants;  // what it takes instead where the processor can run it
     std::vector<std::string> skipped;   // "PATH: why", of files of that name that it passes over
     std::vector<std::string> places;    // where it looked
+    std::string doubt;                  // why it cannot be known what it takes; empty: it is
 };
 
 // NAME has no slash. PATH is that of PROGRAM, which has a loader of a known libc.

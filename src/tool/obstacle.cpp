@@ -150,13 +150,19 @@ std::vector<std::string> advise_on_search(const ElfFile& program, const LoaderSe
         return advice;
     }
     advice.emplace_back("or run ldconfig, as root, if /etc/ld.so.conf names its directory;");
-    advice.emplace_back("or install it into one that is named there, by meson setup --prefix and --libdir");
+    advice.emplace_back(
+        "or install it into one that is named there, by meson setup --prefix and --libdir");
     return advice;
 }
 
 // As the loader of PROGRAM does it.
 void look_up_name(const ElfFile& program, const std::string& path, PreloadLibrary& library) {
     const LoaderSearch search = search_as_loader(library.name, program, path);
+    if (!search.doubt.empty()) {
+        library.problem = search.doubt;
+        library.advice = {"or write the path of its file: LD_PRELOAD=/path/to/" + library.name};
+        return;
+    }
     library.path = search.path;
     if (search.path.empty()) {
         library.problem = "the loader does not find " + quote(library.name) +

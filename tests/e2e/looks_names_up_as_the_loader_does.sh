@@ -116,6 +116,18 @@ if ((EUID == 0)) && [[ $ldconfig ]] && unshare -m --propagation unchanged true 2
 	mv cached/away cached/$name
 	head -c 30 good >cache
 	agrees 'a cache that is cut off' ./program ''
+	# The loader searches by halves: where the middle is damaged it gives up, and finds nothing.
+	/usr/bin/python3 - <<-'PYTHON'
+		import struct
+		data = bytearray(open("good", "rb").read())
+		start = data.find(b"glibc-ld.so.cache1.1")
+		count, = struct.unpack_from("<I", data, start + 20)
+		middle = start + 48 + 24 * ((count - 1) // 2)
+		struct.pack_into("<I", data, middle + 4, 0x7fffffff)
+		open("cache", "wb").write(data)
+	PYTHON
+	agrees 'a cache whose middle entry is damaged' ./program ''
+	like 'and what to do' "$out" "*: the loader's cache /etc/ld.so.cache is damaged; run ldconfig, as root"*
 	: >cache
 	agrees 'an empty one' ./program ''
 	# Whatever bytes there are, no yes without the loader's.

@@ -59,14 +59,18 @@ std::string make_cache(const std::vector<Entry>& entries, bool is_little = true)
            number(strings.size(), 4, is_little) + order + std::string(19, '\0') + table + strings;
 }
 
-std::vector<std::string> paths(const std::string& cache, const ElfFile& program = kX86) {
-    std::vector<std::string> found;
-    for (const CachedLibrary& entry : find_in_loader_cache(cache, kName, program)) {
+using Paths = std::vector<std::string>;
+const Paths kDamaged = {"damaged"};
+
+Paths paths(const std::string& cache, const ElfFile& program = kX86, const char* name = kName) {
+    const auto entries = find_in_loader_cache(cache, name, program);
+    if (!entries) return kDamaged;
+    Paths found;
+    for (const CachedLibrary& entry : *entries) {
         found.push_back(entry.path + (entry.is_for_some_processors ? " (some)" : ""));
     }
     return found;
 }
-using Paths = std::vector<std::string>;
 
 }  // namespace
 
@@ -74,9 +78,9 @@ TEST_CASE("the loader's cache: a name has the paths that are written beside it")
     const std::string cache = make_cache({{0x303, "libz.so.1", "/z"},
                                           {0x303, kName, "/a"},
                                           {0x303, kName, "/b"},
-                                          {0x303, "x", "/x"}});
+                                          {0x303, "a", "/x"}});
     CHECK(paths(cache) == Paths{"/a", "/b"});
-    CHECK(find_in_loader_cache(cache, "libc.so.6", kX86).empty());
+    CHECK(paths(cache, kX86, "libc.so.6").empty());
     CHECK(paths(make_cache({})).empty());
 }
 
@@ -111,7 +115,7 @@ TEST_CASE("the loader's cache: it has a byte order") {
     CHECK(paths(cache) == Paths{"/a"});
     for (const char order : {'\1', '\3'}) {
         cache[28] = order;
-        CHECK(paths(cache).empty());
+        CHECK(paths(cache) == kDamaged);
     }
 }
 
@@ -122,36 +126,56 @@ TEST_CASE("the loader's cache: behind one in the format before 2.2") {
                           std::string(12 * count, 'x');
         old.resize((old.size() + 7) / 8 * 8, '\0');
         CHECK(paths(old + make_cache({{0x303, kName, "/a"}})) == Paths{"/a"});
-        CHECK(paths(old).empty());
-        CHECK(paths(old + "neither").empty());
+        CHECK(paths(old) == kDamaged);
+        CHECK(paths(old + "neither") == kDamaged);
     }
-    CHECK(paths("ld.so-1.7.0" + std::string(1, '\0') + number(0xffffffff, 4, true)).empty());
+    CHECK(paths("ld.so-1.7.0" + std::string(1, '\0') + number(0xffffffff, 4, true)) == kDamaged);
 }
 
-TEST_CASE("the loader's cache: of a damaged one nothing outside is read, and no entry is made up") {
+TEST_CASE("the loader's cache: a damaged one is refused, wherever the damage is") {
     const std::string cache =
-        make_cache({{0x303, "liba", "/liba"}, {0x303, kName, "/a"}, {0x303, "libz", "/libz"}});
+        make_cache({{0x303, "libz", "/libz"}, {0x303, kName, "/a"}, {0x303, "liba", "/liba"}});
+    CHECK(paths(cache) == Paths{"/a"});
     for (std::size_t size = 0; size < cache.size(); ++size) {
-        const Paths found = paths(cache.substr(0, size));
-        CHECK((found.empty() || found == Paths{"/a"}));
+        CHECK(paths(cache.substr(0, size)) == kDamaged);
     }
     for (std::size_t at = 0; at < 48 + 3 * 24; ++at) {
         for (const int value : {0, 1, 0x7f, 0xff}) {
             std::string damaged = cache;
             damaged[at] = static_cast<char>(value);
             for (const std::string& path : paths(damaged)) {
-                CHECK(cache.find(path.substr(0, path.find(' '))) != std::string::npos);
+                const bool is_written = cache.find(path.substr(0, path.find(' '))) != cache.npos;
+                CHECK((is_written || paths(damaged) == kDamaged));
             }
         }
     }
-    std::string far = cache;
-    far.replace(48 + 24 + 8, 4, "\xff\xff\xff\xff");
-    CHECK(paths(far).empty());
+    for (const std::size_t entry : {0U, 1U, 2U}) {
+        for (const std::size_t field : {4U, 8U}) {  // where the name and the path begin
+            std::string far = cache;
+            far.replace(48 + 24 * entry + field, 4, "\xff\xff\xff\x7f");
+            CHECK(paths(far) == kDamaged);
+        }
+    }
     std::string many = cache;
-    many.replace(20, 4, number(4, 4, true) /* one entry more than before the strings */);
-    CHECK(paths(many) == Paths{"/a"});
     many.replace(20, 4, "\xff\xff\xff\xff");
-    CHECK(paths(many).empty());
+    CHECK(paths(many) == kDamaged);
+}
+
+// By glibc's elf/dl-cache.c, _dl_cache_libcmp(): the loader searches by halves.
+TEST_CASE("the loader's cache: one that is not in the loader's order is refused") {
+    const auto of = [](const char* first, const char* second) {
+        return paths(make_cache({{0x303, first, "/1"}, {0x303, second, "/2"}}), kX86, "none");
+    };
+    CHECK(of("libb", "liba").empty());
+    CHECK(of("liba", "libb") == kDamaged);
+    CHECK(of("lib.so.10", "lib.so.9").empty());
+    CHECK(of("lib.so.9", "lib.so.10") == kDamaged);
+    CHECK(of("lib1", "liba").empty());  // a digit is behind any letter
+    CHECK(of("liba", "lib1") == kDamaged);
+    CHECK(of("libab", "liba").empty());
+    CHECK(of("liba", "libab") == kDamaged);
+    CHECK(of("lib01", "lib1").empty());
+    CHECK(paths(make_cache({{0x303, "lib01", "/1"}}), kX86, "lib1") == Paths{"/1"});
 }
 
 TEST_CASE("the loader's file: its directories and its cache stand in it") {
