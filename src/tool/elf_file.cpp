@@ -22,6 +22,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <limits>
+#include <span>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -174,6 +175,31 @@ void read_names(const Reader& reader, const Names& names, const std::vector<Rang
     if (!names.runpath.empty()) elf.runpath = name_at(names.runpath.back(), kMaxListLength);
 }
 
+// What glibc's open_verify() looks at besides the architecture.
+std::string find_ident_objection(const std::array<char, EI_NIDENT>& ident) {
+    if (ident[EI_VERSION] != EV_CURRENT) return "its ELF header has an unknown version";
+    const bool is_known = ident[EI_OSABI] == ELFOSABI_SYSV || ident[EI_OSABI] == ELFOSABI_GNU;
+    const auto rest = std::span(ident).subspan(EI_ABIVERSION);
+    const bool is_plain = std::ranges::count(rest, '\0') == std::ssize(rest);
+    return is_known && is_plain ? "" : "its ELF header names another system or version of the ABI";
+}
+
+// And its _dl_map_object_from_fd().
+template <class Segment>
+std::string find_segment_objection(const Reader& reader, const Segment& segment) {
+    const std::uint64_t align = reader.number(segment.p_align);
+    const std::uint64_t offset = reader.number(segment.p_offset);
+    const std::uint64_t size = reader.number(segment.p_filesz);
+    const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+    const std::uint64_t distance = reader.number(segment.p_vaddr) - offset;
+    if (!std::has_single_bit(align) || align % page != 0 || distance % align != 0) {
+        return "damaged ELF file: a segment is not aligned to pages";
+    }
+    char last = 0;
+    const bool is_whole = size == 0 || reader.read_some(offset + size - 1, &last, 1) == 1;
+    return is_whole ? "" : "damaged ELF file: it ends too early";
+}
+
 template <class Class>
 void read_class(const Reader& reader, ElfFile& elf) {
     using Segment = typename Class::Segment;
@@ -187,6 +213,9 @@ void read_class(const Reader& reader, ElfFile& elf) {
         count * sizeof(Segment) > kMaxHeaderBytes) {
         reader.fail_damaged("no usable program headers");
     }
+    if (elf.objection.empty() && reader.number(header.e_version) != EV_CURRENT) {
+        elf.objection = "its ELF header has an unknown version";
+    }
     std::vector<Range> loaded;
     std::vector<Range> dynamic;
     bool has_interpreter = false;
@@ -195,7 +224,10 @@ void read_class(const Reader& reader, ElfFile& elf) {
         const Range range = {reader.number(segment.p_offset), reader.number(segment.p_filesz),
                              reader.number(segment.p_vaddr)};
         const std::uint32_t type = reader.number(segment.p_type);
-        if (type == PT_LOAD) loaded.push_back(range);
+        if (type == PT_LOAD) {
+            loaded.push_back(range);
+            if (elf.objection.empty()) elf.objection = find_segment_objection(reader, segment);
+        }
         if (type == PT_DYNAMIC) dynamic.push_back(range);
         if (type != PT_INTERP || has_interpreter) continue;  // the kernel takes the first
         has_interpreter = true;
@@ -238,6 +270,7 @@ ElfFile read_elf(int fd, const std::string& path) {
         reader.fail_damaged("unknown byte order");
     }
     reader.set_byte_order(elf.data);
+    elf.objection = find_ident_objection(ident);
     if (elf.elf_class == ELFCLASS32) {
         read_class<Class32>(reader, elf);
     } else if (elf.elf_class == ELFCLASS64) {
@@ -262,29 +295,6 @@ Libc find_libc_of_library(const ElfFile& elf) {
         if (name.starts_with("libc.so.6")) return Libc::glibc;
     }
     return Libc::unknown;
-}
-
-std::string describe_architecture(const ElfFile& elf) {
-    struct Machine {
-        std::uint16_t number;
-        const char* name;
-    };
-    constexpr Machine kMachines[] = {
-        {EM_386, "x86"},          {EM_X86_64, "x86-64"},        {EM_ARM, "ARM"},
-        {EM_AARCH64, "AArch64"},  {EM_RISCV, "RISC-V"},         {EM_PPC, "PowerPC"},
-        {EM_PPC64, "PowerPC 64"}, {EM_S390, "S/390"},           {EM_MIPS, "MIPS"},
-        {EM_SPARCV9, "SPARC"},    {258 /* new */, "LoongArch"},
-    };
-    std::string text = elf.elf_class == ELFCLASS32 ? "32-bit " : "64-bit ";
-    const auto* const machine = std::ranges::find(kMachines, elf.machine, &Machine::number);
-    if (machine == std::end(kMachines)) return text + "machine " + std::to_string(elf.machine);
-    text += machine->name;
-    return text;
-}
-
-std::string describe_libc(Libc libc) {
-    if (libc == Libc::glibc) return "glibc";
-    return libc == Libc::musl ? "musl" : "an unknown libc";
 }
 
 }  // namespace landlock_preload

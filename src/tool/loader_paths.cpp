@@ -36,28 +36,32 @@ std::vector<std::string> split_list(std::string_view text, std::string_view sepa
     }
 }
 
-std::vector<std::string> expand_loader_tokens(const std::vector<std::string>& directories,
-                                              const std::string& origin, const std::string& lib) {
-    std::vector<std::string> expanded;
-    for (const std::string& directory : directories) {
-        std::string path;
-        std::string_view rest = directory;
-        bool is_known = true;
-        while (!rest.empty() && is_known) {
-            if (take_token(rest, "ORIGIN")) {
-                path += origin;
-            } else if (take_token(rest, "LIB")) {
-                path += lib;
-            } else {
-                std::string_view unknown = rest;
-                is_known = !take_token(unknown, "PLATFORM");
-                path += rest.front();
-                rest.remove_prefix(1);
-            }
+std::string join_path(const std::string& directory, const std::string& name) {
+    if (directory.empty()) return "./" + name;
+    return directory + (directory.ends_with('/') ? "" : "/") + name;
+}
+
+std::optional<std::string> expand_loader_tokens(std::string_view directory,
+                                                const std::string& origin, const std::string& lib) {
+    std::string path;
+    while (!directory.empty()) {
+        if (take_token(directory, "ORIGIN")) {
+            if (origin.empty()) return std::nullopt;
+            path += origin;
+        } else if (take_token(directory, "LIB")) {
+            path += lib;
+        } else if (take_token(directory, "PLATFORM")) {
+            return std::nullopt;
+        } else {
+            path += directory.front();
+            directory.remove_prefix(1);
         }
-        if (is_known) expanded.push_back(path);
     }
-    return expanded;
+    return path;
+}
+
+bool has_loader_token(std::string_view text) {
+    return expand_loader_tokens(text, "/", "/") != text;
 }
 
 std::vector<std::string> find_built_in_directories(const std::string& loader) {

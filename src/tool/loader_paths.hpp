@@ -5,6 +5,7 @@
 // own.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,10 +15,16 @@ namespace landlock_preload {
 // An empty item stays one.
 std::vector<std::string> split_list(std::string_view text, std::string_view separators);
 
-// DIRECTORIES with glibc's $ORIGIN and $LIB replaced. One with $PLATFORM is left out: its value is
-// the kernel's word for the processor.
-std::vector<std::string> expand_loader_tokens(const std::vector<std::string>& directories,
-                                              const std::string& origin, const std::string& lib);
+// An empty DIRECTORY is the working directory.
+std::string join_path(const std::string& directory, const std::string& name);
+
+// DIRECTORY with glibc's $ORIGIN and $LIB replaced. Nothing where it has a $PLATFORM, whose value
+// is the kernel's word for the processor, or an $ORIGIN and ORIGIN is empty.
+std::optional<std::string> expand_loader_tokens(std::string_view directory,
+                                                const std::string& origin, const std::string& lib);
+
+// Whether TEXT has any of these.
+bool has_loader_token(std::string_view text);
 
 // LOADER holds the bytes of glibc's loader. Its directories are all that stands there as
 // "/…lib…/" and a NUL, in their order.

@@ -10,16 +10,17 @@
 // loader, which differ by distribution and are taken from its file, as is the path of the cache.
 // The last two are restricted by DF_1_NODEFLIB. A file that cannot be opened, and one for another
 // architecture, is passed over; anything else of that name ends the search, even if it is damaged.
-// In each directory glibc-hwcaps/*/ comes first, for processors that can run it: which those are is
-// not looked into, so that whatever lies there has to be good, and does not suffice. (Before 2.37
-// there were further such subdirectories, `tls` and `haswell`; they are not looked into.)
+// In each directory glibc-hwcaps/*/ comes first, for processors that can run it, and before 2.37
+// `tls`, `haswell` and others: which are searched is not looked into, so that whatever lies there
+// has to be good, and does not suffice.
 //
 // musl (ldso/dynlink.c, load_library): LD_LIBRARY_PATH, then what /etc/ld-musl-ARCH.path names,
 // relative to two levels above the loader; /lib:/usr/local/lib:/usr/lib where there is no such
 // file. The first file that can be opened is taken, whatever it is.
+//
+// Where it cannot be known what a loader does, the search ends in doubt, and the answer is no.
 #include "tool/loader_search.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -27,7 +28,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <memory>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -35,6 +36,7 @@
 #include "error.hpp"
 #include "tool/loader_cache.hpp"
 #include "tool/loader_paths.hpp"
+#include "tool/loader_variants.hpp"
 #include "unique_fd.hpp"
 
 namespace landlock_preload {
@@ -61,25 +63,43 @@ std::string library_path() {
     return value != nullptr ? value : "";
 }
 
-// An empty item is the working directory.
-std::string join(const std::string& directory, const std::string& name) {
-    if (directory.empty()) return "./" + name;
-    return directory + (directory.ends_with('/') ? "" : "/") + name;
+// Loaders differ in which of several they take.
+bool has_library_path_twice() {
+    int count = 0;
+    for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
+        if (std::string_view(*variable).starts_with("LD_LIBRARY_PATH=")) ++count;
+    }
+    return count > 1;
 }
 
-enum class Look : unsigned char { taken, passed_over, ends_list };
+enum class Look : unsigned char { taken, passed_over, unknown };
+
+// Whether the loader goes on to the next directory where it could not open PATH. It remembers of
+// an absolute directory that there is none, and expects a relative one to exist.
+bool goes_on_after(int error, const std::string& path) {
+    if (error == ENOENT || error == EACCES) return true;
+    std::error_code ignored;
+    return error == ENOTDIR && path.starts_with('/') &&
+           !std::filesystem::is_directory(std::filesystem::path(path).parent_path(), ignored);
+}
 
 // What glibc's open_verify() and open_path() make of a file.
 Look look_at(const std::string& path, const ElfFile& program, LoaderSearch& search) {
     const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!file.is_open()) {
-        if (errno == ENOENT || errno == ENOTDIR) return Look::passed_over;
-        search.skipped.push_back(path + ": cannot open: " + errno_text(errno));
-        return errno == EACCES ? Look::passed_over : Look::ends_list;
+        const int error = errno;
+        if (!goes_on_after(error, path)) {
+            errno = error;
+            return Look::unknown;
+        }
+        if (error == EACCES) search.skipped.push_back(path + ": cannot open: " + errno_text(error));
+        return Look::passed_over;
     }
     try {
         const ElfFile elf = read_elf(file.get(), path);
-        if (elf.has_architecture_of(program)) return Look::taken;
+        const bool is_of_class = elf.elf_class == program.elf_class;
+        const bool stops = elf.data != program.data || !elf.objection.empty();
+        if (elf.has_architecture_of(program) || (is_of_class && stops)) return Look::taken;
         search.skipped.push_back(path + ": it is " + describe_architecture(elf));
         return Look::passed_over;
     } catch (const Errors&) {
@@ -87,33 +107,29 @@ Look look_at(const std::string& path, const ElfFile& program, LoaderSearch& sear
     }
 }
 
-std::vector<std::string> list_directory(const std::string& path) {
-    const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir(path.c_str()), closedir);
-    std::vector<std::string> names;
-    if (!directory) return names;
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): the tool has one thread
-    while (const dirent* entry = readdir(directory.get())) {
-        if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
-    }
-    std::ranges::sort(names);
-    return names;
-}
-
 class GlibcSearch {
   public:
-    GlibcSearch(std::string name, const ElfFile& program)
-        : name_(std::move(name)), program_(program) {}
+    GlibcSearch(std::string name, const ElfFile& program, std::string origin, std::string lib)
+        : name_(std::move(name)),
+          program_(program),
+          origin_(std::move(origin)),
+          lib_(std::move(lib)) {}
 
+    // Whether the search ends there.
     bool look_into(const std::vector<std::string>& directories, const std::string& place) {
-        for (const std::string& directory : directories) {
-            const std::string variants = join(directory, "glibc-hwcaps");
-            for (const std::string& processor : list_directory(variants)) {
-                const std::string path = join(join(variants, processor), name_);
-                if (look_at(path, program_, found) == Look::taken) found.variants.push_back(path);
+        for (const std::string& item : directories) {
+            const std::optional<std::string> directory = expand_loader_tokens(item, origin_, lib_);
+            if (!directory) {
+                return doubt("it is not known what the loader takes " + quote(item) +
+                             " for; write that directory out");
             }
-            const std::string path = join(directory, name_);
+            if (look_for_variants(*directory)) return true;
+            const std::string path = join_path(*directory, name_);
             const Look look = look_at(path, program_, found);
-            if (look == Look::ends_list) return false;
+            if (look == Look::unknown) {
+                return doubt("it is not known whether the loader goes on after " + path + ": " +
+                             errno_text(errno));
+            }
             if (look == Look::taken) return take(path, place);
         }
         return false;
@@ -150,6 +166,17 @@ class GlibcSearch {
         return true;
     }
 
+    bool look_for_variants(const std::string& directory) {
+        const Variants variants = find_variants(directory, name_);
+        if (!variants.unlisted.empty()) {
+            return doubt("what the loader finds there cannot be listed: " + variants.unlisted);
+        }
+        for (const std::string& path : variants.paths) {
+            if (look_at(path, program_, found) == Look::taken) found.variants.push_back(path);
+        }
+        return false;
+    }
+
     // Ends the search.
     bool doubt(const std::string& why) {
         found.doubt = why;
@@ -158,11 +185,15 @@ class GlibcSearch {
 
     std::string name_;
     const ElfFile& program_;
+    std::string origin_;
+    std::string lib_;
 };
 
-// $ORIGIN is where the program really lies.
+// $ORIGIN is where the program really lies. The loader reads that from /proc/self/exe, and leaves
+// out what has an $ORIGIN where it cannot. Empty: not known.
 std::string find_origin(const std::string& path) {
     std::error_code error;
+    if (!std::filesystem::read_symlink("/proc/self/exe", error).is_absolute()) return {};
     return std::filesystem::canonical(path, error).parent_path();
 }
 
@@ -171,14 +202,17 @@ LoaderSearch search_as_glibc(const std::string& name, const ElfFile& program,
     const std::string loader = read_file(program.interpreter);
     const std::vector<std::string> built_in = find_built_in_directories(loader);
     const std::string cache = find_loader_cache_path(loader);
-    GlibcSearch search(name, program);
+    GlibcSearch search(name, program, find_origin(path), find_loader_lib(built_in));
+    if (loader.empty()) {
+        search.found.doubt =
+            "its loader " + program.interpreter + " cannot be read, and with it where it searches";
+        return search.found;
+    }
     const auto look_into_list = [&](const std::string& list, const char* separators,
                                     const std::string& place) {
         if (list.empty()) return false;
         search.found.places.push_back(place);
-        return search.look_into(expand_loader_tokens(split_list(list, separators),
-                                                     find_origin(path), find_loader_lib(built_in)),
-                                "by " + place);
+        return search.look_into(split_list(list, separators), "by " + place);
     };
     if (!program.runpath && program.rpath &&
         look_into_list(*program.rpath, ":", "the RPATH of " + path)) {
@@ -211,22 +245,28 @@ std::string find_musl_path_file(const std::string& interpreter) {
 }
 
 LoaderSearch search_as_musl(const std::string& name, const ElfFile& program) {
+    LoaderSearch found;
+    if (!program.interpreter.starts_with('/')) {
+        found.doubt = "where its loader searches cannot be told, as its own path " +
+                      quote(program.interpreter) + " is relative";
+        return found;
+    }
     const std::string path_file = find_musl_path_file(program.interpreter);
     errno = 0;
     std::string system = read_file(path_file);
+    system.erase(std::min(system.find('\0'), system.size()));
     const bool is_missing = system.empty() && errno == ENOENT;
     if (is_missing) system = "/lib:/usr/local/lib:/usr/lib";
     struct Place {
         std::string list, name;
     };
     const std::string system_name = is_missing ? system : path_file;
-    LoaderSearch found;
     for (const Place& place :
          {Place{library_path(), "LD_LIBRARY_PATH"}, Place{system, system_name}}) {
         if (!place.list.empty()) found.places.push_back(place.name);
         for (const std::string& directory : split_list(place.list, ":\n")) {
             if (directory.empty()) continue;
-            const std::string path = join(directory, name);
+            const std::string path = join_path(directory, name);
             const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
             if (file.is_open()) {
                 found.path = path;
@@ -245,6 +285,11 @@ LoaderSearch search_as_musl(const std::string& name, const ElfFile& program) {
 
 LoaderSearch search_as_loader(const std::string& name, const ElfFile& program,
                               const std::string& path) {
+    if (has_library_path_twice()) {
+        LoaderSearch found;
+        found.doubt = "LD_LIBRARY_PATH is in the environment more than once; set it once";
+        return found;
+    }
     if (find_libc_of_program(program) == Libc::musl) return search_as_musl(name, program);
     return search_as_glibc(name, program, path);
 }

@@ -7,7 +7,8 @@
 //  * the kernel sets AT_SECURE, and the loader then ignores what the user asks for: set-id bits and
 //    file capabilities, unless the file system is mounted nosuid. The kernel sets it only when ids
 //    or capabilities change: a program that is setuid root is no different for root. Still the
-//    answer is no whenever it is no for *some* user; who asks is not always who starts it;
+//    answer is no whenever it is no for *some* user; who asks is not always who starts it. And it
+//    sets it for whatever is started by a process whose real and effective ids differ;
 //  * the loader cannot use the library: not where it looks for the name, not readable, on a noexec
 //    file system, a name that its list cannot hold, another architecture, another libc.
 //
@@ -19,6 +20,7 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <linux/capability.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
@@ -34,6 +36,7 @@
 #include <vector>
 
 #include "error.hpp"
+#include "tool/loader_paths.hpp"
 #include "tool/loader_search.hpp"
 #include "unique_fd.hpp"
 
@@ -99,6 +102,7 @@ std::string find_library_problem(const std::string& path, ElfFile& elf) {
     } catch (const Errors& errors) {
         return errors.list.front().what;
     }
+    if (!elf.objection.empty()) return elf.objection;
     if (elf.type != ET_DYN || !elf.has_dynamic) return "not a shared library";
     if (elf.soname != kLibraryName) {
         return "another library: its SONAME is " + quote(elf.soname) + ", not " +
@@ -155,6 +159,18 @@ std::vector<std::string> advise_on_search(const ElfFile& program, const LoaderSe
     return advice;
 }
 
+// Why PROGRAM cannot use LIBRARY, which is sound.
+std::string find_mismatch(const ElfFile& program, const ElfFile& library) {
+    if (!program.has_architecture_of(library)) {
+        return "it is " + describe_architecture(program) + ", the library is " +
+               describe_architecture(library);
+    }
+    const Libc libc = find_libc_of_program(program);
+    const Libc wanted = find_libc_of_library(library);
+    if (libc == wanted) return {};
+    return "it uses " + describe_libc(libc) + ", the library is for " + describe_libc(wanted);
+}
+
 // As the loader of PROGRAM does it.
 void look_up_name(const ElfFile& program, const std::string& path, PreloadLibrary& library) {
     const LoaderSearch search = search_as_loader(library.name, program, path);
@@ -171,10 +187,14 @@ void look_up_name(const ElfFile& program, const std::string& path, PreloadLibrar
         return;
     }
     library.origin = "found " + search.place;
+    for (const std::string& variant : search.variants) {
+        library.origin.append("; some processors get ").append(variant);
+    }
     library.problem = find_library_problem(library.path, library.elf);
     for (const std::string& variant : search.variants) {
         ElfFile elf;
-        const std::string problem = find_library_problem(variant, elf);
+        std::string problem = find_library_problem(variant, elf);
+        if (problem.empty()) problem = find_mismatch(program, elf);
         if (!library.problem.empty() || problem.empty()) continue;
         library.problem = "some processors get ";
         library.problem.append(variant).append(": ").append(problem);
@@ -203,6 +223,10 @@ PreloadLibrary find_library(const std::string& given, const ElfFile& program,
     library.name = given.empty() ? kLibraryName : given;
     if (library.name.find_first_of(": \t\n\v\f\r") != std::string::npos) {
         library.problem = "its name has a space or colon, which separate the items of LD_PRELOAD";
+    } else if (library.name == program.soname) {
+        library.problem = "the program itself has that SONAME, and the loader takes it for it";
+    } else if (library.name.find('/') != std::string::npos && has_loader_token(library.name)) {
+        library.problem = "the loader replaces $LIB and the like in its path; write the path out";
     } else if (library.name.find('/') != std::string::npos) {
         library.path = library.name;
         library.origin = "given";
@@ -216,6 +240,12 @@ PreloadLibrary find_library(const std::string& given, const ElfFile& program,
 Obstacle find_obstacle(const ExecChain& chain, const ElfFile& program,
                        const PreloadLibrary& library) {
     if (program.type != ET_EXEC && program.type != ET_DYN) return {"it is no program"};
+    if (getauxval(AT_SECURE) != 0) {
+        return {
+            "what is started from here has its loader ignore LD_PRELOAD, as this process has "
+            "another real than effective user or group, or more privilege than its user; "
+            "first let them be the same: setpriv --reuid=USER --regid=GROUP --clear-groups"};
+    }
     if (program.interpreter.empty()) {
         if (is_loader(chain, program)) {
             return {"it is a dynamic loader; ask about the program that it is to run"};
@@ -225,18 +255,10 @@ Obstacle find_obstacle(const ExecChain& chain, const ElfFile& program,
     std::string reason = find_privilege(chain.file.get());
     if (!reason.empty()) return {reason, true};
     if (!library.problem.empty()) return {"the library cannot be preloaded: " + library.problem};
-    if (!program.has_architecture_of(library.elf)) {
-        return {"it is " + describe_architecture(program) + ", the library is " +
-                    describe_architecture(library.elf),
-                true};
-    }
-    reason = describe_loader_problem(program);
+    reason = program.has_architecture_of(library.elf) ? describe_loader_problem(program) : "";
     if (!reason.empty()) return {reason};
-    const Libc libc = find_libc_of_program(program);
-    const Libc wanted = find_libc_of_library(library.elf);
-    if (libc == wanted) return {};
-    return {"it uses " + describe_libc(libc) + ", the library is for " + describe_libc(wanted),
-            true};
+    reason = find_mismatch(program, library.elf);
+    return {reason, !reason.empty()};
 }
 
 std::string find_warning(const ElfFile& program, const PreloadLibrary& library) {

@@ -69,6 +69,33 @@ agrees 'and alone is no library' ./program '' LD_LIBRARY_PATH=other
 like 'it is said that there is one' "$out" $'*\npassed over: other/'"$name: it is 64-bit *"
 echo garbage >garbage/$name
 agrees 'a damaged one stops the search' ./program '' LD_LIBRARY_PATH=garbage:b
+# Bytes of the header that the loader looks at: version, OS ABI, ABI version, padding, e_version; and the
+# alignment of the first segment that is loaded.
+/usr/bin/python3 - $name <<-'PYTHON'
+	import os, struct, sys
+	good = open("a/" + sys.argv[1], "rb").read()
+	table, = struct.unpack_from("<Q", good, 32)
+	load = next(table + 56 * i for i in range(good[56]) if good[table + 56 * i] == 1)
+	for folder, at, value in (("ident", 6, 2), ("osabi", 7, 9), ("abi", 8, 1), ("padding", 12, 1), ("version", 20, 2), ("align", load + 48, 1)):
+	    os.mkdir(folder)
+	    with open(folder + "/" + sys.argv[1], "wb") as file:
+	        file.write(good[:at] + bytes([value]) + good[at + 1:])
+	data = bytearray(good)
+	data[18], data[20] = 0xb7, 2
+	os.mkdir("foreign")
+	open("foreign/" + sys.argv[1], "wb").write(data)
+	data = bytearray(good)
+	struct.pack_into("<Q", data, load + 48, 1)
+	open("align/" + sys.argv[1], "wb").write(data)
+PYTHON
+for folder in ident osabi abi padding version align foreign; do
+	agrees "one that the loader refuses ($folder) stops the search" ./program '' LD_LIBRARY_PATH=$folder:b
+done
+touch file
+agrees 'a relative directory that is a file stops the search' ./program '' LD_LIBRARY_PATH=file:b
+agrees 'an absolute one does not' ./program b/$name LD_LIBRARY_PATH="$work/file:b"
+run env LD_LIBRARY_PATH='$PLATFORM:b' "$LANDLOCK_POLICY_TOOL" target ./program
+like '$PLATFORM is not known: no' "$status $out" '1 *: it is not known what the loader takes "$PLATFORM" for; write that directory out'*
 mkdir directory/$name
 agrees 'so does a directory' ./program '' LD_LIBRARY_PATH=directory:b
 if ((EUID == 0)); then
@@ -81,6 +108,13 @@ if ((EUID == 0)); then
 	agrees 'one that may not be read is passed over' ./program b/$name LD_LIBRARY_PATH=private:b
 	agrees 'and alone is no library' ./program '' LD_LIBRARY_PATH=private
 	like 'it is said why' "$out" $'*\npassed over: private/'"$name: cannot open: Permission denied"*
+	make_library unlisted/$name
+	mkdir -p unlisted/glibc-hwcaps/x86-64-v2
+	echo garbage >unlisted/glibc-hwcaps/x86-64-v2/$name
+	chmod 711 unlisted/glibc-hwcaps
+	run "${around[@]}" env LD_LIBRARY_PATH=unlisted ./tool target ./program
+	like 'subdirectories that cannot be listed: no' "$status $out" \
+		'1 *: what the loader finds there cannot be listed: unlisted/glibc-hwcaps: Permission denied'*
 	LANDLOCK_POLICY_TOOL=$as_user_before around=()
 fi
 
@@ -96,6 +130,29 @@ rm hwcaps/$name
 make_library hwcaps/glibc-hwcaps/x86-64-v9/$name
 agrees 'a variant does not suffice' ./program '' LD_LIBRARY_PATH=hwcaps
 
+# Before 2.37 the loader searched others.
+make_library legacy/$name
+mkdir -p legacy/tls/x86_64
+echo garbage >legacy/tls/x86_64/$name
+run env LD_LIBRARY_PATH=legacy "$LANDLOCK_POLICY_TOOL" target ./program
+like 'a damaged one below tls: no' "$status $out" '1 *: some processors get legacy/tls/x86_64/*: not an ELF file'*
+
+make_program named -Wl,-soname,$name -pie
+agrees 'a program with the SONAME is taken for the library' ./named '' LD_LIBRARY_PATH=a
+cat >twice.c <<-'C'
+	#include <unistd.h>
+	int main(int argc, char** argv) {
+	    char* environment[] = {"LD_LIBRARY_PATH=a", "LD_LIBRARY_PATH=/none", "LD_PRELOAD=liblandlock_preload.so", 0};
+	    return argc < 2 || execve(argv[1], argv + 1, environment);
+	}
+C
+cc twice.c -o twice
+run ./twice ./program
+is 'LD_LIBRARY_PATH twice: the loader takes the last' "$out" ''
+sed -i 's/"LD_PRELOAD[^"]*", //' twice.c && cc twice.c -o twice
+run ./twice "$LANDLOCK_POLICY_TOOL" target ./program
+like 'no' "$status $out" '1 *: LD_LIBRARY_PATH is in the environment more than once; set it once'*
+
 # With the machine's cache replaced, in a mount namespace: by ldconfig's own, of a folder of ours.
 if ((EUID == 0)) && [[ $ldconfig ]] && unshare -m --propagation unchanged true 2>/dev/null; then
 	make_library cached/$name
@@ -109,6 +166,17 @@ if ((EUID == 0)) && [[ $ldconfig ]] && unshare -m --propagation unchanged true 2
 		like 'it is said that it was there' "$out" "*$name is $work/cached/$name (found in the loader's cache)*"
 		agrees 'LD_LIBRARY_PATH is before it' ./program a/$name LD_LIBRARY_PATH=a
 	done
+	mkdir -p cached/glibc-hwcaps/x86-64-v2
+	cp cached/$name cached/glibc-hwcaps/x86-64-v2/
+	"$ldconfig" -X -f ld.so.conf -C cache 2>/dev/null
+	printf '\xb7\0' | dd of=cached/glibc-hwcaps/x86-64-v2/$name bs=1 seek=18 conv=notrunc status=none
+	run "${around[@]}" "$LANDLOCK_POLICY_TOOL" target ./program
+	like "a variant that is for another machine since: no" "$status $out" '1 *: some processors get */x86-64-v2/*: it is 64-bit x86-64, the library is 64-bit AArch64'*
+	rm cached/glibc-hwcaps/x86-64-v2/$name
+	"$ldconfig" -X -f ld.so.conf -C cache 2>/dev/null
+	around=(unshare -m --propagation unchanged bash -c 'mount --make-rprivate / 2>/dev/null; umount -l /proc && exec "$@"' no_proc)
+	agrees '$ORIGIN without /proc is left out' ./with_runpath ''
+	around=(unshare -m --propagation unchanged bash -c "$with_cache" cache)
 	cp cache good
 	mv cached/$name cached/away
 	agrees 'what the cache names and is gone' ./program ''
@@ -158,12 +226,24 @@ like '--library without a slash is a name' "$status $out" $'0 *\nlibrary: rename
 run "$LANDLOCK_POLICY_TOOL" target --library a/renamed.so ./program
 like 'with one it is that file' "$status $out" $'0 *\nlibrary: a/renamed.so (given)*'
 
+mkdir -p '$LIB'
+cp a/$name '$LIB/'
+run env LD_PRELOAD="./\$LIB/$name" ./program
+is 'a variable in a path: the loader replaces it' "$out" ''
+run "$LANDLOCK_POLICY_TOOL" target --library "./\$LIB/$name" ./program
+like 'no' "$status $out" '1 *: the loader replaces $LIB and the like in its path; write the path out'*
+
 # musl takes the first that can be opened, whatever it is, and knows no variables.
 if command -v musl-gcc >/dev/null; then
 	make_library m/$name musl-gcc
 	echo 'int main(void) { return 0; }' | musl-gcc -x c - -o for_musl
 	agrees 'musl: nowhere' ./for_musl ''
 	agrees 'musl: LD_LIBRARY_PATH' ./for_musl m/$name LD_LIBRARY_PATH=/none:m
+	musl_loader=$(sed 's/.*loader \(.*\)).*/\1/;q' <<<"$(grep -a 'loader ' <<<"$out")")
+	ln -s "$musl_loader" ld-musl-x86_64.so.1
+	echo 'int main(void) { return 0; }' | musl-gcc -x c - -o relative -Wl,--dynamic-linker=ld-musl-x86_64.so.1
+	run env LD_LIBRARY_PATH=m "$LANDLOCK_POLICY_TOOL" target ./relative
+	like 'musl: a loader of a relative path: no' "$status $out" '1 *: where its loader searches cannot be told, as its own path "ld-musl-x86_64.so.1" is relative'*
 	agrees 'musl: a damaged file stops the search' ./for_musl '' LD_LIBRARY_PATH=garbage:m
 fi
 finish

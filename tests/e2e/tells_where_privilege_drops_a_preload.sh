@@ -20,6 +20,14 @@ cp "$LANDLOCK_POLICY_TOOL" tool && LANDLOCK_POLICY_TOOL=$work/tool # where every
 is 'without privilege: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes hold here'
 needing landlock is 'and it is confined' "$(is_confined ./probe)" denied
 
+# A process with different real and effective ids has it in whatever it starts.
+for id in ruid rgid; do
+	run setpriv --$id 65534 "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
+	like "another $id: no, and what to do" "$status $out" '1 ./probe: no: *real than effective user or group*: setpriv --reuid=*'
+	run setpriv --$id 65534 env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" ./probe secret
+	like 'and it is not confined' "$out" '*main: read*'
+done
+
 chmod 4755 probe
 is 'setuid: no' "$(verdict ./probe)" \
 	'1 ./probe: no: it is setuid (uid 0), so the loader ignores LD_PRELOAD for everyone but uid 0'

@@ -202,7 +202,11 @@ TEST_CASE("the loader's file: its directories and its cache stand in it") {
 TEST_CASE(
     "directories of a loader's list: $ORIGIN and $LIB stand for others, $PLATFORM is not known") {
     const auto expand = [](const char* list) {
-        return expand_loader_tokens(split_list(list, ":"), "/o", "lib64");
+        Paths expanded;
+        for (const std::string& item : split_list(list, ":")) {
+            expanded.push_back(expand_loader_tokens(item, "/o", "lib64").value_or("unknown"));
+        }
+        return expanded;
     };
     CHECK(expand("/a:/b") == Paths{"/a", "/b"});
     CHECK(expand("") == Paths{""});
@@ -211,5 +215,9 @@ TEST_CASE(
     CHECK(expand("/usr/$LIB/x:${LIB}") == Paths{"/usr/lib64/x", "lib64"});
     CHECK(expand("$ORIGINAL:$LIB_:$:${ORIGIN:$HOME") ==
           Paths{"$ORIGINAL", "$LIB_", "$", "${ORIGIN", "$HOME"});
-    CHECK(expand("/a:$PLATFORM/b:/c/${PLATFORM}") == Paths{"/a"});
+    CHECK(expand("/a:$PLATFORM/b:/c/${PLATFORM}") == Paths{"/a", "unknown", "unknown"});
+    CHECK(!expand_loader_tokens("$ORIGIN/x", "", "lib64"));
+    CHECK(expand_loader_tokens("/x", "", "lib64") == "/x");
+    for (const char* text : {"$LIB/x", "/${ORIGIN}", "./$PLATFORM"}) CHECK(has_loader_token(text));
+    for (const char* text : {"", "/a", "$LIBRARY", "a$"}) CHECK_FALSE(has_loader_token(text));
 }
