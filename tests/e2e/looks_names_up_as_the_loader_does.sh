@@ -70,13 +70,13 @@ like 'it is said that there is one' "$out" $'*\npassed over: other/'"$name: it i
 echo garbage >garbage/$name
 agrees 'a damaged one stops the search' ./program '' LD_LIBRARY_PATH=garbage:b
 # Bytes of the header that the loader looks at: version, OS ABI, ABI version, padding, e_version; and the
-# alignment of the first segment that is loaded.
+# alignment of a segment whose address is not its offset.
 /usr/bin/python3 - $name <<-'PYTHON'
 	import os, struct, sys
 	good = open("a/" + sys.argv[1], "rb").read()
 	table, = struct.unpack_from("<Q", good, 32)
-	load = next(table + 56 * i for i in range(good[56]) if good[table + 56 * i] == 1)
-	for folder, at, value in (("ident", 6, 2), ("osabi", 7, 9), ("abi", 8, 1), ("padding", 12, 1), ("version", 20, 2), ("align", load + 48, 1)):
+	load = next(at for at in range(table, table + 56 * good[56], 56) if good[at] == 1 and good[at + 8:at + 16] != good[at + 16:at + 24])
+	for folder, at, value in (("ident", 6, 2), ("osabi", 7, 9), ("abi", 8, 1), ("padding", 12, 1), ("version", 20, 2)):
 	    os.mkdir(folder)
 	    with open(folder + "/" + sys.argv[1], "wb") as file:
 	        file.write(good[:at] + bytes([value]) + good[at + 1:])
@@ -84,8 +84,9 @@ agrees 'a damaged one stops the search' ./program '' LD_LIBRARY_PATH=garbage:b
 	data[18], data[20] = 0xb7, 2
 	os.mkdir("foreign")
 	open("foreign/" + sys.argv[1], "wb").write(data)
+	os.mkdir("align")
 	data = bytearray(good)
-	struct.pack_into("<Q", data, load + 48, 1)
+	struct.pack_into("<Q", data, load + 48, 1 << 30)
 	open("align/" + sys.argv[1], "wb").write(data)
 PYTHON
 for folder in ident osabi abi padding version align foreign; do

@@ -22,9 +22,9 @@ needing landlock is 'and it is confined' "$(is_confined ./probe)" denied
 
 # A process with different real and effective ids has it in whatever it starts.
 for id in ruid rgid; do
-	run setpriv --$id 65534 "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
+	run setpriv --$id 65534 --keep-groups "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
 	like "another $id: no, and what to do" "$status $out" '1 ./probe: no: *real than effective user or group*: setpriv --reuid=*'
-	run setpriv --$id 65534 env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" ./probe secret
+	run setpriv --$id 65534 --keep-groups env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" ./probe secret
 	like 'and it is not confined' "$out" '*main: read*'
 done
 
