@@ -70,12 +70,12 @@ like 'it is said that there is one' "$out" $'*\npassed over: other/'"$name: it i
 echo garbage >garbage/$name
 agrees 'a damaged one stops the search' ./program '' LD_LIBRARY_PATH=garbage:b
 # Bytes of the header that the loader looks at: version, OS ABI, ABI version, padding, e_version; and the
-# alignment of a segment whose address is not its offset.
+# offset of a segment, which has to be at the place in a page that its address is at.
 /usr/bin/python3 - $name <<-'PYTHON'
 	import os, struct, sys
 	good = open("a/" + sys.argv[1], "rb").read()
 	table, = struct.unpack_from("<Q", good, 32)
-	load = next(at for at in range(table, table + 56 * good[56], 56) if good[at] == 1 and good[at + 8:at + 16] != good[at + 16:at + 24])
+	load = max(at for at in range(table, table + 56 * good[56], 56) if good[at] == 1)
 	for folder, at, value in (("ident", 6, 2), ("osabi", 7, 9), ("abi", 8, 1), ("padding", 12, 1), ("version", 20, 2)):
 	    os.mkdir(folder)
 	    with open(folder + "/" + sys.argv[1], "wb") as file:
@@ -84,12 +84,12 @@ agrees 'a damaged one stops the search' ./program '' LD_LIBRARY_PATH=garbage:b
 	data[18], data[20] = 0xb7, 2
 	os.mkdir("foreign")
 	open("foreign/" + sys.argv[1], "wb").write(data)
-	os.mkdir("align")
+	os.mkdir("offset")
 	data = bytearray(good)
-	struct.pack_into("<Q", data, load + 48, 1 << 30)
-	open("align/" + sys.argv[1], "wb").write(data)
+	data[load + 8] ^= 8
+	open("offset/" + sys.argv[1], "wb").write(data)
 PYTHON
-for folder in ident osabi abi padding version align foreign; do
+for folder in ident osabi abi padding version offset foreign; do
 	agrees "one that the loader refuses ($folder) stops the search" ./program '' LD_LIBRARY_PATH=$folder:b
 done
 touch file
