@@ -48,6 +48,7 @@ void list_processors(const std::string& directory, const std::string& name, Vari
 // NOLINTNEXTLINE(misc-no-recursion): as deep as DEPTH
 void add_legacy(const std::string& directory, const std::string& name, int depth,
                 Variants& variants) {
+    // NOLINTNEXTLINE(misc-no-recursion)
     const auto look_into = [&](const char* legacy) {
         const std::string folder = join_path(directory, legacy);
         struct stat status = {};
