@@ -72,7 +72,8 @@ class Cache {
 
     // With its NUL; nothing where it does not end within the file.
     [[nodiscard]] const char* string(std::size_t offset) const {
-        const bool ends = offset < bytes_.size() && bytes_.find('\0', offset) != bytes_.npos;
+        const bool ends =
+            offset < bytes_.size() && bytes_.find('\0', offset) != std::string_view::npos;
         return ends ? bytes_.data() + offset : nullptr;
     }
 
