@@ -98,7 +98,7 @@ trouble 'env:' env python3 -c 1
 trouble 'ln:' ln a/x b/x
 in=$work/tight trouble 'sed:' sed -i s/one/two/ text
 trouble 'mktemp:' mktemp
-[[ $out != /tmp/tmp.* ]] || rm -f "$out"
+[[ ${out-} != /tmp/tmp.* ]] || rm -f "$out"
 trouble 'mkdir:' mkdir -p "$HOME/.cache/app"
 if [[ -w /dev/shm ]]; then
 	trouble 'PermissionError: [Errno 13] Permission denied`' python3 -c 'import multiprocessing; multiprocessing.Lock()'

@@ -29,6 +29,7 @@ grep '^\[doctest\]' <<<"$out" | sed 's/^/# /'
 behaviours introspection/{serves_every_kind_of_client,tells_the_same_everywhere,admits_what_it_cannot_know}
 behaviours_but 'agrees_with_the_schema: needs python3-jsonschema
 completes_its_command_line: needs zsh
+demo_says_what_is_missing: makes a library of the other class of a 64-bit one
 decides_as_the_kernel_does: its probe takes a minute to build
 documents_every_word: needs man pages
 fails_closed_at_every_system_call: needs a strace that shows stacks
