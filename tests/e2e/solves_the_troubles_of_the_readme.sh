@@ -101,7 +101,7 @@ trouble 'mktemp:' mktemp
 [[ ${out-} != /tmp/tmp.* ]] || rm -f "$out"
 trouble 'mkdir:' mkdir -p "$HOME/.cache/app"
 if [[ -w /dev/shm ]]; then
-	trouble 'PermissionError: [Errno 13] Permission denied`' python3 -c 'import multiprocessing; multiprocessing.Lock()'
+	trouble 'PermissionError: [Errno 13] Permission denied`' python3 -c 'import multiprocessing; multiprocessing.get_context("fork").Lock()'
 else
 	untried 'PermissionError: [Errno 13] Permission denied`' 'this user may not write to /dev/shm'
 fi
