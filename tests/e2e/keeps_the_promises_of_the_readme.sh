@@ -44,11 +44,11 @@ try
 check 'there was something to try' test "$checks" -ge 8
 
 # What is beside the claim: where the loader does not find the library it says so, and runs the program.
-LD_LIBRARY_PATH= run env LD_PRELOAD=liblandlock_preload.so LANDLOCK_POLICY=policy.json cat /etc/debian_version notes/today
+LD_LIBRARY_PATH='' run env LD_PRELOAD=liblandlock_preload.so LANDLOCK_POLICY=policy.json cat /etc/debian_version notes/today
 if [[ $err ]]; then
 	is 'a library that is not found: what the loader says' "$err" "$(sed -n 's/^    \(ERROR: ld\.so: .*\)/\1/p' "$readme")"
 	is 'a library that is not found: the program runs' "$status $out" "0 $(cat /etc/debian_version notes/today)"
-	LD_LIBRARY_PATH= run landlock-policy target cat
+	LD_LIBRARY_PATH='' run landlock-policy target cat
 	like 'a library that is not found: target says no' "$status $out" '1 *: no: *'
 else
 	echo '# a library is installed on this machine: what happens without one is not shown'
