@@ -22,6 +22,13 @@ runs_at() {
 	done
 }
 
+# dies_before_us SIZE POLICY: whether the loader gets a signal before it calls our constructor, which it would log:
+# glibc 2.41 goes on after an mmap that found no room, and crashes.
+dies_before_us() {
+	run limited "$1" LD_PRELOAD="$lib" LANDLOCK_POLICY="$2" LD_DEBUG=files
+	[[ $status -gt 128 && $err == *'file=libc.so.6 '* && $err != *'calling init: '* ]]
+}
+
 # sweep NAME STEP POLICY: until the program has been confined 20 times.
 sweep() {
 	local name=$1 step=$2 value=$3 size said bad=''
@@ -36,7 +43,7 @@ sweep() {
 			refused=$((refused + 1))
 		elif [[ $status != 127 && $err != *liblandlock_preload.so*cannot\ be\ preloaded* ]]; then
 			said="$size KiB: $status $out $err"
-			! runs_at $size || bad+=$said$'\n'
+			! runs_at $size || dies_before_us $size "$value" || bad+=$said$'\n'
 		fi
 	done
 	is "$name: confined, refused, or ignored aloud" "$bad" ''
