@@ -83,6 +83,13 @@ else
 	environment user 'needs root*' -- setpriv --reuid 65534 --regid 65534 --clear-groups
 fi
 
+# Where nobody brought the network's loopback up, as in a build in a network namespace.
+if lacks root; then
+	skip_check 'no loopback' "${lacking[root]}, to make a network without changing who one is"
+else
+	environment no-loopback "the network's loopback is down*" 'no loopback of address family *' -- unshare --net
+fi
+
 # A chroot as debootstrap leaves it: a directory, no mount; no /etc/hosts, no /sys; in a chroot there are
 # no user namespaces. Of this machine it has what is mounted into it.
 if lacks mounts; then
