@@ -55,4 +55,10 @@ for name in TERM INT HUP; do
 		check "SIG$name to $whom: came in time" test "$signalled" -gt 0
 	done
 done
+# The child that makes the directory may get it before it ignores it.
+for name in TERM INT HUP; do
+	sed "s|^work=.(|&kill -$name -- -\$\$; |" demo >demo_$name
+	run setsid --wait env --default-signal=INT,HUP,TERM bash demo_$name
+	is "SIG$name while the directory is made" "$status $err $(ls tmp)" "$((128 + $(kill -l $name)))  "
+done
 finish
