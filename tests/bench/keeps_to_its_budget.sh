@@ -1,4 +1,5 @@
 #!/bin/bash
+# needs: python3
 # SPDX-License-Identifier: MIT
 #
 # What a start costs, counted rather than timed: instructions, system calls, page faults. The budgets
@@ -22,52 +23,64 @@ at_most() { check "$1: $2, at most $3" test "$2" -gt 0 -a "$2" -le "$3"; }
 # plain start does not have.
 steps() { "$LANDLOCK_BENCH_PROGRAMS/bench_steps" "$@" -- "$nothing"; }
 count() { awk -v object="$1" '$2 ~ object { n += $1 } END { print n + 0 }'; }
-plain=$(steps A=)
-for size in 8 40; do
-	run steps LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/policy-$size.json"
-	is "$size rules are enforced in silence" "$status $err" '0 '
-	ours=$out
-	library=$(count liblandlock_preload <<<"$ours")
-	loader=$(($(count 'ld-linux' <<<"$ours") - $(count 'ld-linux' <<<"$plain")))
-	libc=$(($(count 'libc[.]so' <<<"$ours") - $(count 'libc[.]so' <<<"$plain")))
-	((size != 8)) || within loader 'instructions of the loader' $loader
-	within library-$size "instructions of the library, $size rules" $library
-	within libc-$size "instructions of libc, $size rules" $libc
-done
+start_costs() {
+	plain=$(steps A=)
+	for size in 8 40; do
+		run steps LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/policy-$size.json"
+		is "$size rules are enforced in silence" "$status $err" '0 '
+		ours=$out
+		library=$(count liblandlock_preload <<<"$ours")
+		loader=$(($(count 'ld-linux' <<<"$ours") - $(count 'ld-linux' <<<"$plain")))
+		libc=$(($(count 'libc[.]so' <<<"$ours") - $(count 'libc[.]so' <<<"$plain")))
+		((size != 8)) || within loader 'instructions of the loader' $loader
+		within library-$size "instructions of the library, $size rules" $library
+		within libc-$size "instructions of libc, $size rules" $libc
+	done
+
+	# Each call has a reason: the clock, twice; memory; the policy; what the kernel can; the rules; who may
+	# change the policy and the library, a component a call; the record (the program, its descriptors, its
+	# privileges, its terminal, its root, the errata, its number); one thread; no_new_privs; the sandbox; the seal.
+	strace -o trace -E LD_PRELOAD="$lib" -E LANDLOCK_POLICY="$work/policy-8.json" "$nothing" </dev/null
+	calls=$(sed '1,/^munmap/d; /^exit_group/,$d; s/(.*//' trace | tr '\n' ' ')
+	rule='openat newfstatat landlock_add_rule close '
+	walk='newfstatat newfstatat newfstatat ' # /tmp, $work, the file; the library's is one deeper, the root comes first
+	privileges='prctl '
+	(($(abi) < 11)) || privileges='' # the kernel's one call does both
+	record='readlink pselect6 ppoll capget ioctl newfstatat landlock_create_ruleset getpid '
+	is 'system calls from load to main, 8 rules' "$(sed 's/getrandom //; s/brk //g; s/readlinkat/readlink/' <<<"$calls")" \
+		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $rule$rule$rule$rule$rule$rule$rule${rule}newfstatat ${walk}${walk}newfstatat ${record}unshare ${privileges}landlock_restrict_self clock_gettime mprotect close "
+	at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 3
+
+	# By the kernel's count, for the whole process; which pages are there already is its business.
+	{
+		printf 'variant plain\narg %s\n' "$nothing"
+		printf 'variant ours\nenv LD_PRELOAD=%s\nenv LANDLOCK_POLICY=%s\narg %s\n' "$lib" "$work/policy-8.json" "$nothing"
+	} >variants
+	"$LANDLOCK_BENCH_PROGRAMS/bench_spawn" 9 <variants >starts 2>/dev/null
+	faults=$(awk -F'\t' '{ n[$1] = $2 } END { print n["ours"] - n["plain"] }' starts)
+	within faults 'page faults over a plain start' "$faults"
+}
 
 # The tool runs the same parse and expansion. What grows with the rules grows with nothing else.
 tool() {
 	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$LANDLOCK_POLICY_TOOL" "$1" "policy-$2.json" 2>&1 >tool.out |
 		sed -n 's/.*Collected : //p'
 }
-for verb in check resolve; do
-	small=$(tool $verb 100) large=$(tool $verb 1000) huge=$(tool $verb 4000)
-	within $verb "instructions of $verb, a rule" $(((large - small) / 900))
-	# 100 where a rule costs the same among 4000 as among 1000; were the cost quadratic, it would be 454.
-	at_most "$verb is linear: a rule of 3000 more, by one of 900, in percent" \
-		$(((huge - large) * 30 / (large - small))) 115
-done
+tool_costs() {
+	for verb in check resolve; do
+		small=$(tool $verb 100) large=$(tool $verb 1000) huge=$(tool $verb 4000)
+		within $verb "instructions of $verb, a rule" $(((large - small) / 900))
+		# 100 where a rule costs the same among 4000 as among 1000; were the cost quadratic, it would be 454.
+		at_most "$verb is linear: a rule of 3000 more, by one of 900, in percent" \
+			$(((huge - large) * 30 / (large - small))) 115
+	done
+}
 
-# Each call has a reason: the clock, twice; memory; the policy; what the kernel can; the rules; who may
-# change the policy and the library, a component a call; the record (the program, its descriptors, its
-# privileges, its terminal, its root, the errata, its number); one thread; no_new_privs; the sandbox; the seal.
-strace -o trace -E LD_PRELOAD="$lib" -E LANDLOCK_POLICY="$work/policy-8.json" "$nothing" </dev/null
-calls=$(sed '1,/^munmap/d; /^exit_group/,$d; s/(.*//' trace | tr '\n' ' ')
-rule='openat newfstatat landlock_add_rule close '
-walk='newfstatat newfstatat newfstatat ' # /tmp, $work, the file; the library's is one deeper, the root comes first
-privileges='prctl '
-(($(abi) < 11)) || privileges='' # the kernel's one call does both
-record='readlink pselect6 ppoll capget ioctl newfstatat landlock_create_ruleset getpid '
-is 'system calls from load to main, 8 rules' "$(sed 's/getrandom //; s/brk //g; s/readlinkat/readlink/' <<<"$calls")" \
-	"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $rule$rule$rule$rule$rule$rule$rule${rule}newfstatat ${walk}${walk}newfstatat ${record}unshare ${privileges}landlock_restrict_self clock_gettime mprotect close "
-at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 3
-
-# By the kernel's count, for the whole process; which pages are there already is its business.
-{
-	printf 'variant plain\narg %s\n' "$nothing"
-	printf 'variant ours\nenv LD_PRELOAD=%s\nenv LANDLOCK_POLICY=%s\narg %s\n' "$lib" "$work/policy-8.json" "$nothing"
-} >variants
-"$LANDLOCK_BENCH_PROGRAMS/bench_spawn" 9 <variants >starts 2>/dev/null
-faults=$(awk -F'\t' '{ n[$1] = $2 } END { print n["ours"] - n["plain"] }' starts)
-within faults 'page faults over a plain start' "$faults"
+# Only an enforced policy costs what one does, and instructions are counted by tracing.
+if lacks landlock || lacks strace; then
+	skip_check 'what a start costs' "${lacking[landlock]:-"${lacking[strace]}"}"
+else
+	start_costs
+fi
+needing valgrind tool_costs 'what a rule costs the tool'
 finish
