@@ -61,6 +61,17 @@ lacks() {
 	said=$("$@" 2>&1 >/dev/null) || echo "$what (${said%%$'\n'*})"
 }
 
+can_execute_in_tmp() {
+	local script status=0
+	type -P mktemp >/dev/null || return 0
+	script=$(mktemp /tmp/landlock-tests.XXXXXX)
+	printf '#!/bin/sh\n' >"$script"
+	chmod +x "$script"
+	"$script" 2>/dev/null || status=$?
+	rm "$script"
+	return $status
+}
+
 # All that is lacking, one a line.
 list_what_is_lacking() {
 	local said
@@ -69,10 +80,12 @@ list_what_is_lacking() {
 	[[ ! $said ]] || echo "enforcing, for lack of Landlock (landlock_create_ruleset: $said)"
 	said=$(ask_kernel ptrace)
 	[[ ! $said ]] || echo "tracing and debugging (ptrace: $said)"
+	((EUID != 0)) || lacks 'what needs an ordinary user, too' setpriv --reuid 65534 --regid 65534 --clear-groups true
+	lacks 'starts at fixed addresses' setarch -R true
+	can_execute_in_tmp || echo 'what is started in /tmp (mounted noexec)'
 	lacks 'user namespaces' unshare --user --map-root-user true
 	((EUID != 0)) || lacks 'mounting' unshare --mount --propagation unchanged true
 	[[ $({ : </dev/tcp/127.0.0.1/1; } 2>&1) != *unreachable* ]] || echo "the network (its loopback is down: ip link set lo up)"
-	[[ -e /proc/self/status ]] || echo 'what needs /proc, which is not mounted'
 	if includes vm || includes toolchains || includes programs; then
 		type -P apt-get >/dev/null || echo 'what needs packages of Debian (no apt-get)'
 		lacks 'downloads' timeout 10 bash -c ': </dev/tcp/deb.debian.org/80'

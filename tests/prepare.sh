@@ -4,6 +4,8 @@
 # Shared by tests/demo, tests/run and others: finds out which packages are missing, installs them on
 # Debian and Ubuntu, names them elsewhere, and configures build/. Sourced; leaves the project's root as
 # the working directory.
+unset BASH_ENV CDPATH ENV POSIXLY_CORRECT
+set +o posix
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # where setcap and its like are for users, too
 
@@ -130,8 +132,12 @@ install_packages() {
 
 # configure_build: build/, of this version of Meson.
 configure_build() {
-	if [[ -e build && ! -w build ]]; then
-		echo "build/ belongs to $(stat -c %U build), so $(id -un) cannot build in it: remove it, or copy the project" >&2
+	local folder=build
+	[[ -e build ]] || folder=.
+	if [[ ! -w $folder ]]; then
+		local why
+		why=$(touch "$folder/build.tried" 2>&1)
+		echo "cannot build in $PWD/build (${why##*: }; $folder belongs to $(stat -c %U $folder), and this is $(id -un)): copy the project" >&2
 		return 1
 	fi
 	[[ -f build/build.ninja ]] || meson setup build >&2

@@ -255,7 +255,9 @@ Obstacle find_obstacle(const ExecChain& chain, const ElfFile& program,
     std::string reason = find_privilege(chain.file.get());
     if (!reason.empty()) return {reason, true};
     if (!library.problem.empty()) return {"the library cannot be preloaded: " + library.problem};
-    reason = program.has_architecture_of(library.elf) ? describe_loader_problem(program) : "";
+    // A name is looked for only as a loader that is known does it.
+    const bool is_loaders_matter = library.path.empty() || program.has_architecture_of(library.elf);
+    reason = is_loaders_matter ? describe_loader_problem(program) : "";
     if (!reason.empty()) return {reason};
     reason = find_mismatch(program, library.elf);
     return {reason, !reason.empty()};

@@ -3,12 +3,12 @@
 # SPDX-License-Identifier: MIT
 #
 # What a start costs, counted rather than timed: instructions, system calls, page faults. The budgets
-# are what an optimised build takes by each compiler and release, and an eighth more; a change that
+# are what a build with the default flags takes by each compiler and release, and an eighth more; a change that
 # breaks one either has a reason good enough to move it, or has not.
 . "$(dirname "$0")/../e2e/lib.sh"
 . "$tests/elf/budgets.sh"
 
-[[ ${LANDLOCK_PRELOAD_OPTIMISED-} == true ]] || skip 'budgets are those of an optimised build'
+[[ ${LANDLOCK_PRELOAD_DEFAULT_FLAGS-} == true ]] || skip 'budgets are those of a build with the default flags'
 nothing=$LANDLOCK_BENCH_PROGRAMS/bench_nothing
 mkdir "$work/data" "$work/out" "$work/lib"
 for size in 8 40 100 1000 4000; do

@@ -17,7 +17,10 @@ enough() {
 mkdir user
 chmod 777 user
 user=()
-((EUID != 0)) || user=(as_user)
+if ((EUID == 0)); then
+	! lacks root || skip "${lacking[root]}"
+	user=(as_user)
+fi
 cd user || exit 1
 run "${user[@]}" "$probes/probe_oracle" "$lib" "$seed" 4
 cd ..
@@ -25,6 +28,7 @@ enough 'an ordinary user'
 
 # With mounts, which rules are on and behind, and which come and go; and with devices.
 ! lacks mounts || skip "${lacking[mounts]}"
+! lacks mknod || skip "${lacking[mknod]}"
 mkdir root
 echo 'mount -t tmpfs -o mode=755 oracle root && cd root && exec "$@"' >mounted.sh
 run "${own_mounts[@]}" bash mounted.sh "$probes/probe_oracle" "$lib" "$seed" 6

@@ -13,7 +13,7 @@ granted 'what the kernel tells everyone' cat /proc/meminfo
 denied 'writing' sh -c 'read -r score </proc/self/oom_score_adj; echo "$score" >/proc/self/oom_score_adj'
 denied 'what a process outside runs' ls -L "/proc/$$/cwd/"
 denied 'another file system' ls /usr
-((EUID != 0)) || denied 'a setting of the kernel' sh -c 'exec >>/proc/sys/kernel/core_pattern'
+needing writable:/proc/sys/kernel/core_pattern denied 'a setting of the kernel' sh -c 'exec >>/proc/sys/kernel/core_pattern'
 
 policy=$(presets loader)
 denied 'without it' cat /proc/self/status

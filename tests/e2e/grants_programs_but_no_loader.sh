@@ -16,8 +16,8 @@ denied 'a script of our own' sh -c 'exec ./script'
 denied 'reading elsewhere' cat script
 # A program of the test's own: one that another test runs just then would be busy.
 program=/usr/bin/landlock-e2e.$$
-((EUID != 0)) || denied 'making a program' cp mytrue "$program"
-((EUID != 0)) || denied 'changing a program' sh -c ": >>$program"
+needing writable:/usr/bin denied 'making a program' cp mytrue "$program"
+needing writable:/usr/bin denied 'changing a program' sh -c ": >>$program"
 rm -f "$program"
 
 policy=$(presets exec)

@@ -11,6 +11,10 @@
 # small programs in programs/. LANDLOCK_TESTS_NO_SKIP=1 turns skips into failures.
 set -u
 export LC_ALL=C
+# What changes how scripts run, and what files they make, is none of this machine's business.
+umask 022
+unset BASH_ENV CDPATH ENV POSIXLY_CORRECT TMPDIR
+set +o posix
 unset LD_PRELOAD LD_LIBRARY_PATH LANDLOCK_POLICY LANDLOCK_STRICT LANDLOCK_LOG LANDLOCK_REPORT LANDLOCK_LAYERS
 # Nor does what is started inherit descriptors of whoever runs the tests.
 for fd in /proc/self/fd/*; do
@@ -171,7 +175,13 @@ find_lack() {
 	local said
 	case $1 in
 	landlock) lacking[landlock]=$("$LANDLOCK_PRELOAD_PROBES/probe_abi" why-none) ;;
-	root) ((EUID == 0)) || lacking[root]='needs root' ;;
+	root)
+		if ((EUID != 0)); then
+			lacking[root]='needs root'
+		else
+			said=$(as_user true 2>&1) || lacking[root]="root may not become an ordinary user here ($said)"
+		fi
+		;;
 	chroot)
 		if ((EUID != 0)); then
 			lacking[chroot]='needs root, to chroot'
@@ -184,8 +194,14 @@ find_lack() {
 		awk '$5 == "/" { found = 1 } END { exit !found }' /proc/self/mountinfo ||
 			lacking[root_mount]='root is no mount point, so the library cannot see all that is above a file'
 		;;
+	mknod)
+		said=$(mknod "$work/bin/device" c 1 3 2>&1) || lacking[mknod]="no device can be made here ($said)"
+		rm -f "$work/bin/device"
+		;;
+	personality) said=$(setarch -R true 2>&1) || lacking[personality]="addresses must be random here ($said)" ;;
 	userns) said=$(unshare --user --map-root-user true 2>&1) || lacking[userns]="no user namespaces here ($said)" ;;
 	mounts) find_own_mounts ;;
+	netns) said=$(unshare --net true 2>&1) || lacking[netns]="no network namespaces here ($said)" ;;
 	loopback)
 		said=$({ : </dev/tcp/127.0.0.1/1; } 2>&1)
 		[[ $said != *unreachable* ]] || lacking[loopback]="the network's loopback is down (connecting to 127.0.0.1: Network is unreachable)"
@@ -198,6 +214,11 @@ find_lack() {
 		fi
 		;;
 	setuid) find_setuid ;;
+	userns_proc)
+		said=$(unshare --user --map-root-user --pid --fork --mount-proc true 2>&1) ||
+			lacking[userns_proc]="no /proc can be mounted in a user namespace here ($said)"
+		;;
+	writable:*) [[ -w ${1#*:} ]] || lacking[$1]="${1#*:} may not be written to here" ;;
 	terminal) said=$(script -qec 'test -t 0' /dev/null </dev/null 2>&1) || lacking[terminal]="no pseudo terminals here ($said)" ;;
 	*) PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null || lacking[$1]="$1 is not installed" ;;
 	esac
@@ -205,8 +226,8 @@ find_lack() {
 
 # Whether a set-id bit counts where the scratch directory is.
 find_setuid() {
-	if ((EUID != 0)); then
-		lacking[setuid]='needs root, to make a setuid program'
+	if lacks root; then
+		lacking[setuid]="${lacking[root]}, for a setuid program"
 	elif grep -q '^NoNewPrivs:[[:space:]]*1' /proc/self/status; then
 		lacking[setuid]='no_new_privs is set here, so no set-id bit counts'
 	else
@@ -246,6 +267,10 @@ finish() {
 	exit
 }
 
+printf '#!/bin/sh\n' >"$work/bin/script"
+chmod +x "$work/bin/script"
+"$work/bin/script" 2>/dev/null || skip "nothing in ${work%/*} may be executed here, as where it is mounted noexec"
+rm "$work/bin/script"
 if [[ $needs == '# needs: '* ]]; then
 	for need in ${needs#'# needs: '}; do
 		! lacks "$need" || skip "${lacking[$need]}"

@@ -12,6 +12,10 @@ for options in '--user' '--user --map-root-user' '--user --map-root-user --mount
 	'--user --map-root-user --pid --fork' '--user --map-root-user --pid --fork --mount-proc' \
 	'--user --map-root-user --net' '--user --map-root-user --ipc --uts --cgroup' \
 	'--user --map-root-user --mount --pid --fork --net --ipc'; do
+	if [[ $options == *--mount-proc ]] && lacks userns_proc; then
+		skip_check "$options" "${lacking[userns_proc]}"
+		continue
+	fi
 	read -ra namespaces <<<"$options"
 	inside=(unshare "${namespaces[@]}")
 	confined "$policy" cat secret

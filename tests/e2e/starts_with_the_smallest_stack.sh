@@ -1,4 +1,5 @@
 #!/bin/bash
+# needs: personality
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 

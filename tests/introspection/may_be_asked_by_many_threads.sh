@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock
+# needs: landlock personality
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../e2e/lib.sh"
 

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -200,7 +201,12 @@ Result denied_since(int since, Result why, Result else_result) {
 }
 
 std::vector<uid_t> users() {
-    if (geteuid() != 0) return {geteuid()};
+    // A container's root may lack what becoming another takes.
+    bool may_be_another = geteuid() == 0;
+    for (const int capability : {CAP_CHOWN, CAP_SETGID, CAP_SETUID}) {
+        may_be_another = may_be_another && has_capability(0, capability);
+    }
+    if (!may_be_another) return {geteuid()};
     return {0, kNobody};
 }
 

@@ -334,7 +334,10 @@ TEST_CASE("load: a file that may not be read ends it, in a directory too") {
     const std::string b = root.file("b.json", plain("/"));
     chmod(b.c_str(), 0);
     const bool is_root = geteuid() == 0;
-    if (is_root) REQUIRE(seteuid(65534) == 0);
+    if (is_root && seteuid(65534) != 0) {
+        MESSAGE("skipped: root may not become an ordinary user here");
+        return;
+    }
     const Lines lines = refusals(root.path(""));
     if (is_root) REQUIRE(seteuid(0) == 0);
     CHECK(lines == Lines{b + ": cannot open: Permission denied"});

@@ -182,7 +182,7 @@ void disturb_once(Random& random) {
             return;
         case 5:
             static_cast<void>(unlink(link.c_str()));
-            static_cast<void>(symlink(folder.c_str(), link.c_str()));
+            if (symlink(folder.c_str(), link.c_str()) != 0) return;
             return;
         default:
             if (is_privileged()) mount_something(random);
