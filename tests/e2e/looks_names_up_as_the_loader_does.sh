@@ -49,6 +49,13 @@ cd "$work" || exit
 agrees '$ORIGIN is where the program lies' ./program b/$name LD_LIBRARY_PATH='${ORIGIN}/b:a'
 agrees 'a word that only begins like a variable is none' ./program a/$name LD_LIBRARY_PATH='$ORIGINAL/b:a'
 
+# A loader that is nobody's: how it looks names up is not known.
+cp "$(ldd program | sed -n 's|^\s*\(/[^ ]*ld-[^ ]*\).*|\1|p')" some-loader
+make_program with_some_loader -Wl,--dynamic-linker="$work/some-loader"
+run "$LANDLOCK_POLICY_TOOL" target ./with_some_loader
+is 'an unknown loader: no, and why' "$status ${out%%$'\n'*}" \
+	"1 ./with_some_loader: no: its loader $work/some-loader is neither glibc's nor musl's"
+
 make_program with_rpath -Wl,--disable-new-dtags,-rpath,'$ORIGIN/rpath'
 make_program with_runpath -Wl,--enable-new-dtags,-rpath,'$ORIGIN/runpath'
 agrees "a program's RPATH" ./with_rpath rpath/$name

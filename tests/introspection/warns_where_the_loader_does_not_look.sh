@@ -68,6 +68,19 @@ is 'an ldconfig that says nothing is no answer' "$warning$by_name" unknown
 configure "/sbin/ldconfig: unrecognized option '-v'
 /etc/ld.so.conf: line 3: what is this" --prefix=/usr/local -Dlibdir=lib64
 is 'one that says something else is no answer' "$warning$by_name" unknown
+for prefix in '/opt/a b' /opt/a:b '/opt/$LIB'; do
+	run meson setup refused "$project" -Dtests=false --prefix="$prefix"
+	like "$prefix: is refused, as LD_PRELOAD cannot name it" "$status $out" "1 *ERROR: *LD_PRELOAD cannot name a file in $prefix/*"
+done
+# A linker that says it is gold.
+cat >fake/ld.gold <<'END'
+#!/bin/sh
+for word; do [ "$word" != --version ] || { echo 'GNU gold (GNU Binutils) 1.16' && exit; }; done
+exec ld "$@"
+END
+chmod +x fake/ld.gold
+run env PATH="$work/fake:$PATH" LDFLAGS=-fuse-ld=gold meson setup other_linker "$project" -Dtests=false
+like 'another linker than GNU ld: a warning' "$status $out" '0 *WARNING: the library is tried with GNU ld (ld.bfd); what ld.gold makes of it *'
 hangs=1
 configure "$debian" --prefix=/usr/local -Dlibdir=lib64
 is 'one that does not end is no answer' "$warning$by_name" unknown
