@@ -35,13 +35,13 @@ demo "$probes/probe_seccomp" kill:444
 is 'a filter that kills is said in one line' "$status $out$err" \
 	'1 demo: the kernel cannot be asked for its Landlock ABI (asking ended with status 159, by SIGSYS: a seccomp filter kills who asks); nothing was started'
 
+(($(abi) > 0)) && [[ -x /usr/bin/python3 ]] && command -v curl >/dev/null || finish
 no_loopback() {
 	demo unshare --net
 	is "$1" "$status $out$err" "77 demo: skipped: the network's loopback is down, which a web server here needs: ip link set lo up."$'\n'"${advice%% To see*}"
 }
 needing netns no_loopback 'no loopback, in two lines'
 
-(($(abi) > 0)) && [[ -x /usr/bin/python3 ]] && command -v curl >/dev/null || finish
 demo
 is 'where there is Landlock the demo succeeds' "$status $err" '0 '
 check 'the server is seen to be started' test "${trace/http.server/}" != "$trace"

@@ -79,7 +79,7 @@ environment eperm 'the landlock system calls are answered EPERM here' "$filtered
 if lacks root; then
 	skip_check 'an ordinary user' "${lacking[root]}, to become one"
 else
-	environment user 'needs root*' 'no network namespaces here*' -- setpriv --reuid 65534 --regid 65534 --clear-groups
+	environment user 'needs root*' 'no network namespaces here*' '* may not be written to here' -- setpriv --reuid 65534 --regid 65534 --clear-groups
 fi
 
 # Where nobody brought the network's loopback up, as in a build in a network namespace.
