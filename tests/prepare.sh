@@ -136,7 +136,7 @@ configure_build() {
 	[[ -e build ]] || folder=.
 	if [[ ! -w $folder ]]; then
 		local why
-		why=$(touch "$folder/build.tried" 2>&1)
+		why=$(touch "$folder/build.tried" 2>&1) || true # set -e would end it before a word
 		echo "cannot build in $PWD/build (${why##*: }; $folder belongs to $(stat -c %U $folder), and this is $(id -un)): copy the project" >&2
 		return 1
 	fi

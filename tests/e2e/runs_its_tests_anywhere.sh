@@ -103,4 +103,14 @@ is 'a failure is one' "$status ${out##*$'\n'}" '1 2 passed, 1 failed, 2 skipped'
 log c SKIP '' 'none' >none.log
 LANDLOCK_TESTS_NO_SKIP='' run python3 "$project/tests/summary" none.log
 is 'nothing passed is no success' "$status ${out##*$'\n'}" '1 0 passed, 0 failed, 1 skipped'
+
+# A folder that may not be written to, by whoever runs them: the cause, in a line.
+read_only() {
+	run "${own_mounts[@]}" bash -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && . "$1/tests/prepare.sh" && set -e && configure_build' \
+		sh "$work/unwritable"
+	like "$1" "$status $err" "1 cannot build in $work/unwritable/build (Read-only file system; *"
+}
+mkdir -p unwritable/tests
+cp "$tests/prepare.sh" unwritable/tests/
+needing mounts read_only 'a read-only folder: the cause is said'
 finish
