@@ -108,7 +108,7 @@ is 'nothing passed is no success' "$status ${out##*$'\n'}" '1 0 passed, 0 failed
 read_only() {
 	run "${own_mounts[@]}" bash -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && . "$1/tests/prepare.sh" && set -e && configure_build' \
 		sh "$work/unwritable"
-	like "$1" "$status $err" "1 cannot build in $work/unwritable/build (Read-only file system; *"
+	like "$1" "$status $err" "1 *cannot build in $work/unwritable/build (Read-only file system; *"
 }
 mkdir -p unwritable/tests
 cp "$tests/prepare.sh" unwritable/tests/
