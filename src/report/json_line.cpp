@@ -3,34 +3,9 @@
 
 #include <charconv>
 
+#include "escape.hpp"
+
 namespace landlock_preload {
-namespace {
-
-// The length of the UTF-8 character at the front of TEXT (RFC 3629), or 0 if there is none.
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): a row of its table after the other
-std::size_t character_length(std::string_view text) {
-    const auto byte = [&text](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-    };
-    const auto continues = [&byte](std::size_t i) { return (byte(i) & 0xc0U) == 0x80U; };
-    const unsigned first = byte(0);
-    const unsigned second = byte(1);
-    if (first < 0x80) return 1;
-    if (first >= 0xc2 && first < 0xe0) return continues(1) ? 2 : 0;
-    if (first >= 0xe0 && first < 0xf0) {
-        if (first == 0xe0 && second < 0xa0) return 0;   // overlong
-        if (first == 0xed && second >= 0xa0) return 0;  // surrogates
-        return continues(1) && continues(2) ? 3 : 0;
-    }
-    if (first >= 0xf0 && first < 0xf5) {
-        if (first == 0xf0 && second < 0x90) return 0;   // overlong
-        if (first == 0xf4 && second >= 0x90) return 0;  // above U+10FFFF
-        return continues(1) && continues(2) && continues(3) ? 4 : 0;
-    }
-    return 0;
-}
-
-}  // namespace
 
 void JsonLine::separate() {
     if (needs_comma_) put(",");
@@ -81,15 +56,16 @@ void JsonLine::put_escaped(unsigned value) {
 void JsonLine::put_quoted(std::string_view value) {
     put("\"");
     while (!value.empty()) {
-        const auto byte = static_cast<unsigned char>(value.front());
-        std::size_t length = character_length(value);
-        if (length == 0) {
-            length = 1;
-            put_escaped(0xdc00U + byte);
-        } else if (byte < 0x20 || byte == 0x7f) {
-            put_escaped(byte);
+        const auto [code, length] = first_character(value);
+        if (code == kNotUtf8) {
+            put_escaped(0xdc00U + static_cast<unsigned char>(value.front()));
+        } else if (code > 0xffff && !is_shown(code)) {
+            put_escaped(0xd7c0U + (code >> 10U));
+            put_escaped(0xdc00U + (code & 0x3ffU));
+        } else if (!is_shown(code)) {
+            put_escaped(code);
         } else {
-            if (byte == '"' || byte == '\\') put("\\");
+            if (code == '"' || code == '\\') put("\\");
             put(value.substr(0, length));
         }
         value.remove_prefix(length);

@@ -8,7 +8,8 @@
 namespace landlock_preload {
 
 // Writes one line of JSON, piece by piece, into a sink. Allocates nothing. Bytes that are not UTF-8
-// become \udc80 to \udcff, as Python's surrogateescape has them, so that nothing is lost.
+// become \udc80 to \udcff, as Python's surrogateescape has them, so that nothing is lost. What
+// people would not see, or a terminal would obey, is escaped as well (escape.hpp).
 class JsonLine {
   public:
     using Sink = void (*)(void* target, std::string_view piece);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tool/json_text.hpp"
 
+#include <cstdint>
+
+#include "escape.hpp"
+
 namespace landlock_preload {
 
 void JsonText::separate() {
@@ -75,21 +79,32 @@ void JsonText::line(const std::vector<std::string>& items) {
     text_ += ']';
 }
 
-std::string JsonText::quoted(std::string_view text) {
+namespace {
+
+// The code of a UTF-16 unit.
+std::string unit(std::uint32_t code) {
     constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string text = "\\u";
+    for (const unsigned shift : {12U, 8U, 4U, 0U}) text += kDigits[(code >> shift) & 15U];
+    return text;
+}
+
+}  // namespace
+
+// Resolved policies are looked at on terminals as well: see escape.hpp.
+std::string JsonText::quoted(std::string_view text) {
     std::string quoted = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            quoted += '\\';
-            quoted += c;
-        } else if (byte < 0x20) {
-            quoted += "\\u00";
-            quoted += kDigits[byte >> 4U];
-            quoted += kDigits[byte & 15U];
+    while (!text.empty()) {
+        const auto [code, length] = first_character(text);
+        if (code == '"' || code == '\\') quoted += '\\';
+        if (code == kNotUtf8 || is_shown(code)) {
+            quoted += text.substr(0, length);
+        } else if (code > 0xffff) {
+            quoted += unit(0xd7c0U + (code >> 10U)) + unit(0xdc00U + (code & 0x3ffU));
         } else {
-            quoted += c;
+            quoted += unit(code);
         }
+        text.remove_prefix(length);
     }
     return quoted + '"';
 }

@@ -53,10 +53,18 @@ TEST_CASE("json line: quotes, backslashes and control bytes are escaped") {
 
 TEST_CASE("json line: UTF-8 stays as it is") {
     for (const std::string valid :
-         {"\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
-          "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) {
+         {"\xc2\xa1", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbd",
+          "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbd"}) {
         CHECK(text_of(valid) == '"' + valid + '"');
     }
+}
+
+TEST_CASE("json line: what a terminal or a reader acts on is escaped") {
+    CHECK(text_of("a\xc2\x9b"
+                  "31m") == R"("a\u009b31m")");
+    CHECK(text_of("\xe2\x80\xae\xe2\x80\xa8") == R"("\u202e\u2028")");
+    CHECK(text_of("\xef\xbb\xbf\xc2\xa0") == R"("\ufeff\u00a0")");
+    CHECK(text_of("\xf3\xa0\x81\x81") == R"("\udb40\udc41")");
 }
 
 TEST_CASE("json line: every byte of anything else becomes a surrogate of its own") {
