@@ -23,7 +23,7 @@ class UniqueFd {
         fd_ = duplicate_descriptor(fd, STDERR_FILENO + 1);
         // EINVAL: the limit of descriptors is 3, so that there is none above 2.
         const int code = errno == EINVAL ? EMFILE : errno;
-        close(fd);
+        close_descriptor(fd);
         errno = code;
     }
 
@@ -36,7 +36,7 @@ class UniqueFd {
     UniqueFd& operator=(const UniqueFd&) = delete;
 
     ~UniqueFd() {
-        if (fd_ >= 0) close(fd_);
+        if (fd_ >= 0) close_descriptor(fd_);
     }
 
     [[nodiscard]] int get() const { return fd_; }

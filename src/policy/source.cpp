@@ -44,7 +44,7 @@ std::string read_all(int fd, const std::string& name, std::size_t size) {
         const std::size_t room =
             std::min(std::max(size > 0 ? size + 1 : kFirstRead, 2 * length), kMaxPolicySize + 1);
         if (text.size() < room) text.resize(room);
-        const ssize_t got = read(fd, text.data() + length, text.size() - length);
+        const ssize_t got = read_bytes(fd, text.data() + length, text.size() - length);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0 && errno == EAGAIN) {
             wait_until_readable(fd);
@@ -102,7 +102,7 @@ Source read_source(const char* value) {
 OpenFile open_file(const std::string& path) {
     OpenFile file;
     file.name = path;
-    file.fd = UniqueFd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    file.fd = UniqueFd(open_named(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!file.fd.is_open()) {
         // A socket cannot be opened at all; the remedy is the same as for a FIFO.
         const char* hint = errno == ENXIO ? "; not a regular file; pass a pipe as fd:N" : "";

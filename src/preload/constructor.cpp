@@ -75,8 +75,8 @@ bool is_loaded_at_start() {
 // Whether /etc/ld.so.preload, which puts us into every process of the machine, names us.
 bool is_preloaded_everywhere(const OwnObject& own) {
     static constinit char text[16384] = {};
-    const UniqueFd file(open("/etc/ld.so.preload", O_RDONLY | O_CLOEXEC));
-    const ssize_t length = file.is_open() ? read(file.get(), text, sizeof(text)) : 0;
+    const UniqueFd file(open_named("/etc/ld.so.preload", O_RDONLY | O_CLOEXEC));
+    const ssize_t length = file.is_open() ? read_bytes(file.get(), text, sizeof(text)) : 0;
     if (length <= 0) return false;
     std::string_view rest(text, static_cast<std::size_t>(length));
     while (!rest.empty()) {
@@ -185,7 +185,7 @@ RawAccess probe_raw_access(const ResolvedPolicy& policy, int abi) {
 // The kernel's and the process's part of the record; the policy's is there already.
 void complete_record(Record& record, std::uint32_t gaps) {
     struct stat root = {};
-    if (fstatat(AT_FDCWD, "/", &root, 0) == 0) {
+    if (stat_path("/", root) == 0) {
         record.root_device = root.st_dev;
         record.root_inode = root.st_ino;
     }

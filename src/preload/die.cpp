@@ -4,8 +4,8 @@
 // is gone and so that lines of several processes do not mix. Control bytes are escaped: a policy
 // must not be able to forge a line.
 //
-// The process ends by _exit: constructors of the host's libraries may not have run, so neither may
-// their exit handlers.
+// The process ends by exit_group: constructors of the host's libraries may not have run, so neither
+// may their exit handlers.
 //
 // A throw needs memory too. Where there is none, the C++ runtime ends in terminate, whose handler
 // is replaced here at link time by one that dies as everything else does. That also keeps the
@@ -20,6 +20,7 @@
 
 #include "escape.hpp"
 #include "preload/output.hpp"
+#include "rare_calls.hpp"
 #include "report/report.hpp"
 
 namespace landlock_preload {
@@ -70,7 +71,7 @@ void append_piece(void* target, std::string_view piece) {
         line.append("\n");
         line.flush();
     }
-    _exit(kExitStatus);
+    exit_process(kExitStatus);
 }
 
 }  // namespace

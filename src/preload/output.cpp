@@ -24,16 +24,16 @@ class HeldSignals {
   public:
     HeldSignals() {
         Mask pending = 0;
-        syscall(SYS_rt_sigpending, &pending, sizeof(pending));
+        system_call(SYS_rt_sigpending, &pending, sizeof(pending));
         ours_ = kHeld & ~pending;  // one that waited before us is the host's and stays
-        syscall(SYS_rt_sigprocmask, SIG_BLOCK, &kHeld, &before_, sizeof(Mask));
+        system_call(SYS_rt_sigprocmask, SIG_BLOCK, &kHeld, &before_, sizeof(Mask));
     }
     ~HeldSignals() {
         constexpr std::uint64_t kNow[2] = {};  // a timespec of either size
-        while (syscall(SYS_rt_sigtimedwait, &ours_, nullptr, kNow, sizeof(Mask)) >= 0 ||
+        while (system_call(SYS_rt_sigtimedwait, &ours_, nullptr, kNow, sizeof(Mask)) >= 0 ||
                errno == EINTR) {
         }
-        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before_, nullptr, sizeof(Mask));
+        system_call(SYS_rt_sigprocmask, SIG_SETMASK, &before_, nullptr, sizeof(Mask));
     }
     HeldSignals(const HeldSignals&) = delete;
     HeldSignals& operator=(const HeldSignals&) = delete;
@@ -52,7 +52,7 @@ class HeldSignals {
 int write_all(int fd, std::string_view text, int patience) {
     const HeldSignals held;
     while (!text.empty()) {
-        const ssize_t written = write(fd, text.data(), text.size());
+        const ssize_t written = write_bytes(fd, text.data(), text.size());
         if (written > 0) {
             text.remove_prefix(static_cast<std::size_t>(written));
             continue;

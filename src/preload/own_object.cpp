@@ -62,8 +62,8 @@ class PathBuffer {
     [[nodiscard]] bool leads_to(const struct stat& wanted) {
         text_[length_] = '\0';
         struct stat status = {};
-        return !full_ && fstatat(AT_FDCWD, text_, &status, 0) == 0 &&
-               status.st_dev == wanted.st_dev && status.st_ino == wanted.st_ino;
+        return !full_ && stat_path(text_, status) == 0 && status.st_dev == wanted.st_dev &&
+               status.st_ino == wanted.st_ino;
     }
 
   private:
@@ -173,7 +173,7 @@ bool OwnObject::is_named_by(std::string_view item, const char* library_path) con
     if (name.empty()) return false;
     if (name == kFileName || name == base_name(own_path)) return true;
     struct stat own = {};
-    if (fstatat(AT_FDCWD, path_, &own, 0) != 0) return false;
+    if (stat_path(path_, own) != 0) return false;
     if (item.find('/') != std::string_view::npos) return is_path_to(item, own);
     if (is_in_folder(own_path.substr(0, own_path.rfind('/')), item, own)) return true;
     for (std::string_view rest = library_path != nullptr ? library_path : ""; !rest.empty();) {

@@ -55,9 +55,9 @@ UniqueFd open_report_channel(const char* value) {
     if (!text.starts_with('/')) {
         fail_channel("is " + quote(text) + "; write fd:N with N from 3 up, or an absolute path");
     }
-    UniqueFd file(
-        open(value, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-             S_IRUSR | S_IWUSR));
+    UniqueFd file(open_named(
+        value, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+        S_IRUSR | S_IWUSR));
     if (!file.is_open()) {
         const char* hint = "";
         if (errno == ELOOP) hint = "; it must be no link";

@@ -63,7 +63,7 @@ bool has_visible_name(int directory, const struct stat& status) {
     if (status.st_nlink == 0 && std::string_view(name).ends_with(removed)) {
         name[static_cast<std::size_t>(length) - removed.size()] = '\0';
     }
-    const UniqueFd named(open(name, O_PATH | O_DIRECTORY | O_CLOEXEC));
+    const UniqueFd named(open_named(name, O_PATH | O_DIRECTORY | O_CLOEXEC));
     struct stat found = {};
     return named.is_open() && stat_descriptor(named.get(), found) == 0 &&
            object_of(found) == object_of(status) &&
@@ -118,7 +118,7 @@ void Walk::visit(const struct stat& status) {
 void Walk::climb(UniqueFd directory) {
     constexpr int kManyEqual = 64;
     struct stat root = {};
-    if (fstatat(AT_FDCWD, "/", &root, 0) != 0) {
+    if (stat_path("/", root) != 0) {
         top_ = Top::failed;
         return;
     }
@@ -165,7 +165,7 @@ bool is_stale(const PathRecord& rule, Object& now) {
     const char* path = rule.real_path != nullptr ? rule.real_path : rule.path;
     struct stat status = {};
     if (rule.granted == 0 || *path != '/') return false;
-    if (fstatat(AT_FDCWD, path, &status, 0) == 0) now = object_of(status);
+    if (stat_path(path, status) == 0) now = object_of(status);
     return !(now == Object{rule.device, rule.inode});
 }
 

@@ -12,7 +12,6 @@
 #include "rare_calls.hpp"
 
 #include <fcntl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -125,7 +124,7 @@ bool Locator::stop_at_target(UniqueFd target) {
         }
         struct stat root = {};
         const bool is_memory = std::string_view(path_).starts_with("/memfd:") &&
-                               expected.st_nlink == 0 && fstatat(AT_FDCWD, "/", &root, 0) == 0 &&
+                               expected.st_nlink == 0 && stat_path("/", root) == 0 &&
                                root.st_dev != expected.st_dev;
         if (is_memory) return stop(Location::unrestricted, 0);
         const Mount mount = mount_of(target.get());
@@ -182,19 +181,10 @@ Located Locator::locate(const char* path) {
 }  // namespace
 
 Mount mount_of(int directory, const char* path) {
-    // struct statx (linux/stat.h), which older headers lack.
-    struct {
-        std::uint32_t mask;
-        std::uint32_t block_size;
-        std::uint64_t attributes;
-        std::uint32_t unused[32];
-        std::uint64_t mount_id;
-        std::uint64_t later[13];
-    } status = {};
-    static_assert(sizeof(status) == 256);
-    constexpr unsigned kMountId = 0x1000;
+    constexpr std::uint32_t kMountId = 0x1000;
     constexpr std::uint64_t kMountRoot = 0x2000;
-    if (syscall(SYS_statx, directory, path, AT_EMPTY_PATH, kMountId, &status) != 0) return {};
+    Statx status = {};
+    if (read_statx(directory, path, AT_EMPTY_PATH, kMountId, status) != 0) return {};
     return {(status.mask & kMountId) != 0 ? status.mount_id : 0,
             (status.attributes & kMountRoot) != 0};
 }

@@ -46,8 +46,8 @@ Record& open_record(const RecordInput& input) {
     const std::size_t size = record_size(input);
     void* memory = static_cast<void*>(pages.inline_memory);
     if (size > sizeof(pages.inline_memory)) {
-        memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (memory == MAP_FAILED) throw std::bad_alloc();
+        memory = map_pages(size);
+        if (memory == nullptr) throw std::bad_alloc();
         pages.mapping = memory;
         pages.mapping_size = size;
     }

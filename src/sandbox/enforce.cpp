@@ -79,11 +79,11 @@ UniqueFd open_path(const ResolvedPath& path) {
     const char* name = path.path.c_str();
     if (path.options.create_directory && make_directory(name, S_IRWXU) != 0 && errno != EEXIST)
         return {};
-    if (!path.options.no_symlinks) return UniqueFd(open(name, O_PATH | O_CLOEXEC));
+    if (!path.options.no_symlinks) return UniqueFd(open_named(name, O_PATH | O_CLOEXEC));
     struct {
         std::uint64_t flags, mode, resolve;
     } const how = {O_PATH | O_CLOEXEC, 0, kResolveNoSymlinks};
-    return UniqueFd(static_cast<int>(syscall(kOpenat2, AT_FDCWD, name, &how, sizeof(how))));
+    return UniqueFd(static_cast<int>(system_call(kOpenat2, AT_FDCWD, name, &how, sizeof(how))));
 }
 
 // 0, or the errno that says how an object differs from the type that was asked for.

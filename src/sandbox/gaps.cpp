@@ -42,7 +42,7 @@ constexpr AccessMask kUdp = net_access("bind_udp", "connect_send_udp");
 bool has_capabilities() {
     __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
     __user_cap_data_struct data[2] = {};
-    if (syscall(SYS_capget, &header, data) != 0) return true;
+    if (system_call(SYS_capget, &header, data) != 0) return true;
     return (data[0].effective | data[1].effective) != 0;
 }
 
@@ -50,9 +50,9 @@ bool has_capabilities() {
 // 6.2) it is always allowed.
 bool can_type_into_terminal() {
     if (!is_terminal(STDIN_FILENO)) return false;
-    const UniqueFd setting(open("/proc/sys/dev/tty/legacy_tiocsti", O_RDONLY | O_CLOEXEC));
+    const UniqueFd setting(open_named("/proc/sys/dev/tty/legacy_tiocsti", O_RDONLY | O_CLOEXEC));
     char value = '1';
-    return !setting.is_open() || read(setting.get(), &value, 1) != 1 || value != '0';
+    return !setting.is_open() || read_bytes(setting.get(), &value, 1) != 1 || value != '0';
 }
 
 // Descriptors of ours (-1: none), which the program will not inherit.

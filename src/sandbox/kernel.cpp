@@ -9,7 +9,6 @@
 #include "sandbox/kernel.hpp"
 
 #include <dirent.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -69,13 +68,13 @@ int count_threads() {
 
 int query_errata() {
     const long errata =
-        syscall(uapi::kCreateRuleset, nullptr, std::size_t{0}, uapi::kCreateRulesetErrata);
+        system_call(uapi::kCreateRuleset, nullptr, std::size_t{0}, uapi::kCreateRulesetErrata);
     return errata > 0 ? static_cast<int>(errata) : 0;
 }
 
 int query_abi() {
     const long abi =
-        syscall(uapi::kCreateRuleset, nullptr, std::size_t{0}, uapi::kCreateRulesetVersion);
+        system_call(uapi::kCreateRuleset, nullptr, std::size_t{0}, uapi::kCreateRulesetVersion);
     if (abi < 1) fail_unavailable(abi < 0 ? errno : ENOSYS);
     return static_cast<int>(abi);
 }
@@ -86,7 +85,8 @@ int create(const RulesetMasks& masks) {
     const uapi::RulesetAttr attr = {
         masks.handled_access_fs, masks.handled_access_net, masks.scoped,
         masks.quiet_access_fs,   masks.quiet_access_net,   masks.quiet_scoped};
-    return static_cast<int>(syscall(uapi::kCreateRuleset, &attr, sizeof(attr), std::uint32_t{0}));
+    return static_cast<int>(
+        system_call(uapi::kCreateRuleset, &attr, sizeof(attr), std::uint32_t{0}));
 }
 
 }  // namespace
@@ -116,14 +116,14 @@ AccessMask probe_access(AccessClass access_class, AccessMask bits) {
 int add_path_rule(int ruleset, int parent, AccessMask allowed, bool quiet) {
     const uapi::PathBeneathAttr attr = {allowed, parent};
     const std::uint32_t flags = quiet ? uapi::kAddRuleQuiet : 0;
-    const long status = syscall(uapi::kAddRule, ruleset, uapi::kRulePathBeneath, &attr, flags);
+    const long status = system_call(uapi::kAddRule, ruleset, uapi::kRulePathBeneath, &attr, flags);
     return status == 0 ? 0 : errno;
 }
 
 int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed, bool quiet) {
     const uapi::NetPortAttr attr = {allowed, port};
     const std::uint32_t flags = quiet ? uapi::kAddRuleQuiet : 0;
-    const long status = syscall(uapi::kAddRule, ruleset, uapi::kRuleNetPort, &attr, flags);
+    const long status = system_call(uapi::kAddRule, ruleset, uapi::kRuleNetPort, &attr, flags);
     return status == 0 ? 0 : errno;
 }
 
@@ -155,7 +155,7 @@ void restrict_self(int ruleset, int abi, const LogFlags& log) {
     } else if (set_no_new_privs() != 0) {
         fail_kernel("cannot set no_new_privs: " + errno_text(errno), errno);
     }
-    if (syscall(uapi::kRestrictSelf, ruleset, flags) == 0) return;
+    if (system_call(uapi::kRestrictSelf, ruleset, flags) == 0) return;
     if (errno == E2BIG) {
         fail_kernel(
             std::string("this process already has ") + (abi < kAbiWithRefer ? "64" : "16") +

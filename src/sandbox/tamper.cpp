@@ -77,7 +77,7 @@ class Walk {
 // Takes one component in, PATH leading to it. False where it is a link or not there.
 bool Walk::step(const char* path, Way& way) const {
     struct stat status = {};
-    if (fstatat(AT_FDCWD, path, &status, AT_SYMLINK_NOFOLLOW) != 0) return false;
+    if (stat_path(path, status, AT_SYMLINK_NOFOLLOW) != 0) return false;
     if (S_ISLNK(status.st_mode)) return false;
     way.folder_mode = std::exchange(way.mode, status.st_mode);
     way.to_folder = way.inside;
