@@ -183,7 +183,7 @@ struct landlock_preload_verdict {
 	uint64_t missing; /* of the rights asked for, those that no rule grants */
 	uint32_t rule;    /* index of a rule: allowed, the one nearest to the object that grants some of it;
 	                     denied, one that would have, were its object still at its path; or NO_RULE */
-	uint32_t stale;   /* 1: that rule's path leads to another object now */
+	uint32_t stale;   /* 1: that rule's path leads to another object now, or may: its filesystem was unmounted */
 	uint32_t error;   /* why unknown: errno, or 0 where only the kernel can see it */
 	uint32_t reserved;
 };
@@ -213,6 +213,8 @@ size_t landlock_preload_report(char *buffer, size_t size);
 /* Would this library's layer allow all of `access` (LANDLOCK_ACCESS_FS_* bits)? The rights to make,
  * remove, rename and link are asked of the directory that holds the last component, which need not
  * exist; the others of the object that `path` leads to. A right that is not handled is allowed.
+ * Unknown is, among others: resolve_unix on a socket, since one whose server is in the same sandbox may
+ * be connected to by any rules; a rule whose filesystem was unmounted since (seen from Linux 6.8 on).
  * Says nothing of file modes, of other layers, or (refer) of the other directory of a rename. */
 int landlock_preload_check_path(const char *path, uint64_t access, struct landlock_preload_verdict *verdict);
 

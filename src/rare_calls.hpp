@@ -229,6 +229,33 @@ inline int duplicate_descriptor(int fd, int least) {
     return static_cast<int>(system_call(SYS_fcntl, fd, F_DUPFD_CLOEXEC, least));
 }
 
+// HANDLE is a struct file_handle of fcntl.h with room after it. For what FD is open on.
+inline int handle_of(int fd, void* handle, int* mount) {
+    return static_cast<int>(
+        system_call(SYS_name_to_handle_at, fd, "", handle, mount, AT_EMPTY_PATH));
+}
+
+// The number of the mount that FD was reached through, which no other ever gets (Linux 6.8); 0: not
+// known.
+inline std::uint64_t lasting_mount_of(int fd) {
+    constexpr std::uint32_t kUniqueMountId = 0x4000;
+    Statx status = {};
+    if (read_statx(fd, "", AT_EMPTY_PATH, kUniqueMountId, status) != 0) return 0;
+    return (status.mask & kUniqueMountId) != 0 ? status.mount_id : 0;
+}
+
+// Whether the mount with a lasting number is still there, as far as this process can see it.
+inline bool is_still_mounted(std::uint64_t mount) {
+    constexpr long kStatmount = 457;
+    constexpr std::uint64_t kBasic = 1;  // STATMOUNT_SB_BASIC
+    const struct {                       // struct mnt_id_req
+        std::uint32_t size, unused;
+        std::uint64_t mount, wanted;
+    } request = {sizeof(request), 0, mount, kBasic};
+    std::uint64_t answer[64] = {};  // struct statmount
+    return system_call(kStatmount, &request, answer, sizeof(answer), 0) == 0;
+}
+
 // As in linux/magic.h; 0: an error.
 inline unsigned long filesystem_of(int fd) {
     struct statfs status = {};

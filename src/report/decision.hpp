@@ -5,13 +5,15 @@
 
 #include "landlock_preload.h"
 #include "report/record.hpp"
+#include "report/walk.hpp"
 
 namespace landlock_preload {
 
 // Would the layer of a record allow this? Fills all of VERDICT but its size. No allocation, no
 // lock; what it opens it closes again; may change errno.
-void decide_path(const Record& record, const char* path, AccessMask access,
-                 landlock_preload_verdict& verdict);
+// Returns why only the kernel can know an answer that is unknown; none where an errno says it.
+Doubt decide_path(const Record& record, const char* path, AccessMask access,
+                  landlock_preload_verdict& verdict);
 void decide_port(const Record& record, std::uint16_t port, AccessMask access,
                  landlock_preload_verdict& verdict);
 

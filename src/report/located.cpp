@@ -107,8 +107,8 @@ bool Locator::look_up() {
     }
     if (stat_descriptor(result_.object.get(), result_.status) != 0)
         return stop(Location::unknown, errno);
-    const bool follows = follow_ == Follow::yes || must_be_directory_;
-    return (S_ISLNK(result_.status.st_mode) && follows) || stop_at_object();
+    const bool follows = S_ISLNK(result_.status.st_mode) && follow_ == Follow::yes;
+    return follows || stop_at_object();
 }
 
 // TARGET is what a link of /proc leads to, path_ what it says.

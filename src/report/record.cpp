@@ -122,6 +122,7 @@ void Filler::fill_path(PathRecord& record, const ResolvedPath& path, std::size_t
     record.granted = outcome.granted;
     record.device = outcome.device;
     record.inode = outcome.inode;
+    record.mount = outcome.mount;
     record.code = outcome.code;
     record.is_directory = outcome.is_directory;
     if (input_.ruleset.real_paths.empty() || input_.ruleset.real_paths[planned].empty()) return;

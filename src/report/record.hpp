@@ -19,6 +19,7 @@ struct PathRecord {
     AccessMask granted;
     std::uint64_t device;
     std::uint64_t inode;
+    std::uint64_t mount;  // as in PathOutcome
     const char* source;
     const char* path;
     const char* real_path;  // or nullptr

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <iterator>
 #include <utility>
 
 #include "error.hpp"
@@ -111,6 +112,7 @@ class PathAdder {
   private:
     void give_up(const PlannedPath& planned, int code);
     void add_object(const PlannedPath& planned, int fd, const struct stat& status);
+    std::uint64_t find_mount(dev_t device, int fd);
     [[noreturn]] void fail_at(const ResolvedPath& path, const char* what, int code) const {
         fail(Stage::kernel, policy_.location(path),
              what + quote(path.path) + ": " + errno_text(code), code);
@@ -120,7 +122,22 @@ class PathAdder {
     const Plan& plan_;
     Ruleset& ruleset_;
     Locate locate_;
+    struct {
+        dev_t device;
+        std::uint64_t mount;
+    } mounts_[4] = {};  // one is enough of a filesystem, and few are in use
+    std::size_t next_mount_ = 0;
 };
+
+// Any mount of the filesystem that an object is on.
+std::uint64_t PathAdder::find_mount(dev_t device, int fd) {
+    for (const auto& known : mounts_) {
+        if (known.device == device) return known.mount;
+    }
+    auto& oldest = mounts_[next_mount_++ % std::size(mounts_)];
+    oldest = {device, lasting_mount_of(fd)};
+    return oldest.mount;
+}
 
 void PathAdder::give_up(const PlannedPath& planned, int code) {
     const ResolvedPath& path = policy_.paths[planned.index];
@@ -155,6 +172,7 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
         ruleset_.written_files.push_back(planned.index);
     }
     ruleset_.outcomes.back() = {status.st_dev, status.st_ino, allowed, 0, S_ISDIR(status.st_mode)};
+    ruleset_.outcomes.back().mount = find_mount(status.st_dev, fd);
     if (locate_ == Locate::yes) ruleset_.real_paths.back() = locate_descriptor(fd);
     const bool quiet = path.options.quiet && plan_.quiet_access_fs != 0;
     RuleObject& object = ruleset_.objects.find_or_add(status.st_dev, status.st_ino);

@@ -47,8 +47,9 @@ start_costs() {
 	privileges='prctl '
 	(($(abi) < 11)) || privileges='' # the kernel's one call does both
 	record='readlink pselect6 ppoll capget ioctl newfstatat landlock_create_ruleset getpid '
-	is 'system calls from load to main, 8 rules' "$(sed 's/getrandom //; s/brk //g; s/readlinkat/readlink/' <<<"$calls")" \
+	is 'system calls from load to main, 8 rules' "$(sed 's/getrandom //; s/brk //g; s/statx //g; s/readlinkat/readlink/' <<<"$calls")" \
 		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $rule$rule$rule$rule$rule$rule$rule${rule}newfstatat ${walk}${walk}newfstatat ${record}unshare ${privileges}landlock_restrict_self clock_gettime mprotect close "
+	at_most 'and for the filesystems that rules are on, which go with their mounts' "$(grep -o statx <<<"$calls" | wc -l)" 4
 	at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 3
 
 	# By the kernel's count, for the whole process; which pages are there already is its business.

@@ -198,6 +198,32 @@ def unmounted():
     confined.end()
 
 
+def mounted_again():
+    """A rule goes with its filesystem; the next one has the same numbers. Numbers of mounts that are never
+    used again are there from Linux 6.8 on."""
+    release = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
+    said = "unknown, denied" if release >= (6, 8) else "allowed, denied"
+    os.makedirs("place")
+    os.makedirs("other")
+    mount("-t", "tmpfs", "situation", "place")
+    write("place/file")
+    confined = Confined("place")
+    before = os.stat("place")
+    expect("on a filesystem that is mounted", confined.ask("both('place/file')"), "allowed, allowed")
+    mount("--bind", "place", "other")
+    expect("by another mount of it", confined.ask("both('other/file')"), "allowed, allowed")
+    subprocess.run(["umount", "other"], check=True)
+    subprocess.run(["umount", "place"], check=True)
+    mount("-t", "tmpfs", "situation", "place")
+    write("place/file")
+    after = os.stat("place")
+    if (before.st_dev, before.st_ino) != (after.st_dev, after.st_ino):
+        said = "denied, denied"
+    expect("a filesystem that is mounted anew, with the same numbers", confined.ask("both('place/file')"), said)
+    expect("a name to be made there", confined.ask("both('place/new', 256, os.O_RDONLY | os.O_CREAT)"), said)
+    confined.end()
+
+
 def overlay():
     os.makedirs("lower")
     os.makedirs("writable")
@@ -225,7 +251,7 @@ def overlay():
     confined.end()
 
 
-for situation in (changed_root, disconnected, deleted, removed, hidden, shadowed, unmounted, overlay):
+for situation in (changed_root, disconnected, deleted, removed, hidden, shadowed, unmounted, mounted_again, overlay):
     os.makedirs(situation.__name__ + ".d")
     os.chdir(situation.__name__ + ".d")
     print("#", situation.__name__.replace("_", " "))

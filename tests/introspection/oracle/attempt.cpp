@@ -201,6 +201,24 @@ bool has_plain_end(const std::string& path) {
     return !last.empty() && last != "." && last != "..";
 }
 
+// A slash at the end changes nothing for whoever removes or makes a name: the kernel does not
+// follow a link there.
+void on_name_with_slash(Attempts& attempts, const std::string& path) {
+    const std::string bare = path.substr(0, path.find_last_not_of('/') + 1);
+    struct stat name = {};
+    if (bare.size() == path.size() || bare.empty() || !has_plain_end(bare)) return;
+    if (lstat(bare.c_str(), &name) != 0) {
+        if (errno != ENOENT) return;
+        attempts.push_back({"make a directory with a slash", {{path, kMakeDir}}, [=] {
+                                return mkdir(path.c_str(), 0755);
+                            }});
+    } else if (S_ISDIR(name.st_mode) || S_ISLNK(name.st_mode)) {
+        attempts.push_back({"remove a name with a slash", {{path, kRemoveDir}}, [=] {
+                                return rmdir(path.c_str());
+                            }});
+    }
+}
+
 }  // namespace
 
 std::optional<Attempt> choose_attempt(Random& random, const std::string& path,
@@ -224,6 +242,7 @@ std::optional<Attempt> choose_attempt(Random& random, const std::string& path,
             between_directories(attempts, path, name.st_mode, in_twin(path, fresh), false);
         between_directories(attempts, path, name.st_mode, random.pick(others) + "/" + fresh, true);
     }
+    on_name_with_slash(attempts, path);
     if (attempts.empty()) return std::nullopt;
     return random.pick(attempts);
 }
