@@ -144,7 +144,7 @@ enum landlock_preload_event_code {
 	/* warnings */
 	LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED = 1,   /* the kernel lacks some of what was asked for */
 	LANDLOCK_PRELOAD_EVENT_PATHS_UNUSABLE = 2,   /* some paths could not be opened */
-	LANDLOCK_PRELOAD_EVENT_TAMPERING = 3,        /* the policy or the library can be changed */
+	LANDLOCK_PRELOAD_EVENT_TAMPERING = 3,        /* the policy, the library or a path of a rule can be changed */
 	/* notes */
 	LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE = 16,   /* this path could not be opened */
 	LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED = 17,     /* the policy's abi is newer than this library */

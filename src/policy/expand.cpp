@@ -208,6 +208,7 @@ void Expander::expand_globs(const ResolvedPath& like, std::vector<std::string> p
         }
         ResolvedPath match = like;
         match.options.glob = false;
+        match.is_match = true;
         add_paths(match, std::move(matches));
     }
 }

@@ -158,6 +158,7 @@ struct ResolvedPath {
     std::uint32_t file = 0;
     Origin origin = Origin::rule;
     PathOptions options = {};
+    bool is_match = false;           // of a glob
     int descriptor = kNoDescriptor;  // preset stdio: the object behind it, instead of the path
 };
 

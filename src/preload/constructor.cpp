@@ -41,6 +41,7 @@
 #include "sandbox/judge.hpp"
 #include "sandbox/kernel.hpp"
 #include "sandbox/plan.hpp"
+#include "sandbox/replaceable.hpp"
 #include "sandbox/tamper.hpp"
 #include "unique_fd.hpp"
 
@@ -223,8 +224,9 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
     std::vector<std::string> guarded = std::move(loaded.files);
     guarded.emplace_back(own.path());
     Ruleset ruleset = build_ruleset(policy, plan, channel.is_open() ? Locate::yes : Locate::no);
-    Judgement judgement =
-        judge(policy, plan, ruleset, find_tampering(guarded, policy, ruleset), settings.strict);
+    std::vector<std::string> tampering = find_tampering(guarded, policy, ruleset);
+    find_replaceable(policy, plan, ruleset, tampering);
+    Judgement judgement = judge(policy, plan, ruleset, tampering, settings.strict);
     for (Message& note : lints) judgement.notes.push_back(std::move(note));
     Record& record =
         open_record({policy, plan, ruleset, judgement.warnings, judgement.notes, program_name()});

@@ -73,18 +73,22 @@ bool is_absence(int code) {
     return code == ENOENT || code == ENOTDIR || code == ENXIO;
 }
 
-// The object that a path means, or none with errno.
-UniqueFd open_path(const ResolvedPath& path) {
+// The object that a path means, or none with errno. IS_WITHOUT_LINKS: nearly all are, and the
+// kernel tells it in the same call.
+UniqueFd open_path(const ResolvedPath& path, bool& is_without_links) {
     constexpr long kOpenat2 = 437;
     constexpr std::uint64_t kResolveNoSymlinks = 4;
     const char* name = path.path.c_str();
     if (path.options.create_directory && make_directory(name, S_IRWXU) != 0 && errno != EEXIST)
         return {};
-    if (!path.options.no_symlinks) return UniqueFd(open_named(name, O_PATH | O_CLOEXEC));
     struct {
         std::uint64_t flags, mode, resolve;
     } const how = {O_PATH | O_CLOEXEC, 0, kResolveNoSymlinks};
-    return UniqueFd(static_cast<int>(system_call(kOpenat2, AT_FDCWD, name, &how, sizeof(how))));
+    UniqueFd fd(static_cast<int>(system_call(kOpenat2, AT_FDCWD, name, &how, sizeof(how))));
+    // ENOSYS and EPERM: a container's filter.
+    is_without_links = fd.is_open() || (errno != ELOOP && errno != ENOSYS && errno != EPERM);
+    if (is_without_links || path.options.no_symlinks) return fd;
+    return UniqueFd(open_named(name, O_PATH | O_CLOEXEC));
 }
 
 // 0, or the errno that says how an object differs from the type that was asked for.
@@ -156,7 +160,7 @@ void PathAdder::add(const PlannedPath& planned) {
         if (stat_descriptor(path.descriptor, status) != 0) return give_up(planned, errno);
         return add_object(planned, path.descriptor, status);
     }
-    const UniqueFd parent = open_path(path);
+    const UniqueFd parent = open_path(path, ruleset_.outcomes.back().is_without_links);
     if (!parent.is_open() || stat_descriptor(parent.get(), status) != 0)
         return give_up(planned, errno);
     const int mismatch = check_type(path.options.type, status.st_mode);
@@ -171,8 +175,12 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
     if (S_ISREG(status.st_mode) && (allowed & fs_access("write_file")) != 0) {
         ruleset_.written_files.push_back(planned.index);
     }
-    ruleset_.outcomes.back() = {status.st_dev, status.st_ino, allowed, 0, S_ISDIR(status.st_mode)};
-    ruleset_.outcomes.back().mount = find_mount(status.st_dev, fd);
+    PathOutcome& outcome = ruleset_.outcomes.back();
+    outcome.device = status.st_dev;
+    outcome.inode = status.st_ino;
+    outcome.granted = allowed;
+    outcome.is_directory = S_ISDIR(status.st_mode);
+    outcome.mount = find_mount(status.st_dev, fd);
     if (locate_ == Locate::yes) ruleset_.real_paths.back() = locate_descriptor(fd);
     const bool quiet = path.options.quiet && plan_.quiet_access_fs != 0;
     RuleObject& object = ruleset_.objects.find_or_add(status.st_dev, status.st_ino);

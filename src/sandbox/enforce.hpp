@@ -51,7 +51,8 @@ struct PathOutcome {
     AccessMask granted = 0;  // in force on that object, by a rule of its own or by a merged one
     int code = 0;            // errno where the path cannot be used, and there is no object
     bool is_directory = false;
-    std::uint64_t mount = 0;  // a lasting one of its filesystem; 0: not known
+    std::uint64_t mount = 0;        // a lasting one of its filesystem; 0: not known
+    bool is_without_links = false;  // on the way to it, as far as it was looked for
 };
 
 // A ruleset in the kernel, not yet enforced, and what became of the paths.

@@ -1,30 +1,23 @@
 // SPDX-License-Identifier: MIT
 //
 // A confined program that can rewrite its policy, or this library, is confined until its next
-// start. So the ways to each of these files are walked from the root, along the real path and along
-// the one it was given by, looking for a rule of this ruleset that grants a change on the way. What
-// the program may not change for other reasons (file modes) is no finding. Rights that the policy
-// does not handle are not its gift and do not count: that is what "handled by inference only" is
-// about. Nor does `refer` alone, which every abi.read_execute holds: a rename or link also needs a
-// right to remove or to make.
+// start. So the way to each of these files is walked as the kernel walks it, and every directory
+// in which an entry is looked up is judged: whether a rule of this ruleset grants a change of its
+// entries and the file system lets this process make one, or lets everyone. Rights that the policy
+// does not handle are no grant of its own and do not count: that is what "handled by inference
+// only" is about. Nor does `refer` alone, which every abi.read_execute holds: a rename or link also
+// needs a right to remove or to make.
 //
-// This runs at every start. So a file is walked to with one lstat a component, which tells what the
-// component is, whether a rule is on it, and whether it is a link; only behind links is the real
-// path asked for.
+// A file may have another name (a hard link) that nobody can look for. Other mounts of the same
+// directory are not looked for either. The README says so.
 #include "sandbox/tamper.hpp"
 
-#include <fcntl.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): realpath is POSIX
 #include <sys/stat.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <memory>
-#include <new>
-#include <string_view>
 #include <utility>
 
 #include "rare_calls.hpp"
+#include "sandbox/path_walk.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -34,131 +27,80 @@ constexpr AccessMask kChangesDirectory =
     fs_access("remove_dir", "remove_file", "make_char", "make_dir", "make_reg", "make_sock",
               "make_fifo", "make_block", "make_sym");
 
-std::string real_path(const std::string& path) {
-    struct Free {
-        void operator()(char* text) const { free(text); }  // NOLINT: realpath used malloc
-    };
-    const std::unique_ptr<char, Free> real(realpath(path.c_str(), nullptr));
-    if (!real && errno == ENOMEM) throw std::bad_alloc();
-    return real ? real.get() : "";
+// The first rule by which the program may do this to an object, or nullptr.
+const RuleObject* find_grant(const PathWalk& walk, const Step& step, AccessMask mask) {
+    if ((step.granted & mask) == 0 || !walk.may_change(step)) return nullptr;
+    return walk.first_rule(step, mask);
 }
 
-std::string directory_of(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string::npos) return ".";
-    return slash == 0 ? "/" : path.substr(0, slash);
+const std::string& rule_path(const ResolvedPolicy& policy, const RuleObject& rule) {
+    return policy.paths[rule.index].path;
 }
 
-// What a walk from the root to a file came by.
-struct Way {
-    bool is_straight =
-        false;        // an absolute path without links, "." and ".."; else nothing is known
-    mode_t mode = 0;  // of the file
-    mode_t folder_mode = 0;
-    const RuleObject* to_file = nullptr;    // the first rule that lets the file be changed
-    const RuleObject* to_folder = nullptr;  // and that lets entries of its folder be
-    const RuleObject* inside = nullptr;     // and of itself, if it is one
-};
+// A rule on a directory that may hold another name of a file, or nullptr.
+const RuleObject* find_hidden_grant(const Ruleset& ruleset) {
+    for (const PathOutcome& outcome : ruleset.outcomes) {
+        if (!outcome.is_directory || (outcome.granted & kChangesFile) == 0) continue;
+        return ruleset.objects.find(outcome.device, outcome.inode);
+    }
+    return nullptr;
+}
 
-class Walk {
-  public:
-    explicit Walk(const Ruleset& ruleset)
-        : objects_(ruleset.objects), is_root_known_(step("/", root_)) {}
-
-    [[nodiscard]] Way to(const std::string& path) const;
-
-  private:
-    bool step(const char* path, Way& way) const;
-    const RuleObjects& objects_;
-    Way root_;
-    bool is_root_known_;
-};
-
-// Takes one component in, PATH leading to it. False where it is a link or not there.
-bool Walk::step(const char* path, Way& way) const {
+// It is there, and has a name by which the next start finds it, but not by this way.
+bool is_out_of_sight(const std::string& file) {
     struct stat status = {};
-    if (stat_path(path, status, AT_SYMLINK_NOFOLLOW) != 0) return false;
-    if (S_ISLNK(status.st_mode)) return false;
-    way.folder_mode = std::exchange(way.mode, status.st_mode);
-    way.to_folder = way.inside;
-    const RuleObject* object = objects_.find(status.st_dev, status.st_ino);
-    if (object == nullptr) return true;
-    const auto meet = [object](const RuleObject*& first, AccessMask mask) {
-        if (first == nullptr && (object->allowed & mask) != 0) first = object;
-    };
-    meet(way.to_file, kChangesFile);
-    meet(way.inside, kChangesDirectory);
-    return true;
+    return stat_path(file.c_str(), status) == 0 && status.st_nlink != 0;
 }
 
-Way Walk::to(const std::string& path) const {
-    if (!path.starts_with('/') || !is_root_known_) return {};
-    Way way = root_;
-    std::string prefix;
-    prefix.reserve(path.size());
-    for (std::size_t slash = 0; slash + 1 < path.size();) {
-        const std::size_t end = std::min(path.find('/', slash + 1), path.size());
-        const std::string_view component(path.data() + slash + 1, end - slash - 1);
-        if (component.empty() || component == "." || component == "..") return {};
-        prefix.append(path, slash, end - slash);
-        if (!step(prefix.c_str(), way)) return {};
-        slash = end;
-    }
-    way.is_straight = true;
-    return way;
-}
-
-bool is_open_to_everyone(mode_t mode) {
-    // In a sticky directory everyone may add files, but nobody can replace another's.
-    const bool sticky = S_ISDIR(mode) && (mode & S_ISVTX) != 0;
-    return (mode & S_IWOTH) != 0 && !sticky;
-}
-
-// The file system has a say as well: of several folders, the first that this process may write to.
-const RuleObject* effective(const RuleObject* grant, const std::string& path) {
-    return grant != nullptr && is_writable(path.c_str()) ? grant : nullptr;
-}
-
-// Where a file really is, and the folder it was found in, which is another one behind a link: the
-// file can be replaced in both.
-struct Places {
-    std::string file;
-    std::string found_in;  // empty: the same folder
-    Way way;
-    Way found_way;
+// Who may change what a path leads to.
+struct Threat {
+    const RuleObject* grant = nullptr;  // a rule that lets the program
+    bool is_open = false;               // everyone may
+    bool has_other_name = false;
+    bool is_out_of_sight = false;
 };
 
-Places find_places(const std::string& file, const Walk& walk) {
-    Places places{file, "", walk.to(file), {}};
-    if (places.way.is_straight) return places;
-    places.file = real_path(file);
-    if (places.file.empty()) return places;
-    places.way = walk.to(places.file);
-    places.found_in = real_path(directory_of(file));
-    if (places.found_in == directory_of(places.file)) places.found_in.clear();
-    if (!places.found_in.empty()) places.found_way = walk.to(places.found_in);
-    return places;
+Threat find_threat(const std::string& file, PathWalk& walk) {
+    Threat threat;
+    for (walk.begin(file); walk.next();) {
+        threat.is_open = threat.is_open || walk.is_open_to_others();
+        if (threat.grant != nullptr) continue;
+        threat.grant = find_grant(walk, walk.directory(), kChangesDirectory);
+        if (threat.grant != nullptr && walk.is_kept()) threat.grant = nullptr;
+    }
+    const Step* end = walk.end();
+    if (end == nullptr) {
+        threat = {};
+        threat.is_out_of_sight = is_out_of_sight(file);
+        return threat;
+    }
+    if (const RuleObject* direct = find_grant(walk, *end, kChangesFile)) threat.grant = direct;
+    threat.is_open = threat.is_open || (end->mode & S_IWOTH) != 0;
+    if (S_ISDIR(end->mode)) {
+        // Of a directory of policies, to which one may be added whether it is sticky or not.
+        if (threat.grant == nullptr) threat.grant = find_grant(walk, *end, kChangesDirectory);
+    } else {
+        threat.has_other_name = end->links > 1 && walk.may_change(*end);
+    }
+    return threat;
 }
 
-// A rule that lets the program change or replace a file, or nullptr.
-const RuleObject* find_gift(const Places& places) {
-    const Way& way = places.way;
-    if (const auto* gift = effective(way.to_file, places.file)) return gift;
-    if (const auto* gift = effective(way.to_folder, directory_of(places.file))) return gift;
-    return effective(places.found_way.inside, places.found_in);
-}
-
-std::string check_file(const std::string& file, const ResolvedPolicy& policy, const Walk& walk) {
-    const Places places = find_places(file, walk);
-    if (const RuleObject* gift = find_gift(places)) {
+std::string check_file(const std::string& file, const ResolvedPolicy& policy,
+                       const Ruleset& ruleset, PathWalk& walk) {
+    const Threat threat = find_threat(file, walk);
+    if (threat.grant != nullptr) {
         return "the policy lets the program change " + file + " (by its rule on " +
-               policy.paths[gift->index].path + "); keep it outside what is granted";
+               rule_path(policy, *threat.grant) + "); keep it outside what is granted";
     }
-    if (is_open_to_everyone(places.way.mode) || is_open_to_everyone(places.way.folder_mode) ||
-        is_open_to_everyone(places.found_way.mode)) {
-        return "everyone may change " + file + " (file mode); take that away";
+    if (threat.is_open) return "everyone may change " + file + " (file mode); take that away";
+    if (threat.is_out_of_sight) {
+        return "it cannot be seen who may change " + file + "; name it by a shorter, absolute path";
     }
-    return {};
+    const RuleObject* hidden = threat.has_other_name ? find_hidden_grant(ruleset) : nullptr;
+    if (hidden == nullptr) return {};
+    return "the policy may let the program change " + file +
+           " by another name, a hard link (by its rule on " + rule_path(policy, *hidden) +
+           "); use a copy that has one name";
 }
 
 }  // namespace
@@ -166,9 +108,9 @@ std::string check_file(const std::string& file, const ResolvedPolicy& policy, co
 std::vector<std::string> find_tampering(const std::vector<std::string>& files,
                                         const ResolvedPolicy& policy, const Ruleset& ruleset) {
     std::vector<std::string> findings;
-    const Walk walk(ruleset);
+    PathWalk walk(ruleset.objects);
     for (const std::string& file : files) {
-        std::string finding = check_file(file, policy, walk);
+        std::string finding = check_file(file, policy, ruleset, walk);
         if (!finding.empty()) findings.push_back(std::move(finding));
     }
     return findings;

@@ -10,7 +10,7 @@
 namespace landlock_preload {
 
 // Which of these files (a policy, this library) the next start cannot rely on: those that a rule
-// lets the program change or replace, and those that everyone may write. One clause each.
+// lets the program change or replace, and those that everyone may. One clause each.
 std::vector<std::string> find_tampering(const std::vector<std::string>& files,
                                         const ResolvedPolicy& policy, const Ruleset& ruleset);
 

@@ -42,6 +42,14 @@ struct Machine {
         policy.paths.push_back({path, allowed, object.index, 0});
     }
 
+    // What became of the path of a rule, which allow() has added.
+    [[nodiscard]] PathOutcome outcome(const std::string& path) const {
+        struct stat status = {};
+        REQUIRE(stat(path.c_str(), &status) == 0);
+        const RuleObject* object = ruleset.objects.find(status.st_dev, status.st_ino);
+        return {status.st_dev, status.st_ino, object->allowed, 0, S_ISDIR(status.st_mode)};
+    }
+
     [[nodiscard]] std::vector<std::string> findings(const std::string& name) const {
         return find_tampering({name}, policy, ruleset);
     }
@@ -138,16 +146,142 @@ struct OrdinaryUser {
     const bool is_one = !is_root || setresuid(65534, 65534, 0) == 0;
 };
 
-TEST_CASE("tamper: rights without write access on the folder's mode are no gift") {
+TEST_CASE("tamper: rights that file modes withhold from this user are no finding") {
+    Machine machine;  // root's, where the test is run by root
+    machine.allow("/", 0x1ffff);
+    const OrdinaryUser user;
+    if (!user.is_one || !user.is_root) return;
+    CHECK(machine.findings().empty());
+}
+
+TEST_CASE("tamper: who owns a file or its directory may give the mode back to himself") {
     const OrdinaryUser user;
     if (!user.is_one) return;
     Machine machine;
-    machine.allow("/", 0x1ffff);
+    machine.allow(machine.root.path(""), 0x1ffff);
     chmod(machine.file.c_str(), 0444);
     chmod(machine.etc.c_str(), 0555);
-    CHECK(machine.findings().empty());
+    CHECK(machine.findings().size() == 1);
     chmod(machine.etc.c_str(), 0755);
     CHECK(machine.findings().size() == 1);
+}
+
+TEST_CASE(
+    "tamper: a directory above that this user may write to is found, though the file's is not") {
+    const bool is_root = geteuid() == 0;
+    Machine machine;
+    const std::string home = machine.root.folder("home");
+    const std::string file = machine.root.folder("home/conf") + "/p.json";
+    machine.root.file("home/conf/p.json");
+    machine.allow(home, 0x1ffff);
+    chmod(machine.root.path("").c_str(), 0755);
+    chmod(machine.root.path("home/conf").c_str(), 0755);
+    if (is_root) REQUIRE(chown(home.c_str(), 65534, 65534) == 0);
+    const OrdinaryUser user;
+    if (!user.is_one) return;
+    CHECK(machine.findings(file) == Machine::given(file, home));
+}
+
+TEST_CASE("tamper: the sticky bit keeps another user's file where it is") {
+    Machine machine;  // root's
+    const std::string shared = machine.root.folder("shared");
+    const std::string file = machine.root.file("shared/p.json");
+    chmod(machine.root.path("").c_str(), 0755);
+    chmod(shared.c_str(), 01777);
+    machine.allow(shared, kMakeReg | kRemoveFile);
+    const OrdinaryUser user;
+    if (!user.is_one || !user.is_root) return;
+    CHECK(machine.findings(file).empty());
+    // A directory of policies may be added to.
+    CHECK(machine.findings(shared) == Machine::given(shared, shared));
+}
+
+TEST_CASE("tamper: every directory along links in the middle is guarded") {
+    Machine machine;
+    machine.root.folder("app");
+    machine.root.folder("opt");
+    machine.root.file("etc/rel.json");
+    std::filesystem::create_directory_symlink("../opt/hop", machine.root.path("app/current"));
+    std::filesystem::create_directory_symlink(machine.etc, machine.root.path("opt/hop"));
+    const std::string file = machine.root.path("app/current/rel.json");
+    CHECK(machine.findings(file).empty());
+    for (const std::string name : {"app", "opt", "etc"}) {
+        CAPTURE(name);
+        Machine other;
+        other.allow(machine.root.path(name), kMakeSym | kRemoveFile);
+        CHECK(other.findings(file) == Machine::given(file, machine.root.path(name)));
+    }
+}
+
+TEST_CASE("tamper: links that lead on for ever lead nowhere") {
+    Machine machine;
+    machine.allow("/", 0x1ffff);
+    std::filesystem::create_symlink("b", machine.root.path("a"));
+    std::filesystem::create_symlink("a", machine.root.path("b"));
+    CHECK(machine.findings(machine.root.path("a")).empty());
+}
+
+TEST_CASE("tamper: a file that has another name is found where a directory may be written in") {
+    Machine machine;
+    const std::string data = machine.root.folder("data");
+    std::filesystem::create_hard_link(machine.file, data + "/cache");
+    machine.allow(data, kReadFile | kMakeReg | kRemoveFile);
+    machine.ruleset.outcomes.push_back(machine.outcome(data));
+    CHECK(machine.findings().empty());
+    machine.allow(data, kWriteFile);
+    machine.ruleset.outcomes.back() = machine.outcome(data);
+    CHECK(machine.findings() ==
+          std::vector<std::string>{"the policy may let the program change " + machine.file +
+                                   " by another name, a hard link (by its rule on " + data +
+                                   "); use a copy that has one name"});
+    std::filesystem::remove(data + "/cache");
+    CHECK(machine.findings().empty());
+}
+
+TEST_CASE("tamper: a file that no name leads to in sight is found") {
+    const Machine machine;
+    std::string deep = machine.root.path("");
+    for (int i = 0; i < 20; ++i) deep += std::string(200, 'x') + "/";
+    REQUIRE(deep.size() < 4096);
+    std::filesystem::create_directories(deep);
+    std::filesystem::create_directory_symlink(deep, machine.root.path("short"));
+    std::ofstream(machine.root.path("short/") + std::string(200, 'y')) << "{}";
+    const std::string file = machine.root.path("short/") + std::string(200, 'y');
+    CHECK(machine.findings(file) ==
+          std::vector<std::string>{"it cannot be seen who may change " + file +
+                                   "; name it by a shorter, absolute path"});
+}
+
+TEST_CASE("tamper: a directory above that everyone may write to is found unless it is sticky") {
+    Machine machine;
+    const std::string pub = machine.root.folder("pub");
+    machine.root.folder("pub/conf");
+    const std::string file = machine.root.file("pub/conf/p.json");
+    chmod(pub.c_str(), 0777);
+    CHECK(machine.findings(file) ==
+          std::vector<std::string>{"everyone may change " + file + " (file mode); take that away"});
+    chmod(pub.c_str(), 01777);
+    CHECK(machine.findings(file).empty());
+}
+
+TEST_CASE("tamper: another user's link in a sticky directory is found") {
+    Machine machine;
+    if (geteuid() != 0) return;
+    const std::string shared = machine.root.folder("shared");
+    const std::string link = shared + "/conf";
+    std::filesystem::create_directory_symlink(machine.etc, link);
+    chmod(shared.c_str(), 01777);
+    CHECK(machine.findings(link + "/p.json").empty());
+    REQUIRE(lchown(link.c_str(), 65534, 65534) == 0);
+    CHECK(machine.findings(link + "/p.json").size() == 1);
+}
+
+TEST_CASE("tamper: a directory of policies to which everyone may add is found, sticky or not") {
+    const Machine machine;
+    chmod(machine.etc.c_str(), 01777);
+    CHECK(machine.findings(machine.etc).size() == 1);
+    chmod(machine.etc.c_str(), 0755);
+    CHECK(machine.findings(machine.etc).empty());
 }
 
 TEST_CASE("tamper: a link's target and the folder of the link are both guarded") {

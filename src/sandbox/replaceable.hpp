@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "policy/policy.hpp"
+#include "sandbox/enforce.hpp"
+#include "sandbox/plan.hpp"
+
+namespace landlock_preload {
+
+// Whether the path of a rule may be replaced by a link, so that the next start would grant what the
+// link leads to: one clause about all such paths is added to FINDINGS, or nothing.
+void find_replaceable(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
+                      std::vector<std::string>& findings);
+
+}  // namespace landlock_preload

@@ -1,0 +1,102 @@
+#!/bin/bash
+# needs: landlock
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/lib.sh"
+
+# A start opens the paths of its rules anew. What one start may replace by a link, the next grants.
+prefix='liblandlock_preload: '
+changes='"write_file","make_reg","make_dir","make_sym","remove_file","remove_dir","read_file","read_dir"'
+system='{"allowedAccess":["read_file"],"parent":["/usr","/lib","/lib64","/etc","/dev","'"$work/bin"'"]}'
+# make RULE...: p.json, which handles all of that, and grants reading the system and these rules.
+make() {
+	local rules
+	printf -v rules ',%s' "$@"
+	echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":['"$changes"']}],"pathBeneath":['"$system$rules"']}' >p.json
+}
+replaces() { echo "the policy lets the program replace $1 (by its rule on $2), and the next start grants what a link there leads to; set noSymlinks"; }
+# carried_out NAME FINDING DEED PATH: a warning, an error when strict; the first start, which did DEED, may not
+# read the secret, and the second reads it as PATH.
+carried_out() {
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 touch ran
+	is "$1: an error when strict" "$status $err" "125 ${prefix}error: p.json: $2"
+	confined p.json sh -c "cat $work/secret/key; $3"
+	is "$1: a warning, and the secret is denied" "$status $out $err" \
+		"0  ${prefix}warning: p.json: $2"$'\n'"cat: $work/secret/key: Permission denied"
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_LOG=error cat "$4"
+	is "$1: the next start grants it" "$status $out" '0 secret'
+}
+quiet() {
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 cat /dev/null
+	is "$1: nothing is said" "$status $err" '0 '
+}
+mkdir secret
+echo secret >secret/key
+
+mkdir -p app/public
+make '{"allowedAccess":['"$changes"'],"parent":["'"$work/app"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/app/public"'"]}'
+carried_out 'a directory below a granted one' "$(replaces "$work/app/public" "$work/app")" \
+	"rmdir app/public; ln -s $work/secret app/public" app/public/key
+make '{"allowedAccess":['"$changes"'],"parent":["'"$work/app"'"]}' \
+	'{"allowedAccess":["read_file"],"parent":["'"$work/app/public"'"],"noSymlinks":true,"optional":true}'
+mv app/public app/link
+mkdir app/public
+quiet 'noSymlinks'
+rmdir app/public
+mv app/link app/public
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json cat app/public/key
+like 'noSymlinks: the link is not followed' "$status $err" '1 *Permission denied*'
+
+mkdir -p mid/a/b
+make '{"allowedAccess":['"$changes"'],"parent":["'"$work/mid"'"]}' '{"allowedAccess":["read_file"],"parent":["mid/a/b"]}'
+mkdir secret/b
+cp secret/key secret/b/key
+carried_out 'a directory in the middle, by a relative path' "$(replaces mid/a/b "$work/mid")" \
+	"mv mid/a mid/old; ln -s $work/secret mid/a" mid/a/b/key
+
+mkdir own
+ln -s own/later way
+make '{"allowedAccess":['"$changes"'],"parent":["'"$work/own"'"]}' \
+	'{"allowedAccess":["read_file"],"parent":["'"$work/way"'"],"optional":true}'
+carried_out 'a path that is not there yet, through a link' "$(replaces "$work/way" "$work/own")" \
+	"ln -s $work/secret own/later" way/key
+
+mkdir -p glob/one
+make '{"allowedAccess":["make_sym"],"parent":["'"$work/glob"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/glob/*"'"],"glob":true}'
+carried_out 'a glob, to which a name can be added' "$(replaces "$work/glob/one" "$work/glob")" \
+	"ln -s $work/secret glob/two" glob/two/key
+
+mkdir -p first made
+make '{"allowedAccess":['"$changes"'],"parent":["'"$work/first"'"]}' \
+	'{"allowedAccess":["read_file"],"parent":["'"$work/first/cache"'"],"createDirectory":true}'
+carried_out 'a directory that the start makes' "$(replaces "$work/first/cache" "$work/first")" \
+	"rmdir first/cache; ln -s $work/secret first/cache" first/cache/key
+
+mkdir -p many/{a,b,c}
+make '{"allowedAccess":['"$changes"'],"parent":["'"$work/many"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/many/a"'","'"$work/many/b"'","'"$work/many/c"'"]}'
+confined p.json cat /dev/null
+is 'several: one is named, the others are counted' "$err" "${prefix}warning: p.json: $(replaces "$work/many/a and 2 more of its own paths" "$work/many")"
+
+mkdir -p beside/x still/x
+make '{"allowedAccess":['"$changes"'],"parent":["'"$work/beside/x"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/beside/x"'","'"$work/still/x"'"]}'
+quiet 'directories beside each other'
+make '{"allowedAccess":["write_file","make_reg","make_dir","remove_file","remove_dir"],"parent":["'"$work/still"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/still/x"'"]}'
+quiet 'a program that cannot make links'
+
+if lacks root; then
+	skip_check 'paths of other users' "${lacking[root]}"
+	finish
+fi
+make '{"allowedAccess":['"$changes"'],"parent":["'"$work/many"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/many/a"'"]}'
+run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
+is "where the user may not write: nothing is said" "$status $err" '0 '
+mkdir -m 1777 shared
+as_user ln -s "$work/secret" shared/app
+make '{"allowedAccess":["read_file"],"parent":["'"$work/shared/app"'"],"createDirectory":true}'
+finding="other users may replace $work/shared/app (file mode), and the next start grants what a link there leads to; set noSymlinks"
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
+if [[ $(</proc/sys/fs/protected_symlinks) == 0 ]]; then
+	is "another user's link in a shared directory: an error when strict" "$status $err" "125 ${prefix}error: p.json: $finding"
+else
+	skip_check "another user's link in a shared directory" 'fs.protected_symlinks keeps the kernel from following it'
+fi
+finish
