@@ -3,39 +3,46 @@
 // From a source to one whole policy: its includes, or the files of its directory.
 //
 // Includes are relative to the file that names them, at most kMaxDepth deep, and each file counts
-// once however often it is named, and is read once; one that includes itself, by whatever way, is
-// an error. Which file is which is told by device and inode, read from the descriptor the text came
-// from.
+// once however often it is named; one that includes itself, by whatever way, is an error. A name
+// that was read is not read again. Another name is read, and left out only where that certainly
+// loses nothing: where it is the same file by its numbers *and* says the same, word for word, with
+// the same meaning. Numbers alone are no proof, since a file's inode number is free again as soon
+// as the file is replaced and closed, and some filesystems (FUSE, 9p) give two files one number. To
+// read a file twice is harmless, as everything adds up.
 #include "policy/load.hpp"
 
-#include <dirent.h>
+#include <fcntl.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
+#include <climits>
+#include <map>
 #include <new>
-#include <set>
-#include <string_view>
 #include <utility>
 
 #include "policy/compose.hpp"
+#include "policy/directory.hpp"
 #include "policy/json.hpp"
 #include "policy/source.hpp"
+#include "policy/template.hpp"
+#include "rare_calls.hpp"
 
 namespace landlock_preload {
 namespace {
 
 constexpr std::size_t kMaxDepth = 8;
 
-using FileId = std::pair<dev_t, ino_t>;
-
-// A file that is being read, and what was read of it.
+// A source that was read, and kept for comparison.
 struct PolicyFile {
     Source source;
+    bool is_relative = false;  // what it says depends on the directory it was found in
+};
+
+// A file that is being read, and what was read of it.
+struct OpenInclude {
+    std::size_t file;  // its place among all that were read
     Policy policy;
     std::size_t next = 0;  // of its includes
-
-    [[nodiscard]] FileId id() const { return {source.device, source.inode}; }
 };
 
 // Depth first, and with no recursion: the stack may be no larger than what the loader needs.
@@ -50,62 +57,124 @@ class Includer {
     void begin(Source source);
     void include_next();
     void end();
-    [[nodiscard]] bool is_new(FileId id, const std::string& path, const std::string& where) const;
+    [[nodiscard]] const Source& source_of(const OpenInclude& open) const {
+        return files_[open.file].source;
+    }
+    [[nodiscard]] std::size_t find_same(const Source& source) const;
+    void check_cycle(std::size_t file, const std::string& path, const std::string& where) const;
 
     Loaded& loaded_;
-    std::vector<PolicyFile> path_;  // the files that are being read, from the root on
-    std::set<FileId> seen_;
+    std::vector<OpenInclude> path_;             // the files that are being read, from the root on
+    std::vector<PolicyFile> files_;             // all that were read
+    std::map<std::string, std::size_t> names_;  // and every name they were read by
 };
 
-void Includer::begin(Source source) {
-    if (source.kind == SourceKind::file) {
-        loaded_.files.push_back(source.name);
-        seen_.emplace(source.device, source.inode);
-    }
-    path_.emplace_back().source = std::move(source);
-    path_.back().policy = parse_policy(path_.back().source);
-    resolve_groups(path_.back().policy);
+bool depends_on_directory(const Policy& policy) {
+    return std::any_of(policy.include.begin(), policy.include.end(),
+                       [](const std::string& path) { return !path.starts_with('/'); }) ||
+           std::any_of(policy.variable.begin(), policy.variable.end(),
+                       [](const Variable& variable) {
+                           return variable.kind == VariableKind::builtin &&
+                                  variable.builtin == Builtin::policy_dir;
+                       });
 }
 
-// Whether an included file has yet to be read.
-bool Includer::is_new(FileId id, const std::string& path, const std::string& where) const {
-    if (std::any_of(path_.begin(), path_.end(),
-                    [&id](const PolicyFile& file) { return file.id() == id; })) {
-        fail(Stage::resolve, where, quote(path) + " includes itself");
+// The directory part of a file's name: what its relative includes are put behind.
+std::string directory_part(const std::string& file) {
+    return file.substr(0, file.rfind('/') + 1);  // npos + 1 is 0
+}
+
+// The kernel's own name for the directory that is open as FD, or nothing.
+std::string real_directory(int fd) {
+    std::string real(PATH_MAX, '\0');
+    const std::string link = "/proc/self/fd/" + std::to_string(fd);
+    const ssize_t length = fd < 0 ? 0 : read_link(link.c_str(), real.data(), real.size());
+    real.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
+    return real;
+}
+
+// Whether two files lie in one directory. False where that is not certain.
+bool share_directory(const std::string& left, const std::string& right) {
+    const std::string left_part = directory_part(left);
+    const std::string right_part = directory_part(right);
+    if (left_part == right_part) return true;
+    const auto open = [](const std::string& part) {
+        return UniqueFd(
+            open_named(part.empty() ? "." : part.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    };
+    const UniqueFd left_fd = open(left_part);
+    const UniqueFd right_fd = open(right_part);  // both are held while they are compared
+    const std::string real = real_directory(left_fd.get());
+    return !real.empty() && real == real_directory(right_fd.get());
+}
+
+// The place of a file to which SOURCE would add nothing, or files_.size().
+std::size_t Includer::find_same(const Source& source) const {
+    std::size_t place = 0;
+    for (; place < files_.size(); ++place) {
+        const Source& file = files_[place].source;
+        if (file.kind != SourceKind::file || file.inode != source.inode) continue;
+        if (file.device != source.device || file.text != source.text) continue;
+        if (!files_[place].is_relative || share_directory(file.name, source.name)) break;
     }
-    if (seen_.contains(id)) return false;
-    if (path_.size() > kMaxDepth) {
-        fail(Stage::resolve, where,
-             "included more than " + std::to_string(kMaxDepth) + " levels deep");
+    return place;
+}
+
+void Includer::begin(Source source) {
+    const std::size_t place = files_.size();
+    if (source.kind == SourceKind::file) {
+        loaded_.files.push_back(source.name);
+        names_.emplace(component_form(source.name), place);
     }
-    return true;
+    files_.push_back({std::move(source)});
+    path_.push_back({place, parse_policy(files_.back().source)});
+    resolve_groups(path_.back().policy);
+    files_.back().is_relative = depends_on_directory(path_.back().policy);
+}
+
+// Refuses a file that is being read already.
+void Includer::check_cycle(std::size_t file, const std::string& path,
+                           const std::string& where) const {
+    for (const OpenInclude& open : path_) {
+        if (open.file == file) fail(Stage::resolve, where, quote(path) + " includes itself");
+    }
 }
 
 void Includer::include_next() {
-    PolicyFile& file = path_.back();
-    const std::string& name = file.source.name;
-    const std::string where = name + ":/include/" + std::to_string(file.next);
-    std::string path = file.policy.include[file.next++];
+    OpenInclude& open = path_.back();
+    const Source& from = source_of(open);
+    const std::string where = from.name + ":/include/" + std::to_string(open.next);
+    std::string path = open.policy.include[open.next++];
     if (!path.starts_with('/')) {
-        if (file.source.kind != SourceKind::file) {
+        if (from.kind != SourceKind::file) {
             fail(Stage::resolve, where,
                  "a relative include needs a policy file; write an absolute path");
         }
-        path.insert(0, name, 0, name.rfind('/') + 1);  // npos + 1 is 0
+        path.insert(0, directory_part(from.name));
     }
+    const auto [known, is_new_name] = names_.try_emplace(component_form(path), files_.size());
+    if (!is_new_name) return check_cycle(known->second, path, where);
     OpenFile included = open_file(path);
     if (included.is_directory) {
         fail(Stage::load, where, quote(path) + " is a directory; name a file");
     }
-    if (is_new({included.device, included.inode}, path, where)) {
-        begin(read_file(std::move(included)));
+    Source source = read_file(std::move(included));
+    known->second = find_same(source);
+    if (known->second < files_.size()) {
+        loaded_.files.push_back(path);  // whoever can change this name changes the next start
+        return check_cycle(known->second, path, where);
     }
+    if (path_.size() > kMaxDepth) {
+        fail(Stage::resolve, where,
+             "included more than " + std::to_string(kMaxDepth) + " levels deep");
+    }
+    begin(std::move(source));
 }
 
 void Includer::end() {
-    PolicyFile& nested = path_.back();
+    OpenInclude& nested = path_.back();
     if (nested.policy.log.is_given) {
-        fail(Stage::resolve, nested.source.name + ":/log",
+        fail(Stage::resolve, source_of(nested).name + ":/log",
              "belongs into the including policy only");
     }
     unite(path_[path_.size() - 2].policy, std::move(nested.policy));
@@ -128,21 +197,16 @@ void Includer::read(Source source) {
 
 // The names in a directory, sorted, so that every start sees the same order.
 std::vector<std::string> list_directory(const std::string& path) {
-    struct Close {
-        void operator()(DIR* directory) const { closedir(directory); }
-    };
-    const std::unique_ptr<DIR, Close> directory(opendir(path.c_str()));
-    if (!directory) {
-        if (errno == ENOMEM) throw std::bad_alloc();
-        fail(Stage::load, path, "cannot list: " + errno_text(errno), errno);
-    }
     std::vector<std::string> names;
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): ours alone
-    while (const dirent* entry = readdir(directory.get())) {
-        if (entry->d_name[0] == '.') continue;
-        std::string name = entry->d_name;
-        names.insert(std::upper_bound(names.begin(), names.end(), name), std::move(name));
+    DirectoryReader directory(path.c_str());
+    while (directory.next()) {
+        if (directory.name()[0] != '.') names.emplace_back(directory.name());
     }
+    if (directory.error() == ENOMEM) throw std::bad_alloc();
+    if (directory.error() != 0) {
+        fail(Stage::load, path, "cannot list: " + errno_text(directory.error()), directory.error());
+    }
+    sort_names(names);
     return names;
 }
 

@@ -206,6 +206,14 @@ find_lack() {
 		said=$({ : </dev/tcp/127.0.0.1/1; } 2>&1)
 		[[ $said != *unreachable* ]] || lacking[loopback]="the network's loopback is down (connecting to 127.0.0.1: Network is unreachable)"
 		;;
+	fuse)
+		if lacks mounts; then
+			lacking[fuse]=${lacking[mounts]}
+		else
+			said=$("${own_mounts[@]}" "$probes/probe_same_inode" "$work/bin" name text -- true 2>&1) ||
+				lacking[fuse]="no FUSE filesystem can be mounted here ($said)"
+		fi
+		;;
 	strace)
 		if ! command -v strace >/dev/null; then
 			lacking[strace]='strace is not installed'

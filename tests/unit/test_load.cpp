@@ -111,8 +111,35 @@ TEST_CASE("load: a file counts once, however often and by whatever name it is in
     REQUIRE(link(root.path("d.json").c_str(), root.path("hard.json").c_str()) == 0);
     const Loaded loaded = load(a);
     CHECK(rules_of(loaded) == Lines{"/a", "/b", "/d", "/c"});
-    CHECK(loaded.files.size() == 4);
+    CHECK(loaded.policy.included.size() == 3);
+    // Whoever can change one of these names changes what the next start reads.
+    CHECK(loaded.files == Lines{a, root.path("b.json"), root.path("d.json"), root.path("c.json"),
+                                root.path("link.json"), root.path("hard.json")});
     CHECK(lines_of([&] { expand_policy(loaded.policy); }).empty());
+}
+
+TEST_CASE(
+    "load: a file that includes relative to itself counts once, by whatever way it is found") {
+    const TempFolder root;
+    root.folder("sub");
+    const std::string a = root.file("a.json", reading("/a", {"common.json", "sub/b.json"}));
+    root.file("sub/b.json", reading("/b", {"../common.json"}));
+    root.file("common.json", reading("/common", {"c.json"}, R"(, "variable": [
+        {"name": "v", "literal": ["/v"]}, {"name": "d", "builtin": "policyDir"}])"));
+    root.file("c.json", plain("/c"));
+    CHECK(rules_of(load(a)) == Lines{"/a", "/common", "/c", "/b"});
+}
+
+TEST_CASE("load: a file with two names includes relative to each of them") {
+    const TempFolder root;
+    root.folder("one");
+    root.folder("two");
+    const std::string a = root.file("a.json", reading("/a", {"one/b.json", "two/b.json"}));
+    const std::string b = root.file("one/b.json", reading("/b", {"c.json"}));
+    REQUIRE(link(b.c_str(), root.path("two/b.json").c_str()) == 0);
+    root.file("one/c.json", plain("/one"));
+    root.file("two/c.json", plain("/two"));
+    CHECK(rules_of(load(a)) == Lines{"/a", "/b", "/one", "/b", "/two"});
 }
 
 TEST_CASE("load: a file is read once, however often it is included") {
