@@ -10,6 +10,7 @@
 #include "policy/expand.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -154,6 +155,7 @@ void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
     like.options = rule.options;
     const bool is_glob = rule.options.glob;
     const bool has_variable = written.find('$') != std::string::npos;
+    like.must_not_be_root = policy_.is_extended && (has_variable || is_glob);
     if (!has_variable && !is_glob) {  // as nearly all are: taken over, checked when it was read
         like.path = std::move(written);
         return add_path(std::move(like));
@@ -259,12 +261,13 @@ void Expander::expand_tmpdir(const ResolvedPath& like) {
 }
 
 // The objects behind descriptors 0 to 2, so that /dev/stdout can be opened again: with the rights
-// that the descriptor has, and never more.
+// that the descriptor has, and never more. A directory is left out: a rule on it would grant what
+// lies below it, which the descriptor does not.
 void Expander::expand_streams(const ResolvedPath& like) {
     if (surroundings_.offline) return;
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
         const int flags = descriptor_flags(fd);
-        if (flags < 0 || (flags & O_PATH) != 0) continue;
+        if (flags < 0 || (flags & O_PATH) != 0 || descriptor_type(fd) == S_IFDIR) continue;
         AccessMask mask = 0;
         const int mode = flags & O_ACCMODE;
         if (mode == O_RDONLY || mode == O_RDWR) mask |= fs_access("read_file");
@@ -285,6 +288,7 @@ void Expander::expand_preset(const PresetUse& use) {
                           use.entry.index, 0,
                           use.entry.file,  Origin::preset};
         like.options.optional = true;
+        like.must_not_be_root = true;
         if (grant.kind == GrantKind::port) {
             const AccessMask mask = grant.access & resolved_.handled_access_net;
             if (mask != 0) {

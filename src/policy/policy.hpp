@@ -160,6 +160,7 @@ struct ResolvedPath {
     PathOptions options = {};
     bool is_match = false;           // of a glob
     int descriptor = kNoDescriptor;  // preset stdio: the object behind it, instead of the path
+    bool must_not_be_root = false;   // nobody wrote the path down as it stands here
 };
 
 struct ResolvedPort {

@@ -6,7 +6,8 @@
 // A path is opened once (O_PATH, following links), and the rule is on that very object: its type,
 // from fstat on the same descriptor, decides which rights it can hold, so a path that is replaced
 // in between cannot get the rights of what was there before. Only one descriptor is open at a time.
-// Several rules on one object are merged; the kernel would OR them anyway.
+// Every path gets its rule, although another may be on what has the same numbers: it need not be
+// the same object (FUSE, 9p), and the kernel ORs the rules on one object.
 #include "sandbox/enforce.hpp"
 
 #include <fcntl.h>
@@ -115,6 +116,7 @@ class PathAdder {
 
   private:
     void give_up(const PlannedPath& planned, int code);
+    void check_root(const ResolvedPath& path, const struct stat& status);
     void add_object(const PlannedPath& planned, int fd, const struct stat& status);
     std::uint64_t find_mount(dev_t device, int fd);
     [[noreturn]] void fail_at(const ResolvedPath& path, const char* what, int code) const {
@@ -131,6 +133,7 @@ class PathAdder {
         std::uint64_t mount;
     } mounts_[4] = {};  // one is enough of a filesystem, and few are in use
     std::size_t next_mount_ = 0;
+    struct stat root_ = {};
 };
 
 // Any mount of the filesystem that an object is on.
@@ -141,6 +144,17 @@ std::uint64_t PathAdder::find_mount(dev_t device, int fd) {
     auto& oldest = mounts_[next_mount_++ % std::size(mounts_)];
     oldest = {device, lasting_mount_of(fd)};
     return oldest.mount;
+}
+
+// A rule on the root grants everything: that must be written, and never come out of a link, however
+// it is spelt. What is compared is the object itself.
+void PathAdder::check_root(const ResolvedPath& path, const struct stat& status) {
+    if (!path.must_not_be_root || !S_ISDIR(status.st_mode)) return;
+    if (root_.st_mode == 0 && stat_path("/", root_) != 0)
+        fail_at(path, "cannot look up / for ", errno);
+    if (status.st_ino != root_.st_ino || status.st_dev != root_.st_dev) return;
+    fail(Stage::resolve, policy_.location(path),
+         quote(path.path) + R"( leads to "/"; write "/" itself to mean the whole file system)");
 }
 
 void PathAdder::give_up(const PlannedPath& planned, int code) {
@@ -158,6 +172,7 @@ void PathAdder::add(const PlannedPath& planned) {
     struct stat status;  // NOLINT(cppcoreguidelines-pro-type-member-init,hicpp-member-init): hot
     if (path.descriptor != kNoDescriptor) {
         if (stat_descriptor(path.descriptor, status) != 0) return give_up(planned, errno);
+        if (S_ISDIR(status.st_mode)) return give_up(planned, EISDIR);  // another thread's doing
         return add_object(planned, path.descriptor, status);
     }
     const UniqueFd parent = open_path(path, ruleset_.outcomes.back().is_without_links);
@@ -165,6 +180,7 @@ void PathAdder::add(const PlannedPath& planned) {
         return give_up(planned, errno);
     const int mismatch = check_type(path.options.type, status.st_mode);
     if (mismatch != 0) return give_up(planned, mismatch);
+    check_root(path, status);
     add_object(planned, parent.get(), status);
 }
 
@@ -183,8 +199,8 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
     outcome.mount = find_mount(status.st_dev, fd);
     if (locate_ == Locate::yes) ruleset_.real_paths.back() = locate_descriptor(fd);
     const bool quiet = path.options.quiet && plan_.quiet_access_fs != 0;
+    if (!quiet && allowed == 0) return;
     RuleObject& object = ruleset_.objects.find_or_add(status.st_dev, status.st_ino);
-    if (!quiet && (allowed & ~object.allowed) == 0) return;  // nothing, or granted already
     const int code = add_path_rule(ruleset_.fd.get(), fd, allowed, quiet);
     // EBADFD: a pipe, a socket, a memfd, reached through /proc/PID/fd. Landlock never restricts
     // those, so the access that was asked for is there without a rule.

@@ -26,6 +26,16 @@ start true <&- >&-
 is 'what is closed grants nothing' "$? $(<errors)" '0 '
 is 'without us all of this works' "$(sh -c 'echo x >>/dev/stdin; cat input' <input)" $'text\ntext\nx'
 
+# A directory becomes a standard stream by accident, where one was closed and a directory opened next.
+mkdir below
+echo text >below/file
+status=0 && start sh -c 'read -r line <below/file' <"$work" || status=$?
+like 'a directory as standard input grants nothing below it' "$status $(<errors)" '[1-9]* *Permission denied'
+status=0 && start sh -c 'read -r line <below/file' 1<"$work" || status=$?
+like 'a directory as standard output grants nothing below it' "$status $(<errors)" '[1-9]* *Permission denied'
+status=0 && start sh -c 'exec 3</dev/stdin' <"$work" || status=$?
+like 'a directory as standard input is not opened again' "$status $(<errors)" '[1-9]* *Permission denied'
+
 policy=$(presets loader)
 check 'without it: denied' eval '! start sh -c "exec </dev/stdin" <input'
 

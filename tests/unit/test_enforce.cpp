@@ -143,7 +143,7 @@ TEST_CASE("enforce: rules that let a regular file be written are known") {
     CHECK(ruleset.written_files == std::vector<std::uint32_t>{2, 5});
 }
 
-TEST_CASE("enforce: rules on one object are merged, whatever name they were reached by") {
+TEST_CASE("enforce: rules on one object add up, whatever name they were reached by") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const TempFolder folder;

@@ -257,6 +257,10 @@ TEST_CASE("expand: preset stdio grants what each descriptor already has, and nev
     CHECK(stdio_grants({write_only.get(), read_only.get(), appending.get()}) ==
           Grants{{0, kWrite}, {1, kReadFile}, {2, kWrite}});
     CHECK(stdio_grants({-1, path_only.get(), -1}).empty());
+    // A rule on a directory would grant all that lies below it.
+    const UniqueFd directory(open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    CHECK(stdio_grants({directory.get(), write_only.get(), directory.get()}) ==
+          Grants{{1, kWrite}});
     // A device, but no terminal.
     CHECK(stdio_grants({null.get(), -1, -1}) == Grants{{0, kReadFile | kWrite}});
     // Only what is handled.
