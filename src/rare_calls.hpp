@@ -276,18 +276,17 @@ inline bool make_read_only(void* pages, std::size_t size) {
     return system_call(SYS_mprotect, pages, size, PROT_READ) == 0;
 }
 
-// Whether a descriptor is open, or lies beyond the end of the process's table of them.
-inline bool is_open_or_beyond_table(int fd) {
+inline bool is_open_descriptor(int fd) {
+    return system_call(SYS_fcntl, fd, F_GETFD, 0) >= 0;
+}
+
+// Whether FD, which is not open, lies within the process's table of descriptors (select(2), BUGS).
+inline bool is_closed_in_table(int fd) {
     constexpr int kBits = CHAR_BIT * sizeof(unsigned long);
     unsigned long asked[FD_SETSIZE / kBits] = {};  // FD_SET() would look up a function
     asked[fd / kBits] = 1UL << static_cast<unsigned>(fd % kBits);
     const long at_once[4] = {};  // a timespec of either size
-    return system_call(SYS_pselect6, fd + 1, asked, nullptr, nullptr, at_once, nullptr) >= 0;
-}
-
-inline bool poll_at_once(pollfd* asked, std::size_t count) {
-    const long at_once[4] = {};
-    return system_call(SYS_ppoll, asked, count, at_once, nullptr, 0) >= 0;
+    return system_call(SYS_pselect6, fd + 1, asked, nullptr, nullptr, at_once, nullptr) < 0;
 }
 
 inline void wait_until_readable(int fd) {

@@ -6,21 +6,16 @@
 #include "sandbox/gaps.hpp"
 
 #include <fcntl.h>
-#include <glob.h>
 #include <linux/capability.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
-#include <charconv>
-#include <optional>
 #include <string_view>
 
 #include "rare_calls.hpp"
+#include "sandbox/descriptors.hpp"
 #include "unique_fd.hpp"
 
 namespace landlock_preload {
@@ -59,56 +54,20 @@ bool can_type_into_terminal() {
 struct Ours {
     int ruleset;
     int channel;
+    bool found;  // another one that leads to files
 };
 
 // Pipes, sockets and the kernel's own objects lead to no other file.
-bool leads_to_files(int fd, Ours ours) {
-    struct stat status = {};
-    if (fd <= STDERR_FILENO || fd == ours.ruleset || fd == ours.channel) return false;
-    if (stat_descriptor(fd, status) != 0) return errno != EBADF;
-    return S_ISREG(status.st_mode) || S_ISDIR(status.st_mode) || S_ISCHR(status.st_mode) ||
-           S_ISBLK(status.st_mode);
-}
-
-constexpr int kFirstTable = 64;    // what a process starts with
-constexpr int kScriptTable = 256;  // as of a shell that reads a script by descriptor 255
-
-// Whether any does, if it can be told without /proc, which costs as much as several rules to look
-// into. select() leaves out what lies beyond the process's table of descriptors, and fails for what
-// lies in it and is closed (select(2), BUGS): so nothing is open beyond LAST. poll() says of each
-// up to there whether it is open.
-std::optional<bool> any_leads_to_files(int last, Ours ours) {
-    if (!is_open_or_beyond_table(last)) return std::nullopt;
-    std::array<pollfd, kScriptTable + 1> asked = {};
-    for (int fd = 0; fd <= last; ++fd) asked[static_cast<std::size_t>(fd)].fd = fd;
-    const auto count = static_cast<std::size_t>(last) + 1;
-    if (!poll_at_once(asked.data(), count)) return std::nullopt;
-    const auto is_open = [](const pollfd& one) { return (one.revents & POLLNVAL) == 0; };
-    if (is_open(asked[count - 1])) return std::nullopt;  // so the table is larger
-    return std::any_of(asked.data(), asked.data() + count, [=](const pollfd& one) {
-        return is_open(one) && leads_to_files(one.fd, ours);
-    });
-}
-
-bool any_listed_leads_to_files(Ours ours) {
-    constexpr std::string_view kFolder = "/proc/self/fd/";
-    glob_t list = {};
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): without GLOB_TILDE it looks up no user
-    bool found = glob("/proc/self/fd/*", GLOB_NOSORT, nullptr, &list) != 0;
-    for (std::size_t i = 0; i < list.gl_pathc && !found; ++i) {
-        const std::string_view name(list.gl_pathv[i] + kFolder.size());
-        int fd = -1;
-        std::from_chars(name.data(), name.data() + name.size(), fd);
-        found = leads_to_files(fd, ours);
-    }
-    globfree(&list);
-    return found;
+void look_at_descriptor(void* data, int fd) {
+    auto& ours = *static_cast<Ours*>(data);
+    if (fd <= STDERR_FILENO || fd == ours.ruleset || fd == ours.channel || ours.found) return;
+    const int type = descriptor_type(fd);
+    ours.found = type < 0 ? errno != EBADF
+                          : S_ISREG(type) || S_ISDIR(type) || S_ISCHR(type) || S_ISBLK(type);
 }
 
 bool has_inherited_descriptors(Ours ours) {
-    std::optional<bool> found = any_leads_to_files(kFirstTable, ours);
-    if (!found) found = any_leads_to_files(kScriptTable, ours);
-    return found ? *found : any_listed_leads_to_files(ours);
+    return !visit_open_descriptors(look_at_descriptor, &ours) || ours.found;
 }
 
 }  // namespace
@@ -130,7 +89,7 @@ std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
 
 std::uint32_t find_process_gaps(int ruleset, int channel) {
     std::uint32_t gaps = 0;
-    if (has_inherited_descriptors({ruleset, channel})) gaps |= kGapInheritedDescriptors;
+    if (has_inherited_descriptors({ruleset, channel, false})) gaps |= kGapInheritedDescriptors;
     if (has_capabilities()) gaps |= kGapPrivileged;
     if (can_type_into_terminal()) gaps |= kGapTerminal;
     return gaps;

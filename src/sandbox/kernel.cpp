@@ -8,12 +8,13 @@
 // is never seen by the program.
 #include "sandbox/kernel.hpp"
 
-#include <dirent.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <string>
 
+#include "directory.hpp"
 #include "error.hpp"
 #include "rare_calls.hpp"
 #include "sandbox/uapi.hpp"
@@ -54,14 +55,12 @@ constexpr int kAbiWithNoNewPrivs = 11;
 
 // The number of this process's threads from /proc, or 0 where it cannot be read.
 int count_threads() {
-    DIR* tasks = opendir("/proc/self/task");
-    if (tasks == nullptr) return 0;
+    const UniqueFd tasks(open_named("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     int count = 0;
-    while (const dirent* entry = readdir(tasks)) {  // NOLINT(concurrency-mt-unsafe): ours alone
-        if (entry->d_name[0] != '.') ++count;
-    }
-    closedir(tasks);
-    return count;
+    const bool is_whole = tasks.is_open() && read_names(tasks.get(), [&count](const char* name) {
+                              if (name[0] != '.') ++count;
+                          });
+    return is_whole ? count : 0;
 }
 
 }  // namespace
