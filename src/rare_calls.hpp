@@ -58,6 +58,7 @@ struct Statx {
 };
 static_assert(sizeof(Statx) == 256);
 constexpr std::uint32_t kStatxBasic = 0x7ff;
+constexpr int kStatxDontSync = 0x4000;  // answer of what is known: no server is asked
 
 // FLAGS: AT_EMPTY_PATH and its kind, AT_STATX_DONT_SYNC; WANTED: the mask of linux/stat.h.
 inline int read_statx(int directory, const char* path, int flags, std::uint32_t wanted,
@@ -170,10 +171,9 @@ inline int stat_descriptor(int fd, struct stat& status) {
 // The type of what FD is open on, as in st_mode (S_IFMT); 0 for the kernel's objects that have
 // none; negative: an error. Of what is known already: no server of a filesystem is asked.
 inline int descriptor_type(int fd) {
-    constexpr int kDontSync = 0x4000;
     constexpr std::uint32_t kType = 1;
     Statx found = {};
-    if (read_statx(fd, "", AT_EMPTY_PATH | kDontSync, kType, found) != 0) return -1;
+    if (read_statx(fd, "", AT_EMPTY_PATH | kStatxDontSync, kType, found) != 0) return -1;
     return found.mode & S_IFMT;
 }
 
@@ -276,8 +276,9 @@ inline bool make_read_only(void* pages, std::size_t size) {
     return system_call(SYS_mprotect, pages, size, PROT_READ) == 0;
 }
 
+// True as well where the kernel does not say.
 inline bool is_open_descriptor(int fd) {
-    return system_call(SYS_fcntl, fd, F_GETFD, 0) >= 0;
+    return system_call(SYS_fcntl, fd, F_GETFD, 0) >= 0 || errno != EBADF;
 }
 
 // Whether FD, which is not open, lies within the process's table of descriptors (select(2), BUGS).
@@ -289,16 +290,11 @@ inline bool is_closed_in_table(int fd) {
     return system_call(SYS_pselect6, fd + 1, asked, nullptr, nullptr, at_once, nullptr) < 0;
 }
 
-inline void wait_until_readable(int fd) {
-    pollfd ready = {fd, POLLIN, 0};
-    system_call(SYS_ppoll, &ready, 1, nullptr, nullptr, 0);
-}
-
-// False after PATIENCE milliseconds (negative: never) without room.
-inline bool wait_until_writable(int fd, int patience) {
-    pollfd ready = {fd, POLLOUT, 0};
+// False after PATIENCE milliseconds (negative: never) without one of EVENTS, or at a signal.
+inline bool wait_for(int fd, short events, long patience) {
+    pollfd ready = {fd, events, 0};
     long most[2] = {patience / 1000, patience % 1000 * 1000000L};
-    return system_call(SYS_ppoll, &ready, 1, patience < 0 ? nullptr : most, nullptr, 0) != 0;
+    return system_call(SYS_ppoll, &ready, 1, patience < 0 ? nullptr : most, nullptr, 0) > 0;
 }
 
 }  // namespace landlock_preload

@@ -11,6 +11,7 @@
 #include "policy/source.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,7 +48,7 @@ std::string read_all(int fd, const std::string& name, std::size_t size) {
         const ssize_t got = read_bytes(fd, text.data() + length, text.size() - length);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0 && errno == EAGAIN) {
-            wait_until_readable(fd);
+            wait_for(fd, POLLIN, -1);
             continue;
         }
         if (got < 0) fail(Stage::load, name, "cannot read: " + errno_text(errno), errno);

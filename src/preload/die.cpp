@@ -14,6 +14,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <exception>
 #include <span>
@@ -27,6 +28,7 @@ namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kPrefix = "liblandlock_preload: ";
+constexpr int kPatience = 1000;  // milliseconds for a reader of standard error
 
 class Line {
   public:
@@ -37,10 +39,16 @@ class Line {
         escape_to(text, [this](std::string_view piece) { append(piece); });
     }
     void flush() {
-        write_all(STDERR_FILENO + above_, {buffer_, length_});
+        const int patience = is_stuck_ ? 0 : kPatience;
+        if (write_all(STDERR_FILENO + above_, {buffer_, length_}, patience) == ETIMEDOUT) {
+            is_stuck_ = true;
+        }
         length_ = 0;
     }
-    void write_to(int fd) { above_ = fd - STDERR_FILENO; }
+    void write_to(int fd) {
+        above_ = fd - STDERR_FILENO;
+        is_stuck_ = false;
+    }
 
   private:
     void append(char c) {
@@ -50,6 +58,7 @@ class Line {
     char buffer_[8192] = {};
     std::size_t length_ = 0;
     int above_ = 0;  // of the descriptor, over standard error: all zero, so no bytes in the file
+    bool is_stuck_ = false;  // whoever did not take one line is not waited for again
 };
 
 constinit Line line;

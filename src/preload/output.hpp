@@ -6,7 +6,7 @@
 namespace landlock_preload {
 
 // Writes all of TEXT, without harm to the host whatever FD is. Returns 0, or the errno of what went
-// wrong. A descriptor that does not block is waited for, PATIENCE milliseconds at most each time.
-int write_all(int fd, std::string_view text, int patience = 0);
+// wrong: ETIMEDOUT where FD did not take it within PATIENCE milliseconds, be it set to block or not.
+int write_all(int fd, std::string_view text, int patience);
 
 }  // namespace landlock_preload

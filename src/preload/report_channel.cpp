@@ -73,6 +73,10 @@ void send_report(const UniqueFd& channel, const Record& record) {
     write_report(record, {append_to_text, &text});
     text += '\n';
     const int code = write_all(channel.get(), text, kPatience);
+    if (code == ETIMEDOUT) {
+        fail_channel("cannot be written: it took no more for 10 seconds; let somebody read it",
+                     code);
+    }
     if (code != 0) fail_channel("cannot be written: " + errno_text(code), code);
 }
 
