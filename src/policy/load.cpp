@@ -262,23 +262,28 @@ Loaded load_policy(const char* value) {
     return loaded;
 }
 
-Loaded load_files(const std::vector<std::string>& paths) {
+Loaded load_sources(std::vector<Source> sources) {
     Loaded loaded;
-    if (paths.size() == 1) {
-        load_source(loaded, read_path(paths.front()));
+    if (sources.size() == 1) {
+        load_source(loaded, std::move(sources.front()));
         return loaded;
     }
     std::vector<Policy> policies;
-    for (const std::string& path : paths) {
-        const Source source = read_path(path);
+    for (const Source& source : sources) {
         if (source.kind == SourceKind::directory) {
-            fail(Stage::load, path, "is a directory; name it alone");
+            fail(Stage::load, source.name, "is a directory; name it alone");
         }
-        loaded.files.push_back(path);
+        if (source.kind == SourceKind::file) loaded.files.push_back(source.name);
         policies.push_back(parse_policy(source));
     }
     compose_into(loaded, std::move(policies));
     return loaded;
+}
+
+Loaded load_files(const std::vector<std::string>& paths) {
+    std::vector<Source> sources;
+    for (const std::string& path : paths) sources.push_back(read_path(path));
+    return load_sources(std::move(sources));
 }
 
 }  // namespace landlock_preload

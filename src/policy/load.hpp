@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "policy/policy.hpp"
+#include "policy/source.hpp"
 
 namespace landlock_preload {
 
@@ -22,7 +23,10 @@ void refuse_lost_protection(const Loaded& loaded);
 // Reads, parses and unites what the value of LANDLOCK_POLICY means. Throws Errors.
 Loaded load_policy(const char* value);
 
-// The same for files named one by one, composed when there are several. At least one.
+// The same for sources that were read one by one, composed when there are several. At least one.
+Loaded load_sources(std::vector<Source> sources);
+
+// The same for files.
 Loaded load_files(const std::vector<std::string>& paths);
 
 }  // namespace landlock_preload

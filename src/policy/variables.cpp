@@ -12,6 +12,7 @@
 #include <cstring>
 #include <utility>
 
+#include "policy/executable.hpp"
 #include "policy/template.hpp"
 #include "rare_calls.hpp"
 
@@ -19,13 +20,6 @@ namespace landlock_preload {
 namespace {
 
 constexpr const char* kStandIn = "/stand-in";
-
-std::string target_of(const char* link) {
-    std::string target(PATH_MAX, '\0');
-    const ssize_t length = read_link(link, target.data(), target.size());
-    target.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
-    return target;
-}
 
 std::string directory_of(const std::string& path) {
     const std::size_t slash = path.rfind('/');
@@ -60,6 +54,13 @@ std::string policy_directory(const std::string& file) {
     return directory.empty() ? "/" : directory;
 }
 
+// Whether the name of a policy is that of no file: of a variable, or, in the tool, of a stream.
+bool is_no_file(const std::string& name) {
+    if (name == "LANDLOCK_POLICY" || name == "-" || name == "/dev/stdin") return true;
+    return name.starts_with("fd:") || name.starts_with("/dev/fd/") ||
+           name.starts_with("/proc/self/fd/");
+}
+
 struct Lookup {
     std::vector<std::string> values;
     std::string wrong;  // why there are none
@@ -92,6 +93,20 @@ Lookup checked(std::string value, const char* what) {
     return {{std::move(value)}, ""};
 }
 
+// The program of this process, or the one that an answer of the tool is about.
+Lookup from_executable(Builtin builtin, const Surroundings& surroundings) {
+    if (surroundings.executable != nullptr && surroundings.executable->empty()) {
+        return {{},
+                "its value depends on the program that is started; name that by --program FILE"};
+    }
+    std::string path =
+        surroundings.executable != nullptr ? *surroundings.executable : executable_path();
+    if (builtin == Builtin::exe) {
+        return checked(std::move(path), "the executable; is /proc mounted?");
+    }
+    return checked(directory_of(path), "the executable's directory; is /proc mounted?");
+}
+
 Lookup from_builtin(const Policy& policy, const Variable& variable,
                     const Surroundings& surroundings) {
     switch (variable.builtin) {
@@ -107,13 +122,11 @@ Lookup from_builtin(const Policy& policy, const Variable& variable,
         case Builtin::cwd:
             return checked(working_directory(), "the working directory");
         case Builtin::exe:
-            return checked(target_of("/proc/self/exe"), "the executable; is /proc mounted?");
         case Builtin::exe_dir:
-            return checked(directory_of(target_of("/proc/self/exe")),
-                           "the executable's folder; is /proc mounted?");
+            return from_executable(variable.builtin, surroundings);
         case Builtin::policy_dir: {
             const std::string& file = policy.file_name(variable.entry.file);
-            if (file == "LANDLOCK_POLICY" || file.starts_with("fd:")) {
+            if (is_no_file(file)) {
                 return {{}, "\"policyDir\" needs a policy file"};
             }
             return checked(policy_directory(file),

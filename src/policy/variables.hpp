@@ -15,6 +15,8 @@ namespace landlock_preload {
 struct Surroundings {
     char** environment = nullptr;  // ends with nullptr; nullptr: none
     bool offline = false;          // look at nothing: values from outside are stand-ins
+    // The path of the program that is to be started; empty: not known. nullptr: it is this process.
+    const std::string* executable = nullptr;
 };
 
 // The values of a policy's variables.

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "error.hpp"
+#include "policy/executable.hpp"
 #include "policy/expand.hpp"
 #include "policy/lint.hpp"
 #include "policy/load.hpp"
@@ -114,6 +115,11 @@ void refuse_if_asked_for(const Requests& requests, char** envp) {
 }
 
 std::string program_name() {
+    const bool is_by_loader = getauxval(AT_BASE) == 0;  // whose name would not say much
+    if (is_by_loader) {
+        std::string path = executable_path();
+        if (!path.empty()) return path;
+    }
     static constinit char any[PATH_MAX] = {};  // stacks may be small
     char most[256];                            // of which a page is there already
     std::span<char> name = most;

@@ -23,11 +23,6 @@ constexpr AccessMask kRefer = fs_access("refer");
 constexpr AccessMask kIoctlDev = fs_access("ioctl_dev");
 constexpr AccessMask kResolveUnix = fs_access("resolve_unix");
 
-// Judged on the directory that holds a name; the others on the object itself.
-constexpr AccessMask kNameAccess =
-    fs_access("remove_dir", "remove_file", "make_char", "make_dir", "make_reg", "make_sock",
-              "make_fifo", "make_block", "make_sym", "refer");
-
 constexpr unsigned long kOverlayFs = 0x794c7630;
 
 // A rule that would have granted some of what is missing to an object on the way, were that the one

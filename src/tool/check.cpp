@@ -8,7 +8,7 @@
 #include "escape.hpp"
 #include "policy/expand.hpp"
 #include "policy/lint.hpp"
-#include "policy/load.hpp"
+#include "tool/policy_file.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -17,7 +17,7 @@ namespace {
 
 bool check_one(const std::string& path) {
     try {
-        Loaded loaded = load_files({path});
+        Loaded loaded = load_arguments({path});
         for (const Message& note : loaded.notes) print_note(note.where, note.what);
         for (const Message& note : lint_policy(loaded.policy)) print_note(note.where, note.what);
         refuse_lost_protection(loaded);
@@ -43,15 +43,10 @@ bool check_one(const std::string& path) {
 
 }  // namespace
 
-int run_check(const Arguments& arguments) {
-    constexpr const char* kSynopsis = "check FILE...";
-    if (arguments.empty()) return refuse_usage("", kSynopsis);
-    for (const std::string& argument : arguments) {
-        if (is_option(argument))
-            return refuse_usage("unknown option " + quote(argument), kSynopsis);
-    }
+int run_check(const CommandLine& line) {
+    if (line.operands.empty()) return refuse_usage("", line.synopsis);
     bool all = true;
-    for (const std::string& path : arguments) all = check_one(path) && all;
+    for (const std::string& path : line.operands) all = check_one(path) && all;
     return all ? kYes : kNo;
 }
 

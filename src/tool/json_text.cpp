@@ -92,6 +92,15 @@ std::string unit(std::uint32_t code) {
 }  // namespace
 
 // Resolved policies are looked at on terminals as well: see escape.hpp.
+bool JsonText::can_hold(std::string_view text) {
+    while (!text.empty()) {
+        const Character character = first_character(text);
+        if (character.code == kNotUtf8) return false;
+        text.remove_prefix(character.length);
+    }
+    return true;
+}
+
 std::string JsonText::quoted(std::string_view text) {
     std::string quoted = "\"";
     while (!text.empty()) {

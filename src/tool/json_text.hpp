@@ -26,6 +26,9 @@ class JsonText {
 
     static std::string quoted(std::string_view text);
 
+    // Whether TEXT is UTF-8. A string of JSON can be nothing else.
+    static bool can_hold(std::string_view text);
+
     [[nodiscard]] const std::string& text() const { return text_; }
 
   private:

@@ -42,14 +42,14 @@ void print_gaps(int abi) {
     std::cout << "metadata, inherited_descriptors\n";
 }
 
-int refuse_arguments(const Arguments& arguments, const char* verb) {
-    return refuse_usage("unexpected argument " + quote(arguments.front()), verb);
+int refuse_operands(const CommandLine& line) {
+    return refuse_usage("unexpected argument " + quote(line.operands.front()), line.synopsis);
 }
 
 }  // namespace
 
-int run_kernel(const Arguments& arguments) {
-    if (!arguments.empty()) return refuse_arguments(arguments, "kernel");
+int run_kernel(const CommandLine& line) {
+    if (!line.operands.empty()) return refuse_operands(line);
     const int abi = query_abi();
     std::cout << "Landlock ABI " << abi;
     if (abi > kNewestAbi) std::cout << " (this library knows " << kNewestAbi << ")";
@@ -73,8 +73,8 @@ int run_kernel(const Arguments& arguments) {
     return kYes;
 }
 
-int run_presets(const Arguments& arguments) {
-    if (!arguments.empty()) return refuse_arguments(arguments, "presets");
+int run_presets(const CommandLine& line) {
+    if (!line.operands.empty()) return refuse_operands(line);
     std::string preset;
     for (const PresetGrant& grant : all_preset_grants()) {
         if (preset != grant.preset) {

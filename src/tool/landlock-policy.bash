@@ -20,7 +20,8 @@ _landlock_policy_rights() {
 	[[ $cur != *,* ]] || before=${cur%,*},
 	mapfile -t COMPREPLY < <(compgen -P "$before" -W 'execute write_file read_file read_dir remove_dir remove_file
 		make_char make_dir make_reg make_sock make_fifo make_block make_sym refer truncate ioctl_dev resolve_unix
-		bind_tcp connect_tcp bind_udp connect_send_udp' -- "${cur##*,}")
+		bind_tcp connect_tcp bind_udp connect_send_udp
+		abi.all abi.read_execute abi.read_write abi.read abi.write' -- "${cur##*,}")
 }
 
 _landlock_policy_programs() {
@@ -36,26 +37,44 @@ _landlock_policy_programs() {
 }
 
 _landlock_policy() {
-	local cur=${COMP_WORDS[COMP_CWORD]} previous i
+	local cur=${COMP_WORDS[COMP_CWORD]} previous place i
 	COMPREPLY=()
 	if ((COMP_CWORD == 1)); then
-		_landlock_policy_words check resolve presets kernel target query --version --help
+		_landlock_policy_words check resolve presets kernel target query help --version --help
 		return
 	fi
 	previous=${COMP_WORDS[COMP_CWORD - 1]}
 	case ${COMP_WORDS[1]} in
+	help)
+		((COMP_CWORD != 2)) || _landlock_policy_words check resolve presets kernel target query
+		;;
 	check)
 		_landlock_policy_files '*.json'
 		;;
 	resolve)
-		if [[ $cur == -* ]]; then
-			_landlock_policy_words --plain --unescaped
+		if [[ $previous == --program ]]; then
+			_landlock_policy_programs
+		elif [[ $cur == -* ]]; then
+			_landlock_policy_words --plain --unescaped --program
 		else
 			_landlock_policy_files '*.json'
 		fi
 		;;
 	query)
-		case $COMP_CWORD in
+		if [[ $previous == --program ]]; then
+			_landlock_policy_programs
+			return
+		fi
+		if [[ $cur == -* ]]; then
+			_landlock_policy_words --program
+			return
+		fi
+		# The option and its value are no operands.
+		place=$COMP_CWORD
+		for ((i = 2; i < COMP_CWORD; i++)); do
+			[[ ${COMP_WORDS[i]} != --program ]] || ((place -= 2))
+		done
+		case $place in
 		2) _landlock_policy_files '*.json' ;;
 		3) _landlock_policy_rights ;;
 		4)

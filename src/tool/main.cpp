@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // The `landlock-policy` command: the library's own parser, resolver and planner, for those who
-// write policies. Exit status: 0 yes, 1 no or an error in a policy, 2 wrong usage.
+// write policies. Exit status: 0 yes, 1 no or an error in a policy, 2 wrong usage; `query` has
+// statuses of its own.
 #include <exception>
 #include <iostream>
-#include <string>
 #include <string_view>
 
 #include "error.hpp"
-#include "tool/target.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -17,71 +16,94 @@ namespace {
 
 constexpr std::string_view kHelp = R"(usage: landlock-policy VERB [ARGUMENT...]
 
-  check FILE...            what is wrong with these policies; reads nothing else
-  resolve [--plain] [--unescaped] FILE...
-                           what they come to here, on standard output
-  presets                  every preset with its grants
-  kernel                   what this kernel can restrict
-  target [--library FILE] PROGRAM
+  check FILE...            report what is wrong with these policies; read nothing else
+  resolve [--plain] [--unescaped] [--program PROGRAM] FILE...
+                           print the effective policy (JSON) on this machine
+  presets                  list every preset with its grants
+  kernel                   list what this kernel can restrict
+  target [--library FILE] PROGRAM [ARGUMENT...]
                            whether PROGRAM, started with LD_PRELOAD, is confined,
                            and which library its loader finds
-  query FILE ACCESS PATH|PORT
+  query [--program PROGRAM] FILE ACCESS PATH|PORT
                            whether a policy allows it here
-  --help, --version
+  help [VERB], --help      describe the command line, or one verb; so does VERB --help
+  --version, -V            print the version
 
-Exit status: 0 yes, 1 no or an error in a policy, 2 wrong usage.
+FILE is a path, "-" for standard input, or fd:N for an inherited descriptor.
+Exit status: 0 yes, 1 no or an error in a policy, 2 wrong usage;
+of query: 0 allowed, 1 denied, 2 wrong usage or policy, 3 unknown.
 See landlock-policy(1) and landlock-preload(7).
 )";
 
-struct Verb {
-    std::string_view name;
-    int (*run)(const Arguments& arguments);
-};
+constexpr Option kResolveOptions[] = {
+    {"--plain", ""}, {"--unescaped", ""}, {"--program", "PROGRAM"}};
+constexpr Option kTargetOptions[] = {{"--library", "FILE"}};
+constexpr Option kQueryOptions[] = {{"--program", "PROGRAM"}};
 
+constexpr std::string_view kCheckHelp =
+    R"(Reports errors, warnings and notes about each policy. Takes no value from the environment, opens no
+path that a policy grants and asks no kernel, so that the answer is the same on every machine.
+FILE is a path, "-" for standard input, or fd:N for an inherited descriptor.
+Exit status: 0 every policy is good, 1 one is not, 2 wrong usage.
+)";
+constexpr std::string_view kResolveHelp =
+    R"(Prints the effective policy as JSON: explicit rights and concrete paths, as they are on this machine
+now. Several files are composed. What is printed resolves to itself.
+  --plain            refuse a policy that plain mode cannot express
+  --unescaped        write paths as they are; read as a policy, they may mean other ones
+  --program PROGRAM  the program that is to be started, for "exe" and "exeDir"
+Exit status: 0 printed, 1 an error in a policy, 2 wrong usage.
+)";
+constexpr std::string_view kPresetsHelp = "Lists every preset with its grants.\n";
+constexpr std::string_view kKernelHelp =
+    "Lists what this kernel can restrict, its errata, and what it cannot restrict (the gaps).\n";
+constexpr std::string_view kTargetHelp =
+    R"(Says whether PROGRAM, started from here with LD_PRELOAD, is confined. Follows #! lines and handlers of
+binfmt_misc, and names the first process, the one that is confined. ARGUMENTs are what PROGRAM would
+be started with; they change nothing.
+  --library FILE     what LD_PRELOAD is to contain; default: liblandlock_preload.so
+Exit status: 0 yes, 1 no, 2 wrong usage.
+)";
+constexpr std::string_view kQueryHelp =
+    R"(Says whether a program that is started here under the policy FILE would be allowed all of ACCESS, a
+list of rights and groups such as read_file,write_file or abi.read. For execute, the loader of PATH
+and the interpreters of a script are judged as well.
+  --program PROGRAM  the program that is to be started, for "exe" and "exeDir"
+Exit status: 0 allowed, 1 denied, 2 wrong usage or a policy that would not start, 3 unknown.
+)";
+
+constexpr OperandStyle kAnywhere = OperandStyle::anywhere;
 constexpr Verb kVerbs[] = {
-    {"check", run_check},   {"resolve", run_resolve}, {"presets", run_presets},
-    {"kernel", run_kernel}, {"target", run_target},   {"query", run_query},
+    {"check", "check FILE...", kCheckHelp, {}, kAnywhere, run_check},
+    {"resolve", "resolve [--plain] [--unescaped] [--program PROGRAM] FILE...", kResolveHelp,
+     kResolveOptions, kAnywhere, run_resolve},
+    {"presets", "presets", kPresetsHelp, {}, kAnywhere, run_presets},
+    {"kernel", "kernel", kKernelHelp, {}, kAnywhere, run_kernel},
+    {"target", "target [--library FILE] PROGRAM [ARGUMENT...]", kTargetHelp, kTargetOptions,
+     OperandStyle::command, run_target},
+    {"query", "query [--program PROGRAM] FILE ACCESS PATH|PORT", kQueryHelp, kQueryOptions,
+     kAnywhere, run_query},
 };
-
-int run(const Arguments& arguments) {
-    if (arguments.empty()) {
-        std::cerr << kHelp;
-        return kUsage;
-    }
-    const std::string& name = arguments.front();
-    if (name == "--help" || name == "-h") {
-        std::cout << kHelp;
-        return kYes;
-    }
-    if (name == "--version") {
-        std::cout << "landlock-policy " LANDLOCK_PRELOAD_VERSION "\n";
-        return kYes;
-    }
-    for (const Verb& verb : kVerbs) {
-        if (name == verb.name) return verb.run({arguments.begin() + 1, arguments.end()});
-    }
-    return refuse_usage((is_option(name) ? "unknown option " : "unknown verb ") + quote(name),
-                        "VERB [ARGUMENT...]; see --help");
-}
 
 }  // namespace
 }  // namespace landlock_preload
 
 int main(int argc, char** argv) {
-    using landlock_preload::kNo;
-    using landlock_preload::print_error;
+    namespace tool = landlock_preload;
     try {
-        const int status = landlock_preload::run({argv + 1, argv + argc});
+        const tool::Arguments arguments(argv + 1, argv + argc);
+        const int status = tool::run_command_line(tool::kVerbs, tool::kHelp, arguments);
         std::cout.flush();
         if (!std::cout) {
-            print_error("", "cannot write to standard output");
-            return kNo;
+            tool::print_error("", "cannot write to standard output");
+            const bool is_query = !arguments.empty() && arguments.front() == "query";
+            return is_query ? tool::kUnknown : tool::kNo;
         }
         return status;
-    } catch (const landlock_preload::Errors& errors) {
-        landlock_preload::print_errors(errors);
+    } catch (const tool::Errors& errors) {
+        tool::print_errors(errors);
     } catch (const std::exception& exception) {
-        print_error("", exception.what());
+        tool::print_error("", exception.what());
     }
-    return kNo;
+    return tool::kNo;
 }

@@ -3,140 +3,174 @@
 // `query`: would a policy allow it, on this kernel, here and now? The policy is prepared as for a
 // start, up to the ruleset in the kernel, which is thrown away; then the library's own evaluation
 // is asked (landlock_preload_check_path). Nothing is confined, and no directory is made.
+//
+// A start that the library would refuse allows nothing, so that is an error and no answer. And a
+// program can only be executed where the kernel may also open its loader or its interpreters: who
+// asks for `execute` is answered about those, too.
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "escape.hpp"
 #include "policy/expand.hpp"
-#include "policy/load.hpp"
-#include "policy/spelling.hpp"
 #include "report/decision.hpp"
 #include "report/report.hpp"
 #include "sandbox/kernel.hpp"
+#include "sandbox/tamper.hpp"
+#include "tool/launch.hpp"
+#include "tool/policy_file.hpp"
+#include "tool/question.hpp"
+#include "tool/real_path.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
 namespace landlock_preload {
 namespace {
 
-constexpr const char* kSynopsis = "query FILE ACCESS PATH|PORT";
-
-struct Question {
-    AccessClass access_class = AccessClass::fs;
-    AccessMask access = 0;
-    std::string path;
-    std::uint16_t port = 0;
-};
-
-std::string hint_for(std::string_view word) {
-    Spelling spelling(word);
-    for (const AccessRight& right : kAccessRights) {
-        if (right.access_class != AccessClass::scope) spelling.consider(right.name);
-    }
-    return spelling.hint();
-}
-
-// Adds the rights of a list such as "read_file,read_dir". Returns what is wrong with it, or
-// nothing.
-std::string parse_access(std::string_view list, Question& question) {
-    std::optional<AccessClass> seen;
-    for (bool is_last = false; !is_last;) {
-        const std::size_t comma = list.find(',');
-        const std::string_view word = list.substr(0, comma);
-        is_last = comma == std::string_view::npos;
-        if (!is_last) list.remove_prefix(comma + 1);
-        const AccessRight* right = find_access(word);
-        if (right == nullptr) return "unknown right " + quote(word) + hint_for(word);
-        if (right->access_class == AccessClass::scope) {
-            return quote(word) + " is a scope, which has no rules";
-        }
-        if (seen.value_or(right->access_class) != right->access_class) {
-            return "rights on paths and on ports cannot be asked for at once";
-        }
-        seen = right->access_class;
-        question.access_class = right->access_class;
-        question.access |= right->mask();
-    }
-    return "";
-}
-
-std::string parse_target(const std::string& text, Question& question) {
-    if (question.access_class == AccessClass::fs) {
-        question.path = text;
-        return text.empty() ? "the path is empty" : "";
-    }
-    const char* end = text.data() + text.size();
-    const auto [at, status] = std::from_chars(text.data(), end, question.port);
-    return status == std::errc() && at == end ? "" : quote(text) + " is not a port (0..65535)";
-}
+constexpr AccessMask kExecute = fs_access("execute");
 
 // What the kernel lacks of what is asked for is not restricted, whatever the policy says.
-void note_dropped(const Question& question, const Plan& plan, const std::string& source) {
+void note_dropped(const Question& question, AccessMask access, const Plan& plan,
+                  const std::string& source) {
     const bool is_fs = question.access_class == AccessClass::fs;
-    const AccessMask dropped = question.access & (is_fs ? plan.dropped_fs : plan.dropped_net);
+    const AccessMask dropped = access & (is_fs ? plan.dropped_fs : plan.dropped_net);
     if (dropped == 0) return;
     print_note(source, "this kernel (Landlock ABI " + std::to_string(plan.abi) +
                            ") cannot restrict " + access_names(question.access_class, dropped));
 }
 
+std::string describe_doubt(Doubt doubt) {
+    switch (doubt) {
+        case Doubt::other_root:
+            return "the root is no mount point here, as in a chroot, and only the kernel can see "
+                   "the directories above it";
+        case Doubt::hidden:
+            return "a mount hides directories above it from everybody but the kernel";
+        case Doubt::disconnected:
+            return "a directory above it was moved out of its mount";
+        case Doubt::detached:
+            return "the file was deleted, and only the kernel knows where it was";
+        case Doubt::copied_up:
+            return "the overlay may have copied the file since";
+        case Doubt::unmounted:
+            return "the filesystem of a rule was unmounted";
+        case Doubt::equal_numbers:
+            return "its filesystem may have several files with the number of the one that a rule "
+                   "is on";
+        case Doubt::same_sandbox:
+            return "no rule grants it, and still a socket may be connected to where its server is "
+                   "in the same sandbox";
+        case Doubt::none:
+            break;
+    }
+    return "only the kernel can tell";
+}
+
+void print_escaped(std::string_view text) {
+    escape_to(text, [](std::string_view piece) { std::cout << piece; });
+}
+
 void print_rule(const Record& record, std::uint32_t index) {
-    const auto put = [](std::string_view text) { std::cout << text; };
     char pointer[48];
     if (index < record.path_count) {
         const PathRecord& rule = record.paths[index];
         write_pointer(rule, pointer);
-        escape_to(rule.source, put);
+        print_escaped(rule.source);
         std::cout << ':' << pointer << " (";
-        escape_to(rule.path, put);
+        print_escaped(rule.path);
         std::cout << ')';
     } else {
         const PortRecord& rule = record.ports[index - record.path_count];
         write_pointer(rule, pointer);
-        escape_to(rule.source, put);
+        print_escaped(rule.source);
         std::cout << ':' << pointer;
     }
 }
 
-int tell(const Record& record, const Question& question, const landlock_preload_verdict& verdict) {
-    switch (verdict.answer) {
-        case LANDLOCK_PRELOAD_ANSWER_ALLOWED:
-            std::cout << "allowed: ";
-            if (verdict.rule == LANDLOCK_PRELOAD_NO_RULE) {
-                std::cout << "not restricted";
-            } else {
-                print_rule(record, verdict.rule);
-            }
-            std::cout << '\n';
-            return kYes;
-        case LANDLOCK_PRELOAD_ANSWER_DENIED:
-            std::cout << "denied: no rule grants "
-                      << access_names(question.access_class, verdict.missing) << '\n';
-            return kNo;
-        default:
-            print_error(
-                question.path,
-                "unknown: " + (verdict.error != 0 ? errno_text(static_cast<int>(verdict.error))
-                                                  : "only the kernel can tell"));
-            return kNo;
+struct Answer {
+    landlock_preload_verdict verdict = {};
+    Doubt doubt = Doubt::none;
+
+    [[nodiscard]] bool is_allowed() const {
+        return verdict.answer == LANDLOCK_PRELOAD_ANSWER_ALLOWED;
     }
+};
+
+Answer decide(const Record& record, const Question& question, AccessMask access) {
+    Answer answer;
+    if (question.access_class == AccessClass::fs) {
+        answer.doubt = decide_path(record, question.path.c_str(), access, answer.verdict);
+    } else {
+        decide_port(record, question.port, access, answer.verdict);
+    }
+    return answer;
+}
+
+int print_allowed(const Record& record, const Answer& answer) {
+    std::cout << "allowed: ";
+    if (answer.verdict.rule == LANDLOCK_PRELOAD_NO_RULE) {
+        std::cout << "not restricted";
+    } else {
+        print_rule(record, answer.verdict.rule);
+    }
+    std::cout << '\n';
+    return kYes;
+}
+
+// WHAT: the file that a refusal is about, where it is not the one that was asked about.
+int print_refusal(const Question& question, const Answer& answer, const std::string& what) {
+    if (answer.verdict.answer == LANDLOCK_PRELOAD_ANSWER_DENIED) {
+        std::cout << "denied: ";
+        print_escaped(what);
+        std::cout << "no rule grants "
+                  << access_names(question.access_class, answer.verdict.missing) << '\n';
+        return kNo;
+    }
+    const int code = static_cast<int>(answer.verdict.error);
+    print_error(question.path,
+                "unknown: " + what + (code != 0 ? errno_text(code) : describe_doubt(answer.doubt)));
+    return kUnknown;
+}
+
+int tell(const Record& record, const Question& question, AccessMask access) {
+    const Answer answer = decide(record, question, access);
+    if (!answer.is_allowed()) return print_refusal(question, answer, "");
+    if (question.access_class == AccessClass::fs && (access & kExecute) != 0) {
+        for (const LaunchedFile& file : find_launched_files(question.path)) {
+            Question further = question;
+            further.path = file.path;
+            const Answer about = decide(record, further, file.needs);
+            if (about.is_allowed()) continue;
+            const std::string what =
+                file.role.empty() ? "to start it, " : file.role + " " + file.path + ": ";
+            return print_refusal(question, about, what);
+        }
+    }
+    return print_allowed(record, answer);
+}
+
+bool is_strict() {
+    const char* value = find_in_environment(environ, "LANDLOCK_STRICT");
+    return value != nullptr && std::string_view(value) == "1";
 }
 
 // A record as that of a process that starts here with this policy.
-int answer(const std::string& file, const Question& question) {
-    Loaded loaded = load_files({file});
+int answer(const CommandLine& line, const Question& question) {
+    const std::string executable = find_executable(line.value("--program"));
+    Loaded loaded = load_arguments({line.operands[0]});
     refuse_lost_protection(loaded);
-    ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {environ});
+    const int abi_of_groups = loaded.policy.abi != 0 ? loaded.policy.abi : kNewestAbi;
+    ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {environ, false, &executable});
     for (ResolvedPath& path : policy.paths) path.options.create_directory = false;
     const Plan plan = plan_enforcement(policy, query_abi());
-    const Ruleset ruleset = build_ruleset(policy, plan);
-    const Judgement judgement = judge(policy, plan, ruleset, {}, false);
+    const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
+    const Judgement judgement =
+        judge(policy, plan, ruleset, find_tampering(loaded.files, policy, ruleset), is_strict());
     const RecordInput input = {policy, plan, ruleset, judgement.warnings, judgement.notes, ""};
     const auto memory =
         std::make_unique<std::max_align_t[]>(record_size(input) / sizeof(std::max_align_t) + 1);
@@ -147,29 +181,37 @@ int answer(const std::string& file, const Question& question) {
         record.root_device = root.st_dev;
         record.root_inode = root.st_ino;
     }
-    note_dropped(question, plan, policy.source);
-    landlock_preload_verdict verdict = {};
+    const AccessMask access = question.access(abi_of_groups);
+    note_dropped(question, access, plan, policy.source);
+    const int status = tell(record, question, access);
     if (question.access_class == AccessClass::fs) {
-        decide_path(record, question.path.c_str(), question.access, verdict);
-    } else {
-        decide_port(record, question.port, question.access, verdict);
+        const std::string real = find_other_path(question.path, follows_last(access));
+        if (!real.empty()) {
+            print_escaped(question.path);
+            std::cout << " leads to ";
+            print_escaped(real);
+            std::cout << '\n';
+        }
     }
-    return tell(record, question, verdict);
+    return status;
 }
 
 }  // namespace
 
-int run_query(const Arguments& arguments) {
-    for (const std::string& argument : arguments) {
-        if (is_option(argument))
-            return refuse_usage("unknown option " + quote(argument), kSynopsis);
+int run_query(const CommandLine& line) {
+    constexpr std::size_t kOperands = 3;
+    if (line.operands.size() != kOperands) {
+        return refuse_usage("", line.synopsis);
     }
-    if (arguments.size() != 3) return refuse_usage("", kSynopsis);
     Question question;
-    std::string wrong = parse_access(arguments[1], question);
-    if (wrong.empty()) wrong = parse_target(arguments[2], question);
-    if (!wrong.empty()) return refuse_usage(wrong, kSynopsis);
-    return answer(arguments[0], question);
+    const std::string wrong = parse_question(line.operands[1], line.operands[2], question);
+    if (!wrong.empty()) return refuse_usage(wrong, line.synopsis);
+    try {
+        return answer(line, question);
+    } catch (const Errors& errors) {
+        print_errors(errors);
+        return kUsage;
+    }
 }
 
 }  // namespace landlock_preload

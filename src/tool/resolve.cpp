@@ -1,334 +1,77 @@
 // SPDX-License-Identifier: MIT
 //
-// `resolve`: what a policy comes to here and now, as a policy again. Explicit rights and concrete
-// paths only; plain where that loses nothing, else extended. What it prints, resolved again, is the
-// same. Paths that are the same by components are one, and rules with the same rights and options
-// stand together, in the order of their first path.
+// `resolve`: what a policy comes to here and now, as a policy again. What it prints, resolved
+// again, is the same: that is tried before anything is printed, since a policy that silently means
+// something else is worse than none.
 #include <unistd.h>
 
-#include <algorithm>
 #include <iostream>
-#include <map>
 #include <string>
-#include <string_view>
-#include <tuple>
 #include <utility>
-#include <vector>
 
+#include "policy/compose.hpp"
 #include "policy/expand.hpp"
-#include "policy/glob.hpp"
-#include "policy/load.hpp"
-#include "policy/template.hpp"
-#include "tool/json_text.hpp"
+#include "policy/json.hpp"
+#include "tool/policy_file.hpp"
+#include "tool/policy_writer.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
 namespace landlock_preload {
 namespace {
 
-auto as_tuple(const PathOptions& options) {
-    return std::make_tuple(options.type, options.error_if_any_unusable_path, options.optional,
-                           options.no_symlinks, options.create_directory, options.glob,
-                           options.quiet);
+bool restricts_nothing(const ResolvedPolicy& policy) {
+    return (policy.handled_access_fs | policy.handled_access_net | policy.scoped) == 0;
 }
 
-bool is_plain(const PathOptions& options) {
-    return as_tuple(options) == as_tuple(PathOptions{});
-}
-
-struct OutputPath {
-    std::string path;
-    AccessMask access;
-    PathOptions options;
-};
-
-// The paths of a policy, the same ones merged, in the order they come.
-std::vector<OutputPath> merge_paths(const ResolvedPolicy& policy) {
-    using Identity = std::pair<std::string, decltype(as_tuple({}))>;
-    std::vector<OutputPath> merged;
-    std::map<Identity, std::size_t> known;
-    for (const ResolvedPath& path : policy.paths) {
-        if (path.descriptor != kNoDescriptor) continue;
-        const auto [at, is_new] = known.emplace(
-            Identity{component_form(path.path), as_tuple(path.options)}, merged.size());
-        if (is_new) merged.push_back({path.path, 0, path.options});
-        merged[at->second].access |= path.allowed_access;
+// Why TEXT is not what it resolves to, or nothing.
+std::string find_difference(const std::string& text, const Surroundings& surroundings) {
+    if (text.size() > kMaxPolicySize) {
+        return "it is larger than " + std::to_string(kMaxPolicySize) + " bytes";
     }
-    return merged;
-}
-
-std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy) {
-    std::vector<ResolvedPort> merged;
-    std::map<std::pair<std::uint16_t, bool>, std::size_t> known;
-    for (const ResolvedPort& port : policy.ports) {
-        const auto [at, is_new] = known.emplace(std::pair{port.port, port.quiet}, merged.size());
-        if (is_new) merged.push_back({0, port.port, port.quiet});
-        merged[at->second].allowed_access |= port.allowed_access;
-    }
-    return merged;
-}
-
-// Whether there is anything to require: groups may stand for nothing.
-bool is_required(const ResolvedRequirement& requirement) {
-    return (requirement.fs | requirement.net | requirement.scoped) != 0;
-}
-
-bool is_raw(AccessClass access_class, AccessMask mask) {
-    return (mask & ~known_access(access_class, kNewestAbi)) != 0;
-}
-
-// Rights as the items of an array: names, and numbers for bits without a name.
-std::vector<std::string> access_items(AccessClass access_class, AccessMask mask) {
-    std::vector<std::string> items;
-    for (unsigned bit = 0; bit < 64; ++bit) {
-        const AccessMask one = AccessMask{1} << bit;
-        if ((mask & one) == 0) continue;
-        const bool raw = is_raw(access_class, one);
-        items.push_back(raw ? std::to_string(bit)
-                            : JsonText::quoted(access_names(access_class, one)));
-    }
-    return items;
-}
-
-class Writer {
-  public:
-    // UNESCAPED: paths as they are rather than as templates.
-    Writer(const ResolvedPolicy& policy, bool unescaped)
-        : policy_(policy),
-          paths_(merge_paths(policy)),
-          ports_(merge_ports(policy)),
-          unescaped_(unescaped),
-          has_streams_(std::any_of(
-              policy.paths.begin(), policy.paths.end(),
-              [](const ResolvedPath& path) { return path.descriptor != kNoDescriptor; })),
-          needs_extended_(is_beyond_plain()) {}
-
-    [[nodiscard]] bool needs_extended() const { return needs_extended_; }
-    std::string write();
-
-  private:
-    [[nodiscard]] bool is_beyond_plain() const;
-    [[nodiscard]] bool has_quiet() const {
-        return (policy_.quiet_access_fs | policy_.quiet_access_net | policy_.quiet_scoped) != 0;
-    }
-    void write_access(const char* key, AccessClass access_class, AccessMask mask) {
-        if (mask == 0) return;
-        json_.key(key);
-        json_.line(access_items(access_class, mask));
-    }
-    void write_flag(const char* key, bool value) {
-        if (!value) return;
-        json_.key(key);
-        json_.flag(true);
-    }
-    void write_root();
-    void write_rulesets();
-    void write_paths();
-    void write_options(const PathOptions& options);
-    void write_ports();
-    [[nodiscard]] OutputPath as_written(OutputPath path) const;
-
-    const ResolvedPolicy& policy_;
-    std::vector<OutputPath> paths_;
-    std::vector<ResolvedPort> ports_;
-    bool unescaped_;
-    bool has_streams_;
-    bool needs_extended_;
-    JsonText json_;
-};
-
-bool Writer::is_beyond_plain() const {
-    const LogFlags& log = policy_.log;
-    return policy_.min_abi != 0 || policy_.hard_requirement || has_quiet() || has_streams_ ||
-           !log.same_exec || log.new_exec || !log.subdomains ||
-           std::any_of(policy_.requirements.begin(), policy_.requirements.end(), is_required) ||
-           is_raw(AccessClass::fs, policy_.handled_access_fs) ||
-           is_raw(AccessClass::net, policy_.handled_access_net) ||
-           is_raw(AccessClass::scope, policy_.scoped) ||
-           std::any_of(ports_.begin(), ports_.end(),
-                       [](const ResolvedPort& port) { return port.quiet; }) ||
-           std::any_of(paths_.begin(), paths_.end(),
-                       [](const OutputPath& path) { return !is_plain(path.options); });
-}
-
-void Writer::write_root() {
-    json_.key("preloadVersion");
-    json_.value(std::uint64_t{1});
-    if (policy_.min_abi != 0) {
-        json_.key("minAbi");
-        json_.value(static_cast<std::uint64_t>(policy_.min_abi));
-    }
-    if (policy_.hard_requirement) {
-        json_.key("compatibility");
-        json_.value("hard_requirement");
-    }
-    const LogFlags& log = policy_.log;
-    if (!log.same_exec || log.new_exec || !log.subdomains) {
-        json_.key("log");
-        json_.begin_object();
-        json_.key("sameExec");
-        json_.flag(log.same_exec);
-        json_.key("newExec");
-        json_.flag(log.new_exec);
-        json_.key("subdomains");
-        json_.flag(log.subdomains);
-        json_.end_object();
-    }
-    if (has_streams_) {
-        json_.key("preset");
-        json_.line({JsonText::quoted("stdio")});
+    try {
+        Policy policy = parse_policy({SourceKind::file, "the output", text});
+        resolve_groups(policy);
+        const WrittenPolicy again =
+            write_policy(expand_policy(std::move(policy), surroundings), false);
+        if (!again.problem.empty()) return again.problem;
+        return again.text == text ? "" : "it is ambiguous";
+    } catch (const Errors& errors) {
+        return errors.list.front().where + ": " + errors.list.front().what;
     }
 }
 
-void Writer::write_rulesets() {
-    if ((policy_.handled_access_fs | policy_.handled_access_net | policy_.scoped) == 0) return;
-    json_.key("ruleset");
-    json_.begin_array();
-    json_.begin_object();
-    write_access("handledAccessFs", AccessClass::fs, policy_.handled_access_fs);
-    write_access("handledAccessNet", AccessClass::net, policy_.handled_access_net);
-    write_access("scoped", AccessClass::scope, policy_.scoped);
-    write_access("quietAccessFs", AccessClass::fs, policy_.quiet_access_fs);
-    write_access("quietAccessNet", AccessClass::net, policy_.quiet_access_net);
-    write_access("quietScoped", AccessClass::scope, policy_.quiet_scoped);
-    json_.end_object();
-    for (const ResolvedRequirement& requirement : policy_.requirements) {
-        if (!is_required(requirement)) continue;
-        json_.begin_object();
-        write_access("handledAccessFs", AccessClass::fs, requirement.fs);
-        write_access("handledAccessNet", AccessClass::net, requirement.net);
-        write_access("scoped", AccessClass::scope, requirement.scoped);
-        write_flag("errorIfAnyUnsupported", true);
-        json_.end_object();
+int print_resolved(const ResolvedPolicy& policy, const Surroundings& surroundings,
+                   const CommandLine& line) {
+    const bool is_unescaped = line.has("--unescaped");
+    const WrittenPolicy written = write_policy(policy, is_unescaped);
+    std::string problem = written.problem;
+    if (problem.empty() && line.has("--plain") && written.is_extended) {
+        problem = "cannot be expressed as a plain policy; drop --plain";
     }
-    json_.end_array();
-}
-
-// A path as a template that means just it. In extended mode, a pattern's characters and a leading
-// "~" mean something too.
-OutputPath Writer::as_written(OutputPath path) const {
-    if (unescaped_) return path;
-    if (needs_extended()) {
-        if (!path.options.glob && path.path.find_first_of("*?[") != std::string::npos) {
-            path.path = escape_glob(path.path);
-            path.options.glob = true;
-        }
-        if (path.path.starts_with('~')) path.path.insert(0, "./");
+    if (problem.empty() && !is_unescaped && !restricts_nothing(policy)) {
+        problem = find_difference(written.text, surroundings);
+        if (!problem.empty()) problem.insert(0, "what is printed would not resolve to itself: ");
     }
-    std::string escaped;
-    for (const char c : path.path) escaped += c == '$' ? "$$" : std::string(1, c);
-    path.path = std::move(escaped);
-    return path;
-}
-
-void Writer::write_options(const PathOptions& options) {
-    write_flag("errorIfAnyUnusablePath", options.error_if_any_unusable_path);
-    write_flag("optional", options.optional);
-    if (options.type != PathType::any) {
-        json_.key("type");
-        json_.value(options.type == PathType::file ? "file" : "directory");
+    if (!problem.empty()) {
+        print_error(policy.source, problem);
+        return kNo;
     }
-    write_flag("noSymlinks", options.no_symlinks);
-    write_flag("createDirectory", options.create_directory);
-    write_flag("glob", options.glob);
-    write_flag("quiet", options.quiet);
-}
-
-void Writer::write_paths() {
-    if (paths_.empty()) return;
-    using Kind = std::pair<AccessMask, decltype(as_tuple({}))>;
-    std::vector<std::vector<OutputPath>> groups;
-    std::map<Kind, std::size_t> known;
-    for (const OutputPath& path : paths_) {
-        OutputPath written = as_written(path);
-        const auto [at, is_new] =
-            known.emplace(Kind{written.access, as_tuple(written.options)}, groups.size());
-        if (is_new) groups.emplace_back();
-        groups[at->second].push_back(std::move(written));
-    }
-    json_.key("pathBeneath");
-    json_.begin_array();
-    for (const std::vector<OutputPath>& group : groups) {
-        json_.begin_object();
-        write_access("allowedAccess", AccessClass::fs, group.front().access);
-        json_.key("parent");
-        json_.begin_array();
-        for (const OutputPath& path : group) json_.value(path.path);
-        json_.end_array();
-        write_options(group.front().options);
-        json_.end_object();
-    }
-    json_.end_array();
-}
-
-void Writer::write_ports() {
-    if (ports_.empty()) return;
-    std::vector<std::vector<ResolvedPort>> groups;
-    std::map<std::pair<AccessMask, bool>, std::size_t> known;
-    for (const ResolvedPort& port : ports_) {
-        const auto [at, is_new] =
-            known.emplace(std::pair{port.allowed_access, port.quiet}, groups.size());
-        if (is_new) groups.emplace_back();
-        groups[at->second].push_back(port);
-    }
-    json_.key("netPort");
-    json_.begin_array();
-    for (const std::vector<ResolvedPort>& group : groups) {
-        json_.begin_object();
-        write_access("allowedAccess", AccessClass::net, group.front().allowed_access);
-        std::vector<std::string> numbers;
-        numbers.reserve(group.size());
-        for (const ResolvedPort& port : group) numbers.push_back(std::to_string(port.port));
-        json_.key("port");
-        json_.line(numbers);
-        write_flag("quiet", group.front().quiet);
-        json_.end_object();
-    }
-    json_.end_array();
-}
-
-std::string Writer::write() {
-    json_.begin_object();
-    if (needs_extended()) write_root();
-    write_rulesets();
-    write_paths();
-    write_ports();
-    json_.end_object();
-    return json_.text() + "\n";
+    if (restricts_nothing(policy)) print_warning(policy.source, "policy restricts nothing");
+    std::cout << written.text;
+    return kYes;
 }
 
 }  // namespace
 
-int run_resolve(const Arguments& arguments) {
-    constexpr const char* kSynopsis = "resolve [--plain] [--unescaped] FILE...";
-    bool plain = false;
-    bool unescaped = false;
-    std::vector<std::string> files;
-    for (const std::string& argument : arguments) {
-        if (argument == "--plain") {
-            plain = true;
-        } else if (argument == "--unescaped") {
-            unescaped = true;
-        } else if (is_option(argument)) {
-            return refuse_usage("unknown option " + quote(argument), kSynopsis);
-        } else {
-            files.push_back(argument);
-        }
-    }
-    if (files.empty()) return refuse_usage("", kSynopsis);
-    Loaded loaded = load_files(files);
+int run_resolve(const CommandLine& line) {
+    if (line.operands.empty()) return refuse_usage("", line.synopsis);
+    const std::string executable = find_executable(line.value("--program"));
+    const Surroundings surroundings = {environ, false, &executable};
+    Loaded loaded = load_arguments(line.operands);
     for (const Message& lost : loaded.lost) print_warning(lost.where, lost.what);
-    const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {environ});
-    Writer writer(policy, unescaped);
-    if (plain && writer.needs_extended()) {
-        print_error(policy.source, "cannot be said in plain mode without loss; leave --plain out");
-        return kNo;
-    }
-    if ((policy.handled_access_fs | policy.handled_access_net | policy.scoped) == 0) {
-        print_warning(policy.source, "policy restricts nothing");
-    }
-    std::cout << writer.write();
-    return kYes;
+    return print_resolved(expand_policy(std::move(loaded.policy), surroundings), surroundings,
+                          line);
 }
 
 }  // namespace landlock_preload

@@ -10,11 +10,8 @@
 // static or a 32-bit program is confined, and a setuid one too, without its privilege.
 //
 // Names that come from files or from the user are printed with control characters escaped.
-#include "tool/target.hpp"
-
 #include <algorithm>
 #include <iostream>
-#include <optional>
 #include <span>
 #include <sstream>
 #include <string_view>
@@ -25,6 +22,7 @@
 #include "tool/exec_chain.hpp"
 #include "tool/obstacle.hpp"
 #include "tool/terminal.hpp"
+#include "tool/verbs.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -67,35 +65,6 @@ std::string base_name(const std::string& path) {
 void print_line(const std::string& line) {
     escape_to(line, [](std::string_view text) { std::cout << text; });
     std::cout << '\n';
-}
-
-struct Request {
-    std::string program;
-    std::string library;  // empty: the default one
-};
-
-std::optional<Request> parse_arguments(const std::vector<std::string>& arguments) {
-    constexpr std::string_view kLibrary = "--library";
-    Request request;
-    std::size_t i = 0;
-    for (; i < arguments.size() && arguments[i].starts_with('-'); ++i) {
-        const std::string& argument = arguments[i];
-        if (argument == "--") {
-            ++i;
-            break;
-        }
-        if (argument == kLibrary && i + 1 < arguments.size()) {
-            request.library = arguments[++i];
-        } else if (argument.starts_with(std::string(kLibrary) + "=")) {
-            request.library = argument.substr(kLibrary.size() + 1);
-        } else {
-            return std::nullopt;
-        }
-        if (request.library.empty()) return std::nullopt;
-    }
-    if (i + 1 != arguments.size() || arguments[i].empty()) return std::nullopt;
-    request.program = arguments[i];
-    return request;
 }
 
 std::string command_of(const Script& script) {
@@ -222,11 +191,11 @@ int refuse_unstartable(const ExecChain& chain) {
     return kNo;
 }
 
-int judge(const Request& request) {
-    const ExecChain chain = follow_exec_chain(find_program(request.program));
+int judge(const std::string& name, const std::string& preload) {
+    const ExecChain chain = follow_exec_chain(find_program(name));
     if (!chain.not_startable.empty()) return refuse_unstartable(chain);
     const ElfFile program = read_elf(chain.file.get(), chain.program);
-    const PreloadLibrary library = find_library(request.library, program, chain.program);
+    const PreloadLibrary library = find_library(preload, program, chain.program);
     const Obstacle obstacle = find_obstacle(chain, program, library);
     const bool takes_hold = obstacle.reason.empty();
 
@@ -251,10 +220,11 @@ int judge(const Request& request) {
 
 }  // namespace
 
-int run_target(const std::vector<std::string>& arguments) {
-    const std::optional<Request> request = parse_arguments(arguments);
-    if (!request) return refuse_usage("", "target [--library FILE] PROGRAM");
-    return judge(*request);
+int run_target(const CommandLine& line) {
+    if (line.operands.empty() || line.operands.front().empty()) {
+        return refuse_usage("", line.synopsis);
+    }
+    return judge(line.operands.front(), line.value("--library"));
 }
 
 }  // namespace landlock_preload

@@ -13,6 +13,7 @@ namespace landlock_preload {
 inline constexpr int kYes = 0;
 inline constexpr int kNo = 1;
 inline constexpr int kUsage = 2;
+inline constexpr int kUnknown = 3;  // of `query`
 
 // "landlock-policy: KIND: WHERE: WHAT" on standard error.
 void print_error(const std::string& where, const std::string& what);

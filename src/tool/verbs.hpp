@@ -4,17 +4,15 @@
 // throw Errors.
 #pragma once
 
-#include <string>
-#include <vector>
+#include "tool/command_line.hpp"
 
 namespace landlock_preload {
 
-using Arguments = std::vector<std::string>;
-
-int run_check(const Arguments& arguments);
-int run_resolve(const Arguments& arguments);
-int run_presets(const Arguments& arguments);
-int run_kernel(const Arguments& arguments);
-int run_query(const Arguments& arguments);
+int run_check(const CommandLine& line);
+int run_resolve(const CommandLine& line);
+int run_presets(const CommandLine& line);
+int run_kernel(const CommandLine& line);
+int run_target(const CommandLine& line);
+int run_query(const CommandLine& line);
 
 }  // namespace landlock_preload

@@ -30,11 +30,12 @@ answers 0 'allowed: p.json:/pathBeneath/1/parent/0 (site/public/page)' p.json re
 answers 0 'allowed: p.json:/pathBeneath/2/parent/0 (made)' p.json make_reg,write_file made/new
 answers 0 'allowed: not restricted' p.json execute site/private/key
 answers 1 'denied: no rule grants read_file' p.json read_file site/private/key
-answers 1 'denied: no rule grants read_file' p.json read_file site/public/link
+answers 1 "denied: no rule grants read_file
+site/public/link leads to $work/site/private/key" p.json read_file site/public/link
 answers 1 'denied: no rule grants write_file' p.json read_file,write_file site/private/../public
 answers 1 'denied: no rule grants write_file, read_file' p.json read_file,write_file,execute "$work/site"
 answers 1 'denied: no rule grants make_reg' p.json make_reg site/public/new
-answers 1 '' p.json read_file site/public/page/none
+answers 3 '' p.json read_file site/public/page/none
 is 'what cannot be told is said, and is no yes' "$err" \
 	'landlock-policy: error: site/public/page/none: unknown: Not a directory'
 
@@ -58,7 +59,80 @@ echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"]}],"pathBen
 answers 1 'denied: no rule grants read_file' make.json read_file cache
 check 'no directory is made' test ! -e cache
 
-# Mistakes: of the command line 2, of the policy 1.
+# A slash behind a link changes nothing for whoever removes it: rmdir(2) does not follow it.
+mkdir -p slash/a/full slash/b
+ln -s ../a/full slash/b/link
+echo '{"ruleset":[{"handledAccessFs":["remove_dir"]}],"pathBeneath":[{"allowedAccess":["remove_dir"],"parent":["slash/a"]}]}' >slash.json
+answers 1 'denied: no rule grants remove_dir' slash.json remove_dir slash/b/link
+answers 1 'denied: no rule grants remove_dir' slash.json remove_dir slash/b/link/
+answers 1 'denied: no rule grants remove_dir' slash.json remove_dir slash/b/link//
+answers 0 'allowed: slash.json:/pathBeneath/0/parent/0 (slash/a)' slash.json remove_dir slash/a/full/
+confined "$(<slash.json)" rmdir slash/b/link/
+needing landlock like 'removing a link with a slash' "$status $err" '1 *Permission denied'
+
+# Groups mean what they do at the policy's abi.
+echo '{"abi":3,"ruleset":[{"handledAccessFs":["abi.all"]}],"pathBeneath":[{"allowedAccess":["read_file","read_dir"],"parent":["site"]}]}' >groups.json
+answers 1 'denied: no rule grants execute, refer' groups.json abi.read_execute site/private/key
+answers 1 'denied: no rule grants write_file, truncate' groups.json write_file,truncate site/private/key
+answers 0 'allowed: groups.json:/pathBeneath/0/parent/0 (site)' groups.json abi.read site/private
+answers 1 'denied: no rule grants execute' groups.json abi.read,execute site/private/key
+if (($(abi) >= 4)); then
+	echo '{"abi":4,"ruleset":[{"handledAccessNet":["abi.all"]}],"netPort":[{"allowedAccess":["abi.all"],"port":[8080]}]}' >groups-net.json
+	answers 0 'allowed: groups-net.json:/netPort/0/port/0' groups-net.json abi.all 8080
+	answers 1 'denied: no rule grants bind_tcp, connect_tcp' groups-net.json abi.all 81
+fi
+
+# For execute, what the kernel opens to start a program is judged, too.
+cp /bin/cat site/program
+run "$tool" target --library "$lib" site/program
+loader=$(sed -n 's/^first process: .*, loader \(.*\))$/\1/p' <<<"$out")
+printf '#!%s/site/program\n' "$work" >site/script
+chmod +x site/script
+execution() {
+	local granted=$1
+	echo '{"ruleset":[{"handledAccessFs":["execute","read_file"]}],"pathBeneath":[{"allowedAccess":["execute","read_file"],"parent":['"$granted"']},
+		{"allowedAccess":["read_file"],"parent":["/usr","/etc"]}]}' >execute.json
+}
+execution '"site"'
+answers 1 "denied: its loader $loader: no rule grants execute" execute.json execute "$work/site/program"
+answers 1 "denied: its interpreter's loader $loader: no rule grants execute" execute.json execute "$work/site/script"
+execution "\"site\",\"$loader\""
+answers 0 'allowed: execute.json:/pathBeneath/0/parent/0 (site)' execute.json execute "$work/site/program"
+answers 0 'allowed: execute.json:/pathBeneath/0/parent/0 (site)' execute.json execute,read_file "$work/site/script"
+execution "\"site/script\",\"$loader\""
+answers 1 "denied: its interpreter $work/site/program: no rule grants execute, read_file" execute.json execute "$work/site/script"
+echo '{"ruleset":[{"handledAccessFs":["execute","read_file"]}],"pathBeneath":[{"allowedAccess":["execute"],"parent":["site"]}]}' >execute.json
+answers 1 'denied: to start it, no rule grants read_file' execute.json execute "$work/site/program"
+answers 0 'allowed: execute.json:/pathBeneath/0/parent/0 (site)' execute.json execute "$work/site/private/key"
+
+# A start that would be refused allows nothing.
+mkdir granted
+echo '{"preloadVersion":1,"compatibility":"hard_requirement","ruleset":[{"handledAccessFs":["write_file","make_reg"]}],
+	"pathBeneath":[{"allowedAccess":["write_file","make_reg"],"parent":["granted"]}]}' >granted/policy.json
+answers 2 '' granted/policy.json write_file granted/policy.json
+like 'the policy in a granted directory is why' "$err" 'landlock-policy: error: granted/policy.json: *'
+confined "$work/granted/policy.json" true
+needing landlock is 'and why the start fails' "$status" 125
+sed 's/"compatibility":"hard_requirement",//' granted/policy.json >granted/lenient.json
+answers 0 'allowed: granted/lenient.json:/pathBeneath/0/parent/0 (granted)' granted/lenient.json write_file granted/lenient.json
+LANDLOCK_STRICT=1 answers 2 '' granted/lenient.json write_file granted/lenient.json
+
+# In a chroot the kernel sees more than we do, and the answer says so.
+if ! lacks chroot && ! lacks landlock; then
+	make_root cat
+	cp "$LANDLOCK_POLICY_TOOL" root/tool
+	for file in $(ldd "$LANDLOCK_POLICY_TOOL" | grep -o '/[^ ]*\.so[^ ]*'); do cp -n --parents -L "$file" root/; done
+	cp p.json root/
+	mkdir -p root/site/public root/made root/usr
+	echo text >root/site/public/page
+	run chroot root /tool query p.json read_file /tool
+	is 'in a chroot, a refusal is unknown, with the reason' "$status $out $err" \
+		'3  landlock-policy: error: /tool: unknown: the root is no mount point here, as in a chroot, and only the kernel can see the directories above it'
+	run chroot root /tool query p.json write_file /site/public/page
+	is 'in a chroot, what is granted is granted' "$status $out" '0 allowed: p.json:/pathBeneath/1/parent/0 (site/public/page)'
+fi
+
+# Mistakes, of the command line and of the policy: 2.
 mistake() {
 	local text=$1
 	shift
@@ -66,8 +140,8 @@ mistake() {
 	is "$*: usage" "$status $out" '2 '
 	like "$*: this is why" "$err" "*$text*"
 }
-mistake 'query FILE ACCESS PATH' p.json read_file
-mistake 'query FILE ACCESS PATH' p.json read_file a b
+mistake 'query [[]--program PROGRAM] FILE ACCESS PATH' p.json read_file
+mistake 'query [[]--program PROGRAM] FILE ACCESS PATH' p.json read_file a b
 mistake 'unknown right "raed_file"; did you mean "read_file"[?]' p.json raed_file /
 mistake 'unknown right ""' p.json read_file, /
 mistake '"signal" is a scope' p.json signal /
@@ -77,8 +151,8 @@ mistake '"80x" is not a port' p.json bind_tcp 80x
 mistake 'unknown option "--all"' p.json --all read_file /
 mistake 'the path is empty' p.json read_file ''
 run "$tool" query none.json read_file /
-is 'no such policy' "$status $out $err" '1  landlock-policy: error: none.json: cannot open: No such file or directory'
+is 'no such policy' "$status $out $err" '2  landlock-policy: error: none.json: cannot open: No such file or directory'
 echo '{"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/none"]}]}' >none.json
 run "$tool" query none.json read_file /
-is 'a policy that would not start' "$status $out" '1 '
+is 'a policy that would not start' "$status $out" '2 '
 finish

@@ -24,18 +24,26 @@ bash_offers() {
 }
 . "$tool/landlock-policy.bash"
 is 'bash: the function is registered' "$(complete -p landlock-policy)" 'complete -F _landlock_policy landlock-policy'
-bash_offers 'verbs' '--help|--version|check|kernel|presets|query|resolve|target' ''
+bash_offers 'verbs' '--help|--version|check|help|kernel|presets|query|resolve|target' ''
 bash_offers 'a verb' 'presets' 'p'
 bash_offers 'options' '--help|--version' '--'
 for verb in check resolve; do
 	bash_offers "$verb: policies and directories" 'site/of the shop.json|site/policies.d|site/web.json' "$verb" site/
 	bash_offers "$verb: the next policy" 'site/web.json' "$verb" site/x.json site/w
 done
-bash_offers 'resolve: its options' '--plain|--unescaped' resolve --
+bash_offers 'resolve: its options' '--plain|--program|--unescaped' resolve --
+bash_offers 'resolve: a program' 'program' resolve --program progra
+bash_offers 'help: verbs' 'check|kernel|presets|query|resolve|target' help ''
+bash_offers 'help: one verb' '' help check ''
 bash_offers 'check: has no option' '' check --
 for verb in presets kernel --help nonsense; do bash_offers "$verb: nothing" '' "$verb" ''; done
 bash_offers 'query: policies' 'site/web.json' query site/w
 bash_offers 'query: rights' 'read_dir|read_file' query p.json read
+bash_offers 'query: groups' 'abi.read|abi.read_execute|abi.read_write' query p.json abi.r
+bash_offers 'query: its option' '--program' query --
+bash_offers 'query: a program' 'program' query --program progra
+bash_offers 'query: a policy after the program' 'site/web.json' query --program program site/w
+bash_offers 'query: rights after the program' 'read_dir|read_file' query --program program p.json read
 bash_offers 'query: the next right' 'execute,bind_tcp|execute,bind_udp' query p.json execute,bind
 bash_offers 'query: files' 'site/readme.md' query p.json read_file site/r
 bash_offers 'target: commands' 'program' target progra
@@ -80,11 +88,13 @@ END
 zsh_offers() {
 	is "zsh: $1" "$(timeout 20 zsh -f ask.zsh "$3" | tr -d '\r' | sed -n 's/^.*OFFER://p' | sort -u | paste -sd '|')" "$2"
 }
-zsh_offers 'verbs' 'check|kernel|presets|query|resolve|target' 'landlock-policy '
+zsh_offers 'verbs' 'check|help|kernel|presets|query|resolve|target' 'landlock-policy '
 zsh_offers 'options' '--help|--version' 'landlock-policy --'
 zsh_offers 'check: policies' 'web.json' 'landlock-policy check site/w'
 zsh_offers 'resolve: the next policy' 'web.json' 'landlock-policy resolve x.json site/w'
-zsh_offers 'resolve: its options' '--plain|--unescaped' 'landlock-policy resolve --'
+zsh_offers 'help: verbs' 'check|help|kernel|presets|query|resolve|target' 'landlock-policy help '
+zsh_offers 'query: its option' '--program' 'landlock-policy query --'
+zsh_offers 'resolve: its options' '--plain|--program|--unescaped' 'landlock-policy resolve --'
 zsh_offers 'query: rights' 'read_dir|read_file' 'landlock-policy query p.json read_'
 zsh_offers 'target: its option' '--library' 'landlock-policy target --'
 zsh_offers 'target: libraries' 'lib.so|lib.so.1' 'landlock-policy target --library site/lib'

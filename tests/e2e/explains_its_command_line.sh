@@ -10,7 +10,7 @@ is '--version' "$status $out $err" "0 landlock-policy $version "
 tool --help
 like '--help' "$status $out" '0 usage: landlock-policy VERB *'
 is 'on standard output only' "$err" ''
-for word in check resolve presets kernel target query --plain --unescaped --library --version --help; do
+for word in check resolve presets kernel target query help --plain --unescaped --library --program --version --help; do
 	check "--help names $word" grep -q -- "[ \[]$word\b" .out
 	check "the manual has $word" grep -qE -- "^\.(It Fl|It Cm) ${word#-}\b" "$tests/../src/tool/landlock-policy.1"
 done
@@ -31,13 +31,63 @@ like 'what is wrong' "$err" 'landlock-policy: error: unknown verb "chekc"*'
 wrong 'VERB [ARGUMENT...]; see --help' --plain
 like 'what is wrong' "$err" 'landlock-policy: error: unknown option "--plain"*'
 echo '{"ruleset":[{"scoped":["signal"]}]}' >good.json
-for verb in 'check FILE...' 'resolve [--plain] [--unescaped] FILE...'; do
+for verb in 'check FILE...' 'resolve [--plain] [--unescaped] [--program PROGRAM] FILE...'; do
 	wrong "$verb" "${verb%% *}"
 	is 'no more than that' "$(wc -l <.err)" 1
 	wrong "$verb" "${verb%% *}" good.json --plian
 	like 'what is wrong' "$err" 'landlock-policy: error: unknown option "--plian"*'
 done
 wrong 'check FILE...' check --plain good.json
+# Who mistypes is told what was probably meant.
+misspelt() {
+	local text=$1
+	shift
+	tool "$@"
+	is "$*: wrong usage" "$status $out" '2 '
+	like "$*: what was probably meant" "$(head -1 .err)" "landlock-policy: error: unknown $text"
+}
+misspelt 'verb "chekc"; did you mean "check"[?]' chekc good.json
+misspelt 'verb "resolv"; did you mean "resolve"[?]' resolv good.json
+misspelt 'verb "hlep"; did you mean "help"[?]' hlep
+misspelt 'verb "taget"; did you mean "target"[?]' help taget
+misspelt 'verb "zzz"' zzz
+misspelt 'option "--versoin"; did you mean "--version"[?]' --versoin
+misspelt 'option "--plian"; did you mean "--plain"[?]' resolve --plian good.json
+misspelt 'option "--unescape"; did you mean "--unescaped"[?]' resolve --unescape good.json
+misspelt 'option "--libary"; did you mean "--library"[?]' target --libary x cat
+misspelt 'option "--programm"; did you mean "--program"[?]' query --programm cat good.json execute /
+misspelt 'option "--libary"; did you mean "--library"[?]' target --libary=x cat
+tool resolve --plain=yes good.json
+is 'a flag with a value: wrong usage' "$status $(head -1 .err)" '2 landlock-policy: error: --plain takes no value'
+tool target --library
+is 'an option without its value: wrong usage' "$status $(head -1 .err)" '2 landlock-policy: error: --library needs a FILE'
+tool query --program= good.json execute /
+is 'an option with an empty value: wrong usage' "$status $(head -1 .err)" '2 landlock-policy: error: --program needs a PROGRAM'
+
+# Every way to ask for help is understood, and it is no error.
+for ask in help -h '--help'; do
+	tool "$ask"
+	is "$ask: the summary" "$status $out $err" "0 $help "
+done
+for ask in -V --version; do
+	tool "$ask"
+	is "$ask: the version" "$status $out $err" "0 landlock-policy $version "
+done
+for verb in check resolve presets kernel target query; do
+	tool help "$verb"
+	like "help $verb: how it is written" "$status $out $err" "0 usage: landlock-policy $verb* "
+	described=$out
+	for ask in --help -h; do
+		tool "$verb" "$ask"
+		is "$verb $ask: the same" "$status $out $err" "0 $described "
+	done
+	while read -r option; do
+		check "help $verb explains $option" grep -q "^  $option " <<<"$described"
+	done < <(head -1 <<<"$described" | grep -oE -- '--[a-z]+')
+done
+tool target cat --help
+like 'the option of a program is not ours' "$out" '*/cat: *'
+
 wrong presets presets loader
 wrong kernel kernel --verbose
 

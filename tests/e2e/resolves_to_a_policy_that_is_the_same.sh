@@ -65,7 +65,7 @@ for extended in '"minAbi":1' '"compatibility":"hard_requirement"' '"log":{"newEx
 	'"netPort":[{"allowedAccess":["bind_tcp"],"port":[1],"errorIfAnyUnsupported":true}]'; do
 	resolve "{$marker,$extended,"'"ruleset":[{"handledAccessFs":["read_file",20]}]}' --plain
 	is "--plain refuses $extended" "$status $out $err" \
-		'1  landlock-policy: error: policy.json: cannot be said in plain mode without loss; leave --plain out'
+		'1  landlock-policy: error: policy.json: cannot be expressed as a plain policy; drop --plain'
 	resolve "{$marker,$extended,"'"ruleset":[{"handledAccessFs":["read_file"]}]}'
 	like "without --plain it is extended: $extended" "$status $flat" '0 {"preloadVersion":1,*'
 done
@@ -100,6 +100,10 @@ echo "{$marker,"'"ruleset":[{"handledAccessFs":["read_file"],"quietAccessFs":["r
 echo "{$marker,"'"abi":1,"ruleset":[{"handledAccessFs":["read_file"]}],"netPort":[{"allowedAccess":["abi.all"],"port":[1],"errorIfAnyUnsupported":true}]}' >odd/requires-nothing.json
 echo "{$marker,"'"abi":6,"ruleset":[{"scoped":["abi.all"],"errorIfAnyUnsupported":true}],"netPort":[{"allowedAccess":["abi.all"],"port":[{"first":5,"last":9}],"quiet":true}]}' >odd/requires.json
 export SITE=/srv/www DOCUMENTS=/srv/in TMPDIR=/srv/scratch
+echo "{$marker,"'"ruleset":[{"handledAccessFs":["make_block"],"quietAccessFs":["make_block"],"errorIfAnyUnsupported":true}]}' >odd/requires-logging.json
+echo "{$marker,"'"ruleset":[{"handledAccessFs":["make_block"]},{"quietAccessFs":["make_block"],"errorIfAnyUnsupported":true}]}' >odd/requires-logging-alone.json
+echo "{$marker,"'"ruleset":[{"handledAccessFs":["refer"]}],"pathBeneath":[{"allowedAccess":["refer"],"parent":["/usr","/var"],"errorIfAnyUnsupported":true},
+	{"allowedAccess":["refer"],"parent":["/usr"]}]}' >odd/requires-refer.json
 count=0 problems=''
 while IFS= read -r file; do
 	count=$((count + 1))
@@ -118,4 +122,51 @@ while IFS= read -r file; do
 done < <(find "$tests/policies/good" "$tests/policies/examples" odd -name '*.json')
 is 'the output resolves to itself, for every policy there is' "$problems" ''
 check 'there are some' test "$count" -ge 40
+
+# What a policy requires of the kernel is required by what it resolves to.
+requires_the_same() {
+	local name=$1 before
+	run "$LANDLOCK_POLICY_TOOL" resolve "odd/$name.json"
+	cp .out again.json
+	confined "odd/$name.json" true
+	before="$status $(grep -o 'lacks [a-z_, ]*' <<<"$err")"
+	confined again.json true
+	needing landlock is "$name: the start with the output is as the one with the policy" "$status $(grep -o 'lacks [a-z_, ]*' <<<"$err")" "$before"
+}
+requires_the_same requires-logging
+requires_the_same requires-logging-alone
+run "$LANDLOCK_POLICY_TOOL" resolve odd/requires-refer.json
+like 'what a rule requires is required of a rule, for refer of ABI 1 cannot be required of a ruleset' "$(tr -d ' \n' <.out)" \
+	'*"parent":[[]"/usr","/var"[]],"errorIfAnyUnsupported":true*'
+
+# JSON cannot hold a path that is not UTF-8: it is written as a pattern, where that is certain.
+bytes=$'caf\xe9'
+mkdir -p "latin/$bytes/in"
+printf '%s\n' "{$marker,\"ruleset\":[{\"handledAccessFs\":[\"read_file\"]}],${rule}[\"$work/latin/caf?\"],\"glob\":true}]}" >bytes.json
+tool resolve bytes.json
+cp .out once.json
+like 'a path that is not UTF-8 is a pattern' "$status $(tr -d ' \n' <once.json)" "0 *\"$work/latin/caf[?]\"[]],\"glob\":true*"
+tool resolve once.json
+check 'a path that is not UTF-8: the output resolves to itself' cmp once.json .out
+tool resolve --plain bytes.json
+is 'a path that is not UTF-8 is none of a plain policy' "$status $out $err" \
+	'1  landlock-policy: error: bytes.json: cannot be expressed as a plain policy; drop --plain'
+tool resolve --unescaped bytes.json
+like 'nor can it be written as it is' "$status $out $err" "1  landlock-policy: error: bytes.json: path \"$work/latin/caf\\\\xe9\" is not UTF-8*"
+export ODD=$work/latin/$bytes/in
+printf '%s\n' "{$marker,\"variable\":[{\"name\":\"odd\",\"env\":\"ODD\"}],${rule}[\"\${odd}\"]}]}" >odd-bytes.json
+tool resolve odd-bytes.json
+like 'one from the environment is, too' "$status $(tr -d ' \n' <.out)" "0 *\"$work/latin/caf[?]/in\"[]],\"glob\":true*"
+mkdir -p latin/cafe/in
+tool resolve odd-bytes.json
+like 'where the pattern matches another path as well, there is an error and no output' "$status $out $err" \
+	"1  landlock-policy: error: odd-bytes.json: path *is not UTF-8* does not match it alone; rename it"
+
+# Nor is anything written that is too large to be read again.
+ports='{"first":1,"last":65535}'
+printf '%s\n' "{$marker,\"netPort\":[{\"allowedAccess\":[\"bind_tcp\"],\"port\":[$ports]}],\"variable\":[{\"name\":\"l\",\"literal\":[\"$(printf '%04000d' 0)\"]}],
+	${rule}[$(for ((i = 0; i < 300; i++)); do printf '"/%d${l}",' "$i"; done)\"/\"]}]}" >large.json
+tool resolve large.json
+is 'a result larger than a policy may be is refused' "$status $out $err" \
+	'1  landlock-policy: error: large.json: what is printed would not resolve to itself: it is larger than 1048576 bytes'
 finish

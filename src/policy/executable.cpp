@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+//
+// The kernel names the file that was executed (/proc/self/exe), and that is the loader in
+// `ld.so ./program`. There the auxiliary vector has no AT_BASE, since no loader was asked for; and
+// glibc's has corrected AT_PHDR by the time that constructors run, so that the mapping around that
+// address is the program's. musl's corrects nothing, and the answer is none.
+#include "policy/executable.hpp"
+
+#include <fcntl.h>
+#include <sys/auxv.h>
+
+#include <charconv>
+#include <climits>
+#include <string_view>
+
+#include "rare_calls.hpp"
+#include "unique_fd.hpp"
+
+namespace landlock_preload {
+namespace {
+
+#ifdef __GLIBC__
+std::string read_maps() {
+    constexpr std::size_t kPage = 4096;
+    std::string text;
+    const UniqueFd file(open_named("/proc/self/maps", O_RDONLY | O_CLOEXEC));
+    if (!file.is_open()) return text;
+    for (;;) {
+        const std::size_t length = text.size();
+        text.resize(length + kPage);
+        const ssize_t got = read_bytes(file.get(), text.data() + length, kPage);
+        text.resize(length + static_cast<std::size_t>(got > 0 ? got : 0));
+        if (got <= 0) return text;
+    }
+}
+
+// Whether a line such as "START-END r--p 00000000 08:01 1234   /path" is about ADDRESS.
+bool covers(std::string_view line, unsigned long address) {
+    unsigned long start = 0;
+    unsigned long end = 0;
+    const char* const stop = line.data() + line.size();
+    const auto first = std::from_chars(line.data(), stop, start, 16);
+    if (first.ptr == stop || *first.ptr != '-') return false;
+    const auto second = std::from_chars(first.ptr + 1, stop, end, 16);
+    return second.ec == std::errc() && start <= address && address < end;
+}
+
+std::string find_mapped_program() {
+    const unsigned long headers = getauxval(AT_PHDR);
+    const std::string maps = read_maps();
+    std::string_view rest = maps;
+    while (!rest.empty()) {
+        const std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(line.size() + (line.size() < rest.size() ? 1 : 0));
+        if (!covers(line, headers)) continue;
+        const std::size_t path = line.find('/');
+        // The kernel writes a line feed of a name as \012, and a backslash as it is.
+        const bool is_clear = path != std::string_view::npos && !line.ends_with(" (deleted)") &&
+                              line.find("\\012") == std::string_view::npos;
+        return is_clear ? std::string(line.substr(path)) : std::string();
+    }
+    return {};
+}
+#else
+std::string find_mapped_program() {
+    return {};
+}
+#endif
+
+}  // namespace
+
+std::string executable_path() {
+    if (getauxval(AT_BASE) == 0) return find_mapped_program();
+    std::string path(PATH_MAX, '\0');
+    const ssize_t length = read_link("/proc/self/exe", path.data(), path.size());
+    path.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
+    return path;
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+namespace landlock_preload {
+
+// The path of the program of this process; empty where it cannot be told. Where ld.so was started
+// as a program, with the real one as its argument, it is that one's and not the loader's.
+std::string executable_path();
+
+}  // namespace landlock_preload

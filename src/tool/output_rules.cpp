@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "tool/output_rules.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <utility>
+
+#include "policy/template.hpp"
+
+namespace landlock_preload {
+namespace {
+
+// Whether a kernel may lack a rule's refer although it knows that right: ABI 1 denies it whatever
+// is handled. This can be required of a rule only, not of a ruleset.
+bool is_of_rule(const ResolvedRequirement& requirement) {
+    return requirement.is_rule && (requirement.fs & fs_access("refer")) != 0;
+}
+
+// Where the rule of a path stands: SOURCE:/pathBeneath/RULE.
+std::string rule_of(const ResolvedPolicy& policy, const ResolvedPath& path) {
+    return policy.file_name(path.file) + ":/pathBeneath/" + std::to_string(path.rule);
+}
+
+bool is_required(const ResolvedPolicy& policy, const ResolvedPath& path) {
+    return path.origin == Origin::rule &&
+           std::ranges::any_of(policy.requirements, [&](const ResolvedRequirement& requirement) {
+               return is_of_rule(requirement) && requirement.where == rule_of(policy, path);
+           });
+}
+
+}  // namespace
+
+std::vector<OutputPath> merge_paths(const ResolvedPolicy& policy) {
+    using Identity = std::tuple<std::string, decltype(as_tuple({})), bool>;
+    std::vector<OutputPath> merged;
+    std::map<Identity, std::size_t> known;
+    for (const ResolvedPath& path : policy.paths) {
+        if (path.descriptor != kNoDescriptor) continue;
+        const bool is_required_here = !policy.requirements.empty() && is_required(policy, path);
+        const auto [at, is_new] = known.emplace(
+            Identity{component_form(path.path), as_tuple(path.options), is_required_here},
+            merged.size());
+        if (is_new) merged.push_back({path.path, 0, path.options, is_required_here});
+        merged[at->second].access |= path.allowed_access;
+    }
+    return merged;
+}
+
+std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy) {
+    std::vector<ResolvedPort> merged;
+    std::map<std::pair<std::uint16_t, bool>, std::size_t> known;
+    for (const ResolvedPort& port : policy.ports) {
+        const auto [at, is_new] = known.emplace(std::pair{port.port, port.quiet}, merged.size());
+        if (is_new) merged.push_back({0, port.port, port.quiet});
+        merged[at->second].allowed_access |= port.allowed_access;
+    }
+    return merged;
+}
+
+bool is_of_ruleset(const ResolvedPolicy& policy, const ResolvedRequirement& requirement) {
+    const bool has_rights = (requirement.fs | requirement.net | requirement.scoped) != 0;
+    const bool has_rule =
+        is_of_rule(requirement) && std::ranges::any_of(policy.paths, [&](const ResolvedPath& path) {
+            return path.origin == Origin::rule && requirement.where == rule_of(policy, path);
+        });
+    return (has_rights || requirement.quiet) && !has_rule;
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// The rules of a resolved policy as they are written: each path and each port once.
+#pragma once
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "policy/policy.hpp"
+
+namespace landlock_preload {
+
+inline auto as_tuple(const PathOptions& options) {
+    return std::make_tuple(options.type, options.error_if_any_unusable_path, options.optional,
+                           options.no_symlinks, options.create_directory, options.glob,
+                           options.quiet);
+}
+
+inline bool is_plain(const PathOptions& options) {
+    return as_tuple(options) == as_tuple(PathOptions{});
+}
+
+struct OutputPath {
+    std::string path;
+    AccessMask access;
+    PathOptions options;
+    bool is_required;  // by errorIfAnyUnsupported
+};
+
+// Paths that are the same by components, with the same options, are one, in the order they come.
+std::vector<OutputPath> merge_paths(const ResolvedPolicy& policy);
+std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy);
+
+// Whether a ruleset has to say what is required: groups may stand for nothing, and what is required
+// of a rule stands there.
+bool is_of_ruleset(const ResolvedPolicy& policy, const ResolvedRequirement& requirement);
+
+}  // namespace landlock_preload

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "tool/policy_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "error.hpp"
+#include "tool/exec_chain.hpp"
+#include "unique_fd.hpp"
+
+namespace landlock_preload {
+namespace {
+
+bool is_regular(int fd) {
+    struct stat status = {};
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+// To its end. FROM_START: a file from its beginning, wherever others have read it to, as the
+// library does it.
+std::string read_stream(int fd, const std::string& name, bool from_start) {
+    constexpr std::size_t kStep = 65536;
+    const bool has_places = from_start && is_regular(fd);
+    std::string text;
+    for (;;) {
+        const std::size_t length = text.size();
+        text.resize(length + kStep);
+        const ssize_t got = has_places
+                                ? pread(fd, text.data() + length, kStep, static_cast<off_t>(length))
+                                : read(fd, text.data() + length, kStep);
+        const int code = errno;
+        text.resize(length + static_cast<std::size_t>(got > 0 ? got : 0));
+        if (got < 0 && code == EINTR) continue;
+        if (got < 0) fail(Stage::load, name, "cannot read: " + errno_text(code), code);
+        if (got == 0) return text;
+        if (text.size() > kMaxPolicySize) {
+            fail(Stage::load, name,
+                 "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
+        }
+    }
+}
+
+int parse_descriptor(const std::string& name) {
+    constexpr std::size_t kPrefix = 3;  // "fd:"
+    int fd = -1;
+    const char* const end = name.data() + name.size();
+    const auto [at, status] = std::from_chars(name.data() + kPrefix, end, fd);
+    if (status != std::errc() || at != end || fd < 0) {
+        fail(Stage::load, name,
+             "is no descriptor; write fd:N with a number, or ./" + name + " for a file");
+    }
+    return fd;
+}
+
+// A path that may be that of a pipe, a terminal or a socket, which are read as they come.
+Source read_named(const std::string& name) {
+    struct stat status = {};
+    const bool is_found = stat(name.c_str(), &status) == 0;
+    const bool is_stream = is_found && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode));
+    if (!is_stream) return read_path(name);
+    const UniqueFd stream(open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+    if (!stream.is_open()) {
+        fail(Stage::load, name, "cannot open: " + errno_text(errno), errno);
+    }
+    return {SourceKind::descriptor, name, read_stream(stream.get(), name, false)};
+}
+
+Source read_argument(const std::string& name) {
+    if (name == "-") {
+        return {SourceKind::descriptor, name, read_stream(STDIN_FILENO, name, false)};
+    }
+    if (!name.starts_with("fd:")) return read_named(name);
+    return {SourceKind::descriptor, name, read_stream(parse_descriptor(name), name, true)};
+}
+
+}  // namespace
+
+Loaded load_arguments(const std::vector<std::string>& files) {
+    std::vector<Source> sources;
+    for (const std::string& file : files) sources.push_back(read_argument(file));
+    return load_sources(std::move(sources));
+}
+
+std::string find_executable(const std::string& program) {
+    if (program.empty()) return {};
+    const ExecChain chain = follow_exec_chain(find_program(program));
+    if (!chain.not_startable.empty()) fail(Stage::load, program, chain.not_startable);
+    std::error_code error;
+    std::string path = std::filesystem::canonical(chain.program, error);
+    if (error) fail(Stage::load, program, errno_text(error.value()), error.value());
+    return path;
+}
+
+}  // namespace landlock_preload

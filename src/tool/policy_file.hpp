@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+//
+// The policies that a command line names. Beside files and directories, which are what the library
+// reads, these are streams, for pipelines: "-" is standard input, fd:N an inherited descriptor, and
+// a path may lead to a pipe, as /dev/stdin and a shell's <(command) do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "policy/load.hpp"
+
+namespace landlock_preload {
+
+// Composes several. Throws Errors.
+Loaded load_arguments(const std::vector<std::string>& files);
+
+// Where PROGRAM, found as a shell does, is executed from: the path of what its process runs, which
+// is the interpreter of a script; empty for an empty one. Throws Errors.
+std::string find_executable(const std::string& program);
+
+}  // namespace landlock_preload

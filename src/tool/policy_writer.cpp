@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+//
+// Explicit rights and concrete paths only; plain where that loses nothing, else extended. Rules
+// with the same rights and options stand together, in the order of their first path.
+//
+// JSON has no word for bytes that are not UTF-8. A path with such is written as a pattern, "?" for
+// each of these bytes, where it is the only path that the pattern matches.
+#include "tool/policy_writer.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "escape.hpp"
+#include "policy/glob.hpp"
+#include "policy/template.hpp"
+#include "tool/json_text.hpp"
+#include "tool/output_rules.hpp"
+
+namespace landlock_preload {
+namespace {
+
+bool is_raw(AccessClass access_class, AccessMask mask) {
+    return (mask & ~known_access(access_class, kNewestAbi)) != 0;
+}
+
+// Rights as the items of an array: names, and numbers for bits without a name.
+std::vector<std::string> access_items(AccessClass access_class, AccessMask mask) {
+    std::vector<std::string> items;
+    for (unsigned bit = 0; bit < 64; ++bit) {
+        const AccessMask one = AccessMask{1} << bit;
+        if ((mask & one) == 0) continue;
+        const bool raw = is_raw(access_class, one);
+        items.push_back(raw ? std::to_string(bit)
+                            : JsonText::quoted(access_names(access_class, one)));
+    }
+    return items;
+}
+
+class Writer {
+  public:
+    // UNESCAPED: paths as they are rather than as templates.
+    Writer(const ResolvedPolicy& policy, bool unescaped)
+        : policy_(policy),
+          paths_(merge_paths(policy)),
+          ports_(merge_ports(policy)),
+          unescaped_(unescaped),
+          has_streams_(std::any_of(
+              policy.paths.begin(), policy.paths.end(),
+              [](const ResolvedPath& path) { return path.descriptor != kNoDescriptor; })),
+          needs_extended_(is_beyond_plain()) {}
+
+    [[nodiscard]] bool needs_extended() const { return needs_extended_; }
+    // Empty where nothing is wrong.
+    [[nodiscard]] const std::string& problem() const { return problem_; }
+    std::string write();
+
+  private:
+    [[nodiscard]] bool is_beyond_plain() const;
+    [[nodiscard]] bool has_quiet() const {
+        return (policy_.quiet_access_fs | policy_.quiet_access_net | policy_.quiet_scoped) != 0;
+    }
+    void write_access(const char* key, AccessClass access_class, AccessMask mask) {
+        if (mask == 0) return;
+        json_.key(key);
+        json_.line(access_items(access_class, mask));
+    }
+    void write_flag(const char* key, bool value) {
+        if (!value) return;
+        json_.key(key);
+        json_.flag(true);
+    }
+    void write_quiet();
+    void write_root();
+    void write_rulesets();
+    void write_paths();
+    void write_options(const PathOptions& options);
+    void write_ports();
+    void describe_in_ascii(OutputPath& path);
+    [[nodiscard]] OutputPath as_written(OutputPath path);
+
+    const ResolvedPolicy& policy_;
+    std::vector<OutputPath> paths_;
+    std::vector<ResolvedPort> ports_;
+    bool unescaped_;
+    bool has_streams_;
+    bool needs_extended_;
+    std::string problem_;
+    JsonText json_;
+};
+
+bool Writer::is_beyond_plain() const {
+    const LogFlags& log = policy_.log;
+    return policy_.min_abi != 0 || policy_.hard_requirement || has_quiet() || has_streams_ ||
+           !log.same_exec || log.new_exec || !log.subdomains ||
+           std::ranges::any_of(policy_.requirements,
+                               [this](const ResolvedRequirement& requirement) {
+                                   return is_of_ruleset(policy_, requirement);
+                               }) ||
+           is_raw(AccessClass::fs, policy_.handled_access_fs) ||
+           is_raw(AccessClass::net, policy_.handled_access_net) ||
+           is_raw(AccessClass::scope, policy_.scoped) ||
+           std::any_of(ports_.begin(), ports_.end(),
+                       [](const ResolvedPort& port) { return port.quiet; }) ||
+           std::ranges::any_of(paths_, [](const OutputPath& path) {
+               return path.is_required || !is_plain(path.options) || !JsonText::can_hold(path.path);
+           });
+}
+
+void Writer::write_root() {
+    json_.key("preloadVersion");
+    json_.value(std::uint64_t{1});
+    if (policy_.min_abi != 0) {
+        json_.key("minAbi");
+        json_.value(static_cast<std::uint64_t>(policy_.min_abi));
+    }
+    if (policy_.hard_requirement) {
+        json_.key("compatibility");
+        json_.value("hard_requirement");
+    }
+    const LogFlags& log = policy_.log;
+    if (!log.same_exec || log.new_exec || !log.subdomains) {
+        json_.key("log");
+        json_.begin_object();
+        json_.key("sameExec");
+        json_.flag(log.same_exec);
+        json_.key("newExec");
+        json_.flag(log.new_exec);
+        json_.key("subdomains");
+        json_.flag(log.subdomains);
+        json_.end_object();
+    }
+    if (has_streams_) {
+        json_.key("preset");
+        json_.line({JsonText::quoted("stdio")});
+    }
+}
+
+void Writer::write_quiet() {
+    write_access("quietAccessFs", AccessClass::fs, policy_.quiet_access_fs);
+    write_access("quietAccessNet", AccessClass::net, policy_.quiet_access_net);
+    write_access("quietScoped", AccessClass::scope, policy_.quiet_scoped);
+}
+
+void Writer::write_rulesets() {
+    if ((policy_.handled_access_fs | policy_.handled_access_net | policy_.scoped) == 0) return;
+    json_.key("ruleset");
+    json_.begin_array();
+    json_.begin_object();
+    write_access("handledAccessFs", AccessClass::fs, policy_.handled_access_fs);
+    write_access("handledAccessNet", AccessClass::net, policy_.handled_access_net);
+    write_access("scoped", AccessClass::scope, policy_.scoped);
+    write_quiet();
+    json_.end_object();
+    for (const ResolvedRequirement& requirement : policy_.requirements) {
+        if (!is_of_ruleset(policy_, requirement)) continue;
+        json_.begin_object();
+        write_access("handledAccessFs", AccessClass::fs, requirement.fs);
+        write_access("handledAccessNet", AccessClass::net, requirement.net);
+        write_access("scoped", AccessClass::scope, requirement.scoped);
+        if (requirement.quiet) write_quiet();
+        write_flag("errorIfAnyUnsupported", true);
+        json_.end_object();
+    }
+    json_.end_array();
+}
+
+// A path with bytes that JSON cannot hold, as a pattern that matches it alone.
+void Writer::describe_in_ascii(OutputPath& path) {
+    std::string pattern;
+    std::string_view rest = path.path;
+    while (!rest.empty()) {
+        const Character character = first_character(rest);
+        const bool is_text = character.code != kNotUtf8;
+        pattern += is_text ? escape_glob(std::string(rest.substr(0, character.length))) : "?";
+        rest.remove_prefix(character.length);
+    }
+    const bool is_certain =
+        !path.options.glob && match_glob(pattern, policy_.source, 1) == std::vector{path.path};
+    if (unescaped_ || !is_certain) {
+        problem_ =
+            "path " + quote(path.path) + " is not UTF-8, which JSON cannot hold" +
+            (unescaped_ ? "" : ", and the pattern " + quote(pattern) + " does not match it alone") +
+            "; rename it";
+    }
+    path.path = std::move(pattern);
+    path.options.glob = true;
+}
+
+// A path as a template that means just it. In extended mode, a pattern's characters and a leading
+// "~" mean something too.
+OutputPath Writer::as_written(OutputPath path) {
+    if (!JsonText::can_hold(path.path)) {
+        describe_in_ascii(path);
+    } else if (unescaped_) {
+        return path;
+    } else if (needs_extended()) {
+        if (!path.options.glob && path.path.find_first_of("*?[") != std::string::npos) {
+            path.path = escape_glob(path.path);
+            path.options.glob = true;
+        }
+        if (path.path.starts_with('~')) path.path.insert(0, "./");
+    }
+    std::string escaped;
+    for (const char c : path.path) escaped += c == '$' ? "$$" : std::string(1, c);
+    path.path = std::move(escaped);
+    return path;
+}
+
+void Writer::write_options(const PathOptions& options) {
+    write_flag("errorIfAnyUnusablePath", options.error_if_any_unusable_path);
+    write_flag("optional", options.optional);
+    if (options.type != PathType::any) {
+        json_.key("type");
+        json_.value(options.type == PathType::file ? "file" : "directory");
+    }
+    write_flag("noSymlinks", options.no_symlinks);
+    write_flag("createDirectory", options.create_directory);
+    write_flag("glob", options.glob);
+    write_flag("quiet", options.quiet);
+}
+
+void Writer::write_paths() {
+    if (paths_.empty()) return;
+    using Kind = std::tuple<AccessMask, decltype(as_tuple({})), bool>;
+    std::vector<std::vector<OutputPath>> groups;
+    std::map<Kind, std::size_t> known;
+    for (const OutputPath& path : paths_) {
+        OutputPath written = as_written(path);
+        const auto [at, is_new] = known.emplace(
+            Kind{written.access, as_tuple(written.options), written.is_required}, groups.size());
+        if (is_new) groups.emplace_back();
+        groups[at->second].push_back(std::move(written));
+    }
+    json_.key("pathBeneath");
+    json_.begin_array();
+    for (const std::vector<OutputPath>& group : groups) {
+        json_.begin_object();
+        write_access("allowedAccess", AccessClass::fs, group.front().access);
+        json_.key("parent");
+        json_.begin_array();
+        for (const OutputPath& path : group) json_.value(path.path);
+        json_.end_array();
+        write_options(group.front().options);
+        write_flag("errorIfAnyUnsupported", group.front().is_required);
+        json_.end_object();
+    }
+    json_.end_array();
+}
+
+void Writer::write_ports() {
+    if (ports_.empty()) return;
+    std::vector<std::vector<ResolvedPort>> groups;
+    std::map<std::pair<AccessMask, bool>, std::size_t> known;
+    for (const ResolvedPort& port : ports_) {
+        const auto [at, is_new] =
+            known.emplace(std::pair{port.allowed_access, port.quiet}, groups.size());
+        if (is_new) groups.emplace_back();
+        groups[at->second].push_back(port);
+    }
+    json_.key("netPort");
+    json_.begin_array();
+    for (const std::vector<ResolvedPort>& group : groups) {
+        json_.begin_object();
+        write_access("allowedAccess", AccessClass::net, group.front().allowed_access);
+        std::vector<std::string> numbers;
+        numbers.reserve(group.size());
+        for (const ResolvedPort& port : group) numbers.push_back(std::to_string(port.port));
+        json_.key("port");
+        json_.line(numbers);
+        write_flag("quiet", group.front().quiet);
+        json_.end_object();
+    }
+    json_.end_array();
+}
+
+std::string Writer::write() {
+    json_.begin_object();
+    if (needs_extended()) write_root();
+    write_rulesets();
+    write_paths();
+    write_ports();
+    json_.end_object();
+    return json_.text() + "\n";
+}
+
+}  // namespace
+
+WrittenPolicy write_policy(const ResolvedPolicy& policy, bool unescaped) {
+    Writer writer(policy, unescaped);
+    std::string text = writer.write();
+    return {std::move(text), writer.problem(), writer.needs_extended()};
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+//
+// The class of the rights says whether a path or a port is asked about. `abi.all` belongs to both
+// classes: alone, it asks about a port where the target is a number (a file of that name is ./80).
+#include "tool/question.hpp"
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "error.hpp"
+#include "policy/spelling.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::string_view kGroups[] = {"abi.all", "abi.read_execute", "abi.read_write", "abi.read",
+                                        "abi.write"};
+
+std::string hint_for(std::string_view word) {
+    Spelling spelling(word);
+    for (const AccessRight& right : kAccessRights) {
+        if (right.access_class != AccessClass::scope) spelling.consider(right.name);
+    }
+    for (const std::string_view group : kGroups) spelling.consider(group);
+    return spelling.hint();
+}
+
+class AccessList {
+  public:
+    // Adds a right or a group. Returns what is wrong with it, or nothing.
+    std::string add(std::string_view word, Question& question) {
+        if (const std::uint8_t group = find_group(word); group != 0) {
+            question.groups |= group;
+            // The others are of files.
+            return group == kGroupAll ? "" : note(AccessClass::fs);
+        }
+        const AccessRight* right = find_access(word);
+        if (right == nullptr) return "unknown right " + quote(word) + hint_for(word);
+        if (right->access_class == AccessClass::scope) {
+            return quote(word) + " is a scope, which has no rules";
+        }
+        question.rights |= right->mask();
+        return note(right->access_class);
+    }
+
+    [[nodiscard]] const std::optional<AccessClass>& seen() const { return seen_; }
+
+  private:
+    std::string note(AccessClass access_class) {
+        if (seen_.value_or(access_class) != access_class) {
+            return "rights on paths and on ports cannot be asked for at once";
+        }
+        seen_ = access_class;
+        return {};
+    }
+
+    std::optional<AccessClass> seen_;
+};
+
+bool is_number(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string parse_target(const std::string& text, Question& question) {
+    if (question.access_class == AccessClass::fs) {
+        question.path = text;
+        return text.empty() ? "the path is empty" : "";
+    }
+    const char* end = text.data() + text.size();
+    const auto [at, status] = std::from_chars(text.data(), end, question.port);
+    return status == std::errc() && at == end ? "" : quote(text) + " is not a port (0..65535)";
+}
+
+}  // namespace
+
+std::string parse_question(const std::string& access, const std::string& target,
+                           Question& question) {
+    AccessList list;
+    std::string_view rest = access;
+    for (bool is_last = false; !is_last;) {
+        const std::size_t comma = rest.find(',');
+        is_last = comma == std::string_view::npos;
+        std::string wrong = list.add(rest.substr(0, comma), question);
+        if (!wrong.empty()) return wrong;
+        if (!is_last) rest.remove_prefix(comma + 1);
+    }
+    const AccessClass fallback = is_number(target) ? AccessClass::net : AccessClass::fs;
+    question.access_class = list.seen().value_or(fallback);
+    return parse_target(target, question);
+}
+
+}  // namespace landlock_preload

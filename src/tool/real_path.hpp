@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+//
+// Where a path leads, for people who did not know that there is a link in it.
+#pragma once
+
+#include <string>
+
+#include "policy/access.hpp"
+
+namespace landlock_preload {
+
+// Whether a right is judged on what the last component leads to, rather than on its name.
+bool follows_last(AccessMask access);
+
+// The absolute path that PATH leads to where a link makes that another one; else nothing.
+std::string find_other_path(const std::string& path, bool follows);
+
+}  // namespace landlock_preload
