@@ -67,7 +67,8 @@ class Expander {
                         std::vector<std::string>& products) const;
     [[nodiscard]] std::string check_product(const std::string& product, bool has_variable) const;
     void expand_globs(const ResolvedPath& like, std::vector<std::string> patterns);
-    [[nodiscard]] std::string check_variables(std::string_view written, bool& vanishes) const;
+    [[nodiscard]] std::string check_pieces(std::string_view written, bool is_glob,
+                                           bool& vanishes) const;
     static std::string multiply(std::vector<std::string>& products,
                                 const std::vector<std::string>& values, bool is_glob);
     void add_paths(const ResolvedPath& like, std::vector<std::string> paths);
@@ -98,11 +99,16 @@ class Expander {
     Variables variables_{policy_, surroundings_, errors_};
 };
 
-// Whether every variable of a template is declared; if so, sets VANISHES where one has no values.
-std::string Expander::check_variables(std::string_view written, bool& vanishes) const {
+// Returns what is wrong with a template's pieces, such as a variable that is not declared, or
+// nothing; sets VANISHES where a variable has no values.
+std::string Expander::check_pieces(std::string_view written, bool is_glob, bool& vanishes) const {
     while (!written.empty()) {
         const TemplatePiece piece = next_piece(written);
-        if (!piece.is_variable) continue;
+        if (!piece.is_variable) {
+            std::string problem = is_glob ? check_glob(piece.text) : "";
+            if (!problem.empty()) return problem;
+            continue;
+        }
         const std::vector<std::string>* values = variables_.find(piece.text);
         if (values == nullptr) return "variable " + quote(piece.text) + " is not declared";
         vanishes |= values->empty();
@@ -161,8 +167,8 @@ void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
         return add_path(std::move(like));
     }
     bool vanishes = false;
-    std::string undeclared = check_variables(written, vanishes);
-    if (!undeclared.empty()) return report(like, std::move(undeclared));
+    std::string problem = check_pieces(written, is_glob, vanishes);
+    if (!problem.empty()) return report(like, std::move(problem));
     if (vanishes) return;
     std::vector<std::string> products(1);
     std::string wrong = fill_in(written, is_glob, products);

@@ -22,6 +22,30 @@ policy=$(policy_with '${odd}/f*' ',"glob":true')
 granted 'the value of a variable is no pattern' cat 'odd*name/file'
 denied 'so it matches only itself' cat oddXname/file
 
+# All dot files of one home are not all homes.
+mkdir -p home/alice/.config home/bob
+echo text | tee home/alice/.config/file home/alice/.profile home/alice/doc >home/bob/key
+policy=$(policy_with "$work/home/alice/.*" ',"glob":true')
+granted 'dot files that a pattern matches' cat home/alice/.profile home/alice/.config/file
+denied 'another file, by the directory itself' cat home/alice/doc
+denied 'another home, by the directory above' cat home/bob/key
+for pattern in '.?' '.[.]' '.*/bob' '.?/*' '.*/'; do
+	policy=$(policy_with "$work/home/alice/$pattern" ',"glob":true,"optional":true')
+	denied "another home, by $pattern" cat home/bob/key
+done
+
+# What other tools understand, and this does not, must not pass for less.
+confined "$(policy_with "$work/**/file" ',"glob":true')" touch ran
+like 'a double star is an error that says what to write' "$status $err" \
+	'125 *: error: LANDLOCK_POLICY:/pathBeneath/1/parent/0: "\*\*" does not search directories below; *name the directory*'
+confined "$(policy_with "$work/{logs,home}/*" ',"glob":true')" touch ran
+like 'braces are an error that says what to write' "$status $err" \
+	'125 *: error: LANDLOCK_POLICY:/pathBeneath/1/parent/0: "{" is no alternative here; write each path out*'
+check 'nothing runs under either' test ! -e ran
+mkdir '{a,b}' && echo text >'{a,b}/file'
+policy=$(policy_with "$work/[{]*/file" ',"glob":true')
+granted 'a brace that is written as a character' cat '{a,b}/file'
+
 confined "$(policy_with "$work/none/*" ',"glob":true')" cat logs/a.log
 needing landlock like 'no match: unusable' "$status $err" "1 *warning: *: 1 of 2 paths could not be opened (first: $work/none/\*: No such *"
 run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$(policy_with "$work/none/*" ',"glob":true')" LANDLOCK_STRICT=1 touch ran

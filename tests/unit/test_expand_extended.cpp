@@ -135,14 +135,26 @@ TEST_CASE("expand: values of variables are never patterns") {
     CHECK(matches("a\\\\b") == Lines{root.path("a\\b/x")});
     CHECK(matches("ab") == Lines{root.path("ab/x")});
     CHECK(escape_glob("/a*b?[c]\\d") == "/a\\*b\\?\\[c]\\\\d");
-    CHECK(escape_glob("/usr/lib~{x}") == "/usr/lib~{x}");
+    CHECK(escape_glob("/usr/lib~{x}") == "/usr/lib~\\{x}");
 }
 
-TEST_CASE("expand: tildes, braces and dollars of a glob are no pattern either") {
+TEST_CASE("expand: what other patterns mean is an error that names the remedy") {
     const TempFolder root;
     root.file("{a,b}");
     root.file("a");
-    CHECK(paths_of(resolve(globbing(root.path("{a,b}*")))) == Lines{root.path("{a,b}")});
+    const std::string where = "p.json:/pathBeneath/0/parent/0: ";
+    CHECK(refusals(globbing(root.path("{a,b}*"))) ==
+          Lines{where + "\"{\" is no alternative here; write each path out, and \"[{]\" for the "
+                        "character itself"});
+    CHECK(refusals(globbing(root.path("**/a"))) ==
+          Lines{where + "\"**\" does not search directories below; a rule on a directory covers "
+                        "all that is in it, so name the directory, or write one \"*\" for each "
+                        "level"});
+    CHECK(paths_of(resolve(globbing(root.path("[{]a,b}*")))) == Lines{root.path("{a,b}")});
+    CHECK(paths_of(resolve(globbing(root.path("~*")))) == Lines{root.path("~*")});
+    const std::string variable = R"("variable": [{"name": "v", "literal": ["{a,b}", "**"]}], )";
+    CHECK(paths_of(resolve(globbing(root.path("${v}"), "", variable))) ==
+          Lines{root.path("{a,b}"), root.path("\\*\\*")});
 }
 
 TEST_CASE("expand: 4096 matches of one glob, and not one more") {
