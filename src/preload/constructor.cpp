@@ -31,6 +31,7 @@
 #include "policy/expand.hpp"
 #include "policy/lint.hpp"
 #include "policy/load.hpp"
+#include "preload/arena.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
 #include "preload/own_object.hpp"
@@ -276,12 +277,14 @@ void start(char** envp) noexcept {
 [[gnu::constructor]] void construct(int /*argc*/, char** /*argv*/, char** envp) {
     const int code = errno;
     start(envp);
+    release_arena();
     errno = code;
 }
 #else
 [[gnu::constructor]] void construct() {
     const int code = errno;
     start(environ);
+    release_arena();
     errno = code;
 }
 #endif

@@ -9,9 +9,10 @@
 // The runtime keeps a header of its own right before the object. Its size is the runtime's secret
 // and below 128 bytes everywhere, so twice that is left.
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
 #include <exception>
+
+#include "preload/arena.hpp"
 
 #ifdef __GLIBCXX__
 
@@ -24,7 +25,7 @@ namespace {
 
 constexpr std::size_t kHeader = 256;
 
-// For one exception, of any thread, while malloc has nothing.
+// For one exception, while the arena has nothing.
 struct Reserve {
     alignas(std::max_align_t) char block[kHeader + 128];
     bool is_taken;
@@ -32,7 +33,7 @@ struct Reserve {
 constinit Reserve reserve = {};
 
 void* allocate(std::size_t size) {
-    if (void* block = std::malloc(size)) return block;
+    if (void* block = landlock_preload::allocate(size)) return block;
     if (size > sizeof(reserve.block)) return nullptr;
     return __atomic_test_and_set(&reserve.is_taken, __ATOMIC_ACQUIRE) ? nullptr : reserve.block;
 }
@@ -53,7 +54,7 @@ void __cxa_free_exception(void* object) noexcept {
     if (block == reserve.block) {
         __atomic_clear(&reserve.is_taken, __ATOMIC_RELEASE);
     } else {
-        std::free(block);
+        landlock_preload::deallocate(block);
     }
 }
 

@@ -43,6 +43,8 @@ needed() {
 	brk* | getrandom*) false ;;
 	# A descriptor that cannot be closed is the kernel's business.
 	close*) false ;;
+	# So are pages that cannot be given back.
+	munmap*) false ;;
 	# The number of threads can be had from /proc as well.
 	unshare*) false ;;
 	# By name, files are looked at for whether the program could change them: a warning.

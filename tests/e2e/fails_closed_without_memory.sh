@@ -3,8 +3,10 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
-# The program brings a malloc whose n-th call, or every call from there on, fails. Whatever n: it
-# runs confined, or not at all and with a reason. A throw allocates too, hence "from there on".
+# The n-th request for memory, or every one from there on, fails, in a library that is ours but for
+# that. Whatever n: the program runs confined, or not at all and with a reason. A throw allocates too,
+# hence "from there on".
+lib=$probes/probe_without_memory.so
 echo secret >secret
 {
 	echo '{"abi":5,"variable":[{"name":"usr","literal":["/usr/bin","/usr/lib","/usr/share","/usr/missing"]}],'
@@ -19,8 +21,8 @@ policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
 sweep() {
 	local name=$1 setting=$2 calls n refused=0 bad=''
 	shift 2
-	run env LD_PRELOAD="$lib" "$@" "$probes/probe_malloc" secret
-	calls=${out##*calls: }
+	run env LD_PRELOAD="$lib" PROBE_COUNT=1 "$@" "$probes/probe_malloc" secret
+	calls=$((10#${err##*calls: }))
 	for ((n = 1; n <= calls + 1; n++)); do
 		run env LD_PRELOAD="$lib" "$setting=$n" "$@" "$probes/probe_malloc" secret
 		if [[ $status == 125 && $out == '' && $err == 'liblandlock_preload: error: '* ]]; then

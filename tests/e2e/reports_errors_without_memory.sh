@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
-# What must not start, must not start when the n-th malloc fails either, and must say something.
+# What must not start, must not start without memory either, and must say something. The library is
+# ours, but for memory that fails where it is asked to.
+lib=$probes/probe_without_memory.so
 echo secret >secret
 everything='{"ruleset":[{"handledAccessFs":["write_file"]}],
 	"pathBeneath":[{"allowedAccess":["write_file"],"parent":["/"]}]}'
