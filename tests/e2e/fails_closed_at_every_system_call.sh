@@ -39,8 +39,6 @@ intact='1 PATH=/usr/bin:/binLD_PRELOAD=LANDLOCK_LAYERS=1Z= cat: secret: Permissi
 # needed CALL: whether the sandbox cannot stand without it.
 needed() {
 	case $1 in
-	# malloc has another way to memory; a seed can be any number.
-	brk* | getrandom*) false ;;
 	# A descriptor that cannot be closed is the kernel's business.
 	close*) false ;;
 	# So are pages that cannot be given back.

@@ -30,9 +30,9 @@ inject openat:error=EMFILE "$file: cannot open: Too many open files" -P "$file"
 inject read:error=EIO "$file: cannot read: Input/output error" -P "$file"
 inject fcntl:error=EMFILE:when=1 "$file: cannot open: Too many open files"
 needing landlock inject fcntl:error=EMFILE:when=2 'cannot create the ruleset: Too many open files'
-needing landlock inject openat:error=EMFILE "$file:/pathBeneath/0/parent/0: cannot open \"/usr\": Too many open files" -P /usr
-needing landlock inject openat:error=ENFILE '*/parent/1: cannot open "/etc": Too many open files in system' -P /etc
-needing landlock inject openat:error=ENOMEM '*/parent/1: cannot open "/etc": Cannot allocate memory' -P /etc
+needing landlock inject openat2:error=EMFILE "$file:/pathBeneath/0/parent/0: cannot open \"/usr\": Too many open files" -P /usr
+needing landlock inject openat2:error=ENFILE '*/parent/1: cannot open "/etc": Too many open files in system' -P /etc
+needing landlock inject openat2:error=ENOMEM '*/parent/1: cannot open "/etc": Cannot allocate memory' -P /etc
 needing landlock inject landlock_create_ruleset:error=ENOMEM:when=2 'cannot create the ruleset: Cannot allocate memory'
 needing landlock inject landlock_create_ruleset:error=EMFILE:when=2 'cannot create the ruleset: Too many open files'
 needing landlock inject landlock_add_rule:error=ENOMEM:when=1 '*cannot add a rule for "/usr": Cannot allocate memory'
