@@ -31,6 +31,7 @@ enum class EventCode : unsigned char {
     rights_dropped = 1,
     paths_unusable = 2,
     tampering = 3,
+    io_uring = 4,
     path_unusable = 16,
     abi_clamped = 17,
     not_read = 18,

@@ -145,6 +145,7 @@ enum landlock_preload_event_code {
 	LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED = 1,   /* the kernel lacks some of what was asked for */
 	LANDLOCK_PRELOAD_EVENT_PATHS_UNUSABLE = 2,   /* some paths could not be opened */
 	LANDLOCK_PRELOAD_EVENT_TAMPERING = 3,        /* the policy, the library or a path of a rule can be changed */
+	LANDLOCK_PRELOAD_EVENT_IO_URING = 4,         /* an open io_uring acts outside of the sandbox */
 	/* notes */
 	LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE = 16,   /* this path could not be opened */
 	LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED = 17,     /* the policy's abi is newer than this library */

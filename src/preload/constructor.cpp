@@ -156,12 +156,12 @@ Message summary(const Record& record) {
                                count(record.port_count, "port rule") + gap_names(status.gaps)};
 }
 
-// At most two lines of warning: what was found about tampering joins the line about paths.
+// At most two lines of warning: one about rights, and one about all else.
 void speak_warnings(const std::vector<Message>& warnings) {
     for (std::size_t i = 0; i < warnings.size(); ++i) {
         std::string what = warnings[i].what;
-        const bool joins = warnings[i].code == EventCode::paths_unusable && i + 1 < warnings.size();
-        if (joins) what += "; " + warnings[++i].what;
+        const bool joins = warnings[i].code != EventCode::rights_dropped;
+        while (joins && i + 1 < warnings.size()) what += "; " + warnings[++i].what;
         print_line(Level::warning, warnings[i].where, what);
     }
 }
@@ -234,11 +234,12 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
     std::vector<std::string> tampering = find_tampering(guarded, policy, ruleset);
     find_replaceable(policy, plan, ruleset, tampering);
     Judgement judgement = judge(policy, plan, ruleset, tampering, settings.strict);
+    const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), channel.get());
+    judge_ring(policy, process.ring, settings.strict, judgement);
     for (Message& note : lints) judgement.notes.push_back(std::move(note));
     Record& record =
         open_record({policy, plan, ruleset, judgement.warnings, judgement.notes, program_name()});
-    complete_record(record,
-                    find_gaps(policy, plan) | find_process_gaps(ruleset.fd.get(), channel.get()));
+    complete_record(record, find_gaps(policy, plan) | process.gaps);
 
     const int threads = require_confinable_threads(plan.abi);
     restrict_self(ruleset.fd.get(), plan.abi, policy.log);

@@ -81,6 +81,7 @@ static_assert(sizeof(landlock_preload_verdict) == kVerdictSize);
 static_assert(LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED == static_cast<int>(EventCode::rights_dropped));
 static_assert(LANDLOCK_PRELOAD_EVENT_PATHS_UNUSABLE == static_cast<int>(EventCode::paths_unusable));
 static_assert(LANDLOCK_PRELOAD_EVENT_TAMPERING == static_cast<int>(EventCode::tampering));
+static_assert(LANDLOCK_PRELOAD_EVENT_IO_URING == static_cast<int>(EventCode::io_uring));
 static_assert(LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE == static_cast<int>(EventCode::path_unusable));
 static_assert(LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED == static_cast<int>(EventCode::abi_clamped));
 static_assert(LANDLOCK_PRELOAD_EVENT_NOT_READ == static_cast<int>(EventCode::not_read));

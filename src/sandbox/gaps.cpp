@@ -11,7 +11,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
+#include <cstring>
 #include <string_view>
 
 #include "rare_calls.hpp"
@@ -22,6 +25,7 @@ namespace landlock_preload {
 namespace {
 
 constexpr int kAbiWithUnix = 9;
+constexpr int kAbiWithFastOpen = 10;
 
 constexpr AccessMask net_access(std::string_view first, std::string_view second) {
     AccessMask mask = 0;
@@ -31,6 +35,7 @@ constexpr AccessMask net_access(std::string_view first, std::string_view second)
     return mask;
 }
 
+constexpr AccessMask kConnect = net_access("connect_tcp", "");
 constexpr AccessMask kTcp = net_access("bind_tcp", "connect_tcp");
 constexpr AccessMask kUdp = net_access("bind_udp", "connect_send_udp");
 
@@ -38,36 +43,87 @@ bool has_capabilities() {
     __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
     __user_cap_data_struct data[2] = {};
     if (system_call(SYS_capget, &header, data) != 0) return true;
-    return (data[0].effective | data[1].effective) != 0;
+    // What is permitted can be made effective at any time, and nothing else can.
+    return (data[0].permitted | data[1].permitted) != 0;
+}
+
+// Descriptors of ours (-1: none), which the program will not inherit, and what the others are.
+struct Descriptors {
+    int ruleset;
+    int channel;
+    bool has_files = false;
+    bool has_terminal = false;
+    int ring = -1;
+};
+
+// An anonymous object's kind is in its name only.
+bool is_ring(int fd) {
+    constexpr std::string_view kRing = "anon_inode:[io_uring]";
+    char link[32] = "/proc/self/fd/";
+    *std::to_chars(link + std::strlen(link), link + sizeof(link) - 1, fd).ptr = '\0';
+    char name[kRing.size() + 1];
+    const ssize_t length = read_link(link, name, sizeof(name));
+    return length > 0 && std::string_view(name, static_cast<std::size_t>(length)) == kRing;
+}
+
+// A driver is asked only where its number says that it may be one of terminals: one that is a
+// process (CUSE) may never answer, and such drivers take a number from this one up.
+bool is_open_terminal(int fd, const Statx& status) {
+    constexpr std::uint32_t kMemory = 1;
+    constexpr std::uint32_t kFirstOnDemand = 234;
+    return S_ISCHR(status.mode) && status.node_major != kMemory &&
+           status.node_major < kFirstOnDemand && is_terminal(fd);
+}
+
+// Pipes and sockets lead to no file. What has no type is one of the kernel's own objects: some of
+// them are as good as files (io_uring, fanotify, BPF, KVM), and none is expected at a start.
+void look_at_descriptor(void* data, int fd) {
+    auto& found = *static_cast<Descriptors*>(data);
+    if (fd == found.ruleset || fd == found.channel) return;
+    Statx status = {};
+    constexpr std::uint32_t kType = 1;
+    if (read_statx(fd, "", AT_EMPTY_PATH | kStatxDontSync, kType, status) != 0) {
+        found.has_files = found.has_files || errno != EBADF;
+        return;
+    }
+    if ((status.mode & S_IFMT) == 0 && found.ring < 0 && is_ring(fd)) found.ring = fd;
+    found.has_terminal = found.has_terminal || is_open_terminal(fd, status);
+    if (fd > STDERR_FILENO && !S_ISFIFO(status.mode) && !S_ISSOCK(status.mode)) {
+        found.has_files = true;
+    }
+}
+
+// Whether it has a controlling terminal, which can be opened by /dev/tty. That is not tried:
+// closing it again could look like a hangup to whoever holds the other end.
+bool has_controlling_terminal() {
+    char text[512];
+    const UniqueFd file(open_named("/proc/self/stat", O_RDONLY | O_CLOEXEC));
+    const ssize_t length = file.is_open() ? read_bytes(file.get(), text, sizeof(text)) : -1;
+    if (length <= 0) return true;
+    std::string_view rest(text, static_cast<std::size_t>(length));
+    // After the name: " state parent group session terminal ..."
+    rest.remove_prefix(std::min(rest.rfind(')') + 1, rest.size()));
+    for (int field = 0; field < 5; ++field) {
+        rest.remove_prefix(std::min(rest.find(' '), rest.size() - 1) + 1);
+        if (rest.empty()) return true;
+    }
+    return !rest.starts_with("0 ");
+}
+
+// A file that is opened for nothing but ioctl (access mode 3) needs no other right than this.
+bool may_open_terminals(const Plan& plan) {
+    constexpr AccessMask kIoctl = fs_access("ioctl_dev");
+    return (plan.handled_access_fs & kIoctl) == 0 ||
+           std::any_of(plan.paths.begin(), plan.paths.end(),
+                       [](const PlannedPath& path) { return (path.allowed & kIoctl) != 0; });
 }
 
 // TIOCSTI types into the terminal for whoever reads from it next. Without the switch (before Linux
 // 6.2) it is always allowed.
-bool can_type_into_terminal() {
-    if (!is_terminal(STDIN_FILENO)) return false;
+bool may_type_into_terminals() {
     const UniqueFd setting(open_named("/proc/sys/dev/tty/legacy_tiocsti", O_RDONLY | O_CLOEXEC));
     char value = '1';
     return !setting.is_open() || read_bytes(setting.get(), &value, 1) != 1 || value != '0';
-}
-
-// Descriptors of ours (-1: none), which the program will not inherit.
-struct Ours {
-    int ruleset;
-    int channel;
-    bool found;  // another one that leads to files
-};
-
-// Pipes, sockets and the kernel's own objects lead to no other file.
-void look_at_descriptor(void* data, int fd) {
-    auto& ours = *static_cast<Ours*>(data);
-    if (fd <= STDERR_FILENO || fd == ours.ruleset || fd == ours.channel || ours.found) return;
-    const int type = descriptor_type(fd);
-    ours.found = type < 0 ? errno != EBADF
-                          : S_ISREG(type) || S_ISDIR(type) || S_ISCHR(type) || S_ISBLK(type);
-}
-
-bool has_inherited_descriptors(Ours ours) {
-    return !visit_open_descriptors(look_at_descriptor, &ours) || ours.found;
 }
 
 }  // namespace
@@ -79,6 +135,10 @@ std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
         if ((plan.handled_access_net & kUdp) != kUdp) gaps |= kGapUdp;
         gaps |= kGapMptcp;
     }
+    // Some older kernels have the correction, and none says so.
+    if ((policy.handled_access_net & kConnect) != 0 && plan.abi < kAbiWithFastOpen) {
+        gaps |= kGapTcpFastOpen;
+    }
     if (handles_net) gaps |= kGapOtherProtocols;
     if ((policy.handled_access_fs | policy.scoped) != 0 && plan.abi < kAbiWithUnix) {
         gaps |= kGapUnixSockets;
@@ -87,12 +147,18 @@ std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
     return gaps;
 }
 
-std::uint32_t find_process_gaps(int ruleset, int channel) {
-    std::uint32_t gaps = 0;
-    if (has_inherited_descriptors({ruleset, channel, false})) gaps |= kGapInheritedDescriptors;
-    if (has_capabilities()) gaps |= kGapPrivileged;
-    if (can_type_into_terminal()) gaps |= kGapTerminal;
-    return gaps;
+ProcessGaps find_process_gaps(const Plan& plan, int ruleset, int channel) {
+    Descriptors found = {ruleset, channel};
+    if (!visit_open_descriptors(look_at_descriptor, &found)) found.has_files = true;
+    ProcessGaps process;
+    process.ring = found.ring;
+    if (found.has_files || found.ring >= 0) process.gaps |= kGapInheritedDescriptors;
+    if (has_capabilities()) process.gaps |= kGapPrivileged;
+    if ((found.has_terminal || (may_open_terminals(plan) && has_controlling_terminal())) &&
+        may_type_into_terminals()) {
+        process.gaps |= kGapTerminal;
+    }
+    return process;
 }
 
 }  // namespace landlock_preload

@@ -16,7 +16,7 @@ enum Gap : std::uint32_t {
     kGapMptcp = 1U << 1U,
     kGapOtherProtocols = 1U << 2U,
     kGapUnixSockets = 1U << 3U,
-    kGapTcpFastOpen = 1U << 4U,  // never found at a start: it would have to be tried
+    kGapTcpFastOpen = 1U << 4U,  // not known to be closed
     kGapMetadata = 1U << 5U,
     kGapInheritedDescriptors = 1U << 6U,
     kGapPrivileged = 1U << 7U,
@@ -43,8 +43,14 @@ inline constexpr std::array<GapName, 9> kGapNames = {{
 // The gaps that a policy has under a kernel, whatever the process. Pure.
 std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan);
 
-// The gaps that this process has, whatever the policy. RULESET and CHANNEL are descriptors of ours
-// (-1: none), which it will not inherit. To be asked before restricting.
-std::uint32_t find_process_gaps(int ruleset, int channel);
+// What this process brings with it.
+struct ProcessGaps {
+    std::uint32_t gaps = 0;
+    int ring = -1;  // a descriptor of an io_uring, which acts for whoever made it; -1: none
+};
+
+// The gaps that this process has. RULESET and CHANNEL are descriptors of ours (-1: none), which it
+// will not inherit. To be asked before restricting.
+ProcessGaps find_process_gaps(const Plan& plan, int ruleset, int channel);
 
 }  // namespace landlock_preload

@@ -175,4 +175,13 @@ Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& r
     return judgement;
 }
 
+void judge_ring(const ResolvedPolicy& policy, int ring, bool strict, Judgement& judgement) {
+    if (ring < 0) return;
+    std::string what = "descriptor " + std::to_string(ring) +
+                       " is an io_uring, which opens files for whoever made it, outside of the "
+                       "sandbox; close it before";
+    if (strict || policy.hard_requirement) fail(Stage::kernel, policy.source, what);
+    judgement.warnings.push_back({policy.source, std::move(what), EventCode::io_uring});
+}
+
 }  // namespace landlock_preload

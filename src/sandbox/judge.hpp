@@ -13,7 +13,8 @@ namespace landlock_preload {
 
 // What a user should know about a sandbox that is less than was asked for.
 struct Judgement {
-    // In this order, each at most once: rights, paths, tampering. The last two share a line.
+    // In this order, each at most once: rights, paths, tampering, io_uring. All but the first share
+    // a line.
     std::vector<Message> warnings;
     std::vector<Message> notes;
 };
@@ -22,5 +23,8 @@ struct Judgement {
 // whatever is missing, and always where no path rule is left. TAMPERING: as find_tampering says.
 Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
                 const std::vector<std::string>& tampering, bool strict);
+
+// The same for a descriptor of an io_uring that was made outside of the sandbox; -1: there is none.
+void judge_ring(const ResolvedPolicy& policy, int ring, bool strict, Judgement& judgement);
 
 }  // namespace landlock_preload

@@ -39,6 +39,7 @@ void print_gaps(int abi) {
     if (abi < 10) std::cout << "udp, ";
     std::cout << "mptcp, other_protocols, ";
     if (abi < 9) std::cout << "unix_sockets, ";
+    if (abi < 10) std::cout << "tcp_fast_open, ";
     std::cout << "metadata, inherited_descriptors\n";
 }
 

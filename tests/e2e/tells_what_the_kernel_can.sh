@@ -46,6 +46,7 @@ agrees() {
 	local gaps="mptcp, other_protocols, "
 	((abi >= 10)) || gaps="udp, $gaps"
 	((abi >= 9)) || gaps+='unix_sockets, '
+	((abi >= 10)) || gaps+='tcp_fast_open, '
 	is "$1: gaps" "$(line gaps)" "${gaps}metadata, inherited_descriptors"
 	is "$1: nothing else is said" "$err" ''
 }
@@ -74,7 +75,7 @@ done
 is 'each cause has a message of its own' "$(printf '%s\n' "${messages[@]}" | sort -u | wc -l)" 3
 
 # Every gap is one that the manual explains.
-for gap in $(line gaps | tr -d ,) udp unix_sockets mptcp other_protocols metadata inherited_descriptors; do
+for gap in $(line gaps | tr -d ,) udp unix_sockets tcp_fast_open mptcp other_protocols metadata inherited_descriptors; do
 	check "the manual has $gap" grep -q "^\.Pq Li ${gap}[ .;]*" "$tests/../src/tool/landlock-preload.7"
 done
 finish

@@ -3,11 +3,18 @@
 // What a sandbox does not reach, as the policy reference lists it.
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <cstring>
+
+#include "../e2e/programs/ring.h"
 #include "needs_landlock.hpp"
 #include "sandbox/gaps.hpp"
 #include "support.hpp"
@@ -32,11 +39,49 @@ std::string gaps(AccessMask fs, AccessMask net, AccessMask scoped, int abi) {
 }
 
 constexpr AccessMask kReadFile = 0x4;
+constexpr AccessMask kIoctlDev = 0x8000;
 constexpr AccessMask kTcp = 0x3;
 constexpr AccessMask kUdp = 0xc;
 
+// Of a policy that denies opening terminals.
+Plan strict_plan() {
+    Plan plan;
+    plan.handled_access_fs = kIoctlDev;
+    return plan;
+}
+
+std::uint32_t process_gaps(int ruleset = -1, int channel = -1, const Plan& plan = strict_plan()) {
+    return find_process_gaps(plan, ruleset, channel).gaps;
+}
+
 bool inherits(int ruleset, int channel) {
-    return (find_process_gaps(ruleset, channel) & kGapInheritedDescriptors) != 0;
+    return (process_gaps(ruleset, channel) & kGapInheritedDescriptors) != 0;
+}
+
+// Runs ACT in a child, whose status it is.
+int in_child(int (*act)()) {
+    const pid_t child = fork();
+    if (child == 0) _exit(act());
+    int status = -1;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    return status;
+}
+
+bool may_type() {
+    char value = '1';
+    const UniqueFd setting(open("/proc/sys/dev/tty/legacy_tiocsti", O_RDONLY | O_CLOEXEC));
+    return !setting.is_open() || read(setting.get(), &value, 1) != 1 || value != '0';
+}
+
+constexpr int kMaster = 100;
+
+// Its other end is kMaster from then on.
+int terminal() {
+    const int opened = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    const int master = dup2(opened, kMaster);
+    close(opened);
+    if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0) return -1;
+    return open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
 }
 
 }  // namespace
@@ -53,10 +98,18 @@ TEST_CASE("gaps: scopes") {
 
 TEST_CASE("gaps: TCP without UDP leaves UDP, be it the policy or the kernel that lacks it") {
     CHECK(gaps(0, kTcp, 0, 11) == "udp mptcp other_protocols ");
-    CHECK(gaps(0, kTcp | kUdp, 0, 9) == "udp mptcp other_protocols ");
+    CHECK(gaps(0, kTcp | kUdp, 0, 9) == "udp mptcp other_protocols tcp_fast_open ");
     CHECK(gaps(0, kTcp | 0x4, 0, 11) == "udp mptcp other_protocols ");
     CHECK(gaps(0, kTcp | kUdp, 0, 10) == "mptcp other_protocols ");
     CHECK(gaps(0, 0x1, 0, 11) == "udp mptcp other_protocols ");
+}
+
+TEST_CASE("gaps: TCP Fast Open goes where connecting does, on some kernel of every ABI below 10") {
+    for (int abi = 4; abi < 10; ++abi) {
+        CHECK(gaps(0, 0x2, 0, abi) == "udp mptcp other_protocols tcp_fast_open ");
+        CHECK(gaps(0, 0x1, 0, abi) == "udp mptcp other_protocols ");
+    }
+    CHECK(gaps(0, kTcp | kUdp, 0, 10) == "mptcp other_protocols ");
 }
 
 TEST_CASE("gaps: UDP alone says nothing of TCP") {
@@ -110,5 +163,107 @@ TEST_CASE("gaps: wherever in the table a file is, and however large the table") 
     }
     int status = -1;
     REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK(status == 0);
+}
+
+TEST_CASE("gaps: the kernel's own objects, which have no type, are as good as files") {
+    const int status = in_child([] {
+        for (int fd = 3; fd < 64; ++fd) close(fd);
+        if (inherits(-1, -1)) return 1;
+        const int event = eventfd(0, EFD_CLOEXEC);
+        if (event < 0 || !inherits(-1, -1)) return 2;
+        return find_process_gaps(strict_plan(), -1, -1).ring == -1 ? 0 : 3;
+    });
+    CHECK(status == 0);
+}
+
+TEST_CASE("gaps: an io_uring is told from other objects, whatever its number") {
+    io_uring_params params;
+    const UniqueFd probe(ring_setup(&params));
+    if (!probe.is_open()) {
+        MESSAGE("skipped: no io_uring here (" << std::strerror(errno) << ")");
+        return;
+    }
+    CHECK(find_process_gaps(strict_plan(), -1, -1).ring == probe.get());
+    CHECK(find_process_gaps(strict_plan(), probe.get(), -1).ring == -1);  // as if it were ours
+    const int status = in_child([] {
+        io_uring_params parameters;
+        const int ring = ring_setup(&parameters);
+        for (const int fd : {0, 2, 3, 63, 64, 255, 300}) {
+            for (int other = 0; other < 512; ++other) {
+                if (other != ring) close(other);
+            }
+            if (fd != ring && dup2(ring, fd) != fd) return 1;
+            const int found = find_process_gaps(strict_plan(), fd == ring ? -1 : ring, -1).ring;
+            if (found != fd) return 2;
+        }
+        return 0;
+    });
+    CHECK(status == 0);
+}
+
+TEST_CASE("gaps: a terminal counts on any descriptor") {
+    if (!may_type()) {
+        MESSAGE("skipped: nothing can be typed into terminals here (dev.tty.legacy_tiocsti)");
+        return;
+    }
+    for (const int fd : {0, 1, 2, 3, 77}) {
+        CAPTURE(fd);
+        static int wanted;
+        wanted = fd;
+        const int status = in_child([] {
+            const int found = fcntl(terminal(), F_DUPFD, kMaster);
+            const int nothing = open("/dev/null", O_RDWR);
+            for (int other = 0; other < 3; ++other) dup2(nothing, other);
+            for (int other = 3; other < kMaster; ++other) close(other);
+            if (found < 0) return 1;
+            if ((process_gaps(found, kMaster) & kGapTerminal) != 0) return 2;  // as if it were ours
+            dup2(found, wanted);
+            close(found);
+            return (process_gaps(-1, kMaster) & kGapTerminal) != 0 ? 0 : 3;
+        });
+        CHECK(status == 0);
+    }
+}
+
+TEST_CASE("gaps: a controlling terminal counts unless ioctl_dev keeps it from being opened") {
+    if (!may_type()) {
+        MESSAGE("skipped: nothing can be typed into terminals here (dev.tty.legacy_tiocsti)");
+        return;
+    }
+    const int status = in_child([] {
+        setsid();
+        const int nothing = open("/dev/null", O_RDWR);
+        for (int other = 0; other < 3; ++other) dup2(nothing, other);
+        const int controlling = terminal();
+        Plan plan;
+        plan.handled_access_fs = kReadFile;
+        const auto counts = [controlling](const Plan& asked) {
+            return (process_gaps(controlling, kMaster, asked) & kGapTerminal) != 0;
+        };
+        if (counts(plan)) return 1;
+        if (ioctl(controlling, TIOCSCTTY, 0) != 0) return 2;
+        if (!counts(plan)) return 3;
+        plan.handled_access_fs = kIoctlDev;
+        if (counts(plan)) return 4;
+        plan.paths.push_back({kIoctlDev, 0});
+        return counts(plan) ? 0 : 5;
+    });
+    CHECK(status == 0);
+}
+
+TEST_CASE("gaps: capabilities that can be made effective count") {
+    if (geteuid() != 0) return;
+    const int status = in_child([] {
+        __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+        __user_cap_data_struct data[2] = {};
+        if (syscall(SYS_capget, &header, data) != 0) return 1;
+        data[0].effective = data[1].effective = 0;
+        if (syscall(SYS_capset, &header, data) != 0) return 2;
+        if ((process_gaps() & kGapPrivileged) == 0) return 3;
+        for (auto& half : data) half = {};
+        if (syscall(SYS_capset, &header, data) != 0) return 4;
+        return (process_gaps() & kGapPrivileged) == 0 ? 0 : 5;
+    });
     CHECK(status == 0);
 }
