@@ -32,6 +32,7 @@ enum class EventCode : unsigned char {
     paths_unusable = 2,
     tampering = 3,
     io_uring = 4,
+    unknown_variable = 5,
     path_unusable = 16,
     abi_clamped = 17,
     not_read = 18,
@@ -43,6 +44,8 @@ enum class EventCode : unsigned char {
     literal = 36,
     proc_self = 37,
     execute_unread = 38,
+    class_missing = 39,
+    inferred_beside = 40,
 };
 
 // Something to say that ends nothing.

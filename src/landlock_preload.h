@@ -146,6 +146,7 @@ enum landlock_preload_event_code {
 	LANDLOCK_PRELOAD_EVENT_PATHS_UNUSABLE = 2,   /* some paths could not be opened */
 	LANDLOCK_PRELOAD_EVENT_TAMPERING = 3,        /* the policy, the library or a path of a rule can be changed */
 	LANDLOCK_PRELOAD_EVENT_IO_URING = 4,         /* an open io_uring acts outside of the sandbox */
+	LANDLOCK_PRELOAD_EVENT_UNKNOWN_VARIABLE = 5, /* LANDLOCK_... that is no variable of the library */
 	/* notes */
 	LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE = 16,   /* this path could not be opened */
 	LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED = 17,     /* the policy's abi is newer than this library */
@@ -158,7 +159,9 @@ enum landlock_preload_event_code {
 	LANDLOCK_PRELOAD_EVENT_LOADER = 35,          /* what may be read can be run through its loader */
 	LANDLOCK_PRELOAD_EVENT_LITERAL = 36,         /* $NAME, ~ or glob characters in plain mode */
 	LANDLOCK_PRELOAD_EVENT_PROC_SELF = 37,       /* children are not covered */
-	LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD = 38   /* execute without read_file */
+	LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD = 38,  /* execute without read_file */
+	LANDLOCK_PRELOAD_EVENT_CLASS_MISSING = 39,   /* "abi.all" of one class, nothing of another */
+	LANDLOCK_PRELOAD_EVENT_INFERRED_BESIDE = 40  /* reading is denied because a rule grants it */
 };
 
 struct landlock_preload_event {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "policy/choices.hpp"
+#include "policy/foreign.hpp"
 #include "policy/hints.hpp"
 #include "policy/template.hpp"
 
@@ -37,11 +38,6 @@ constexpr std::uint64_t kQuietLists = keys_of(Place::quiet_fs_list) |
 
 bool has_key(std::uint64_t seen, std::uint64_t keys) {
     return (seen & keys) != 0;
-}
-
-bool has_pattern(std::string_view path) {
-    const auto has = [path](char c) { return path.find(c) != std::string_view::npos; };
-    return has('*') || has('?') || has('[');
 }
 
 // For "8000-8080" and [8000, 8080].
@@ -163,11 +159,11 @@ Finding Builder::end_path_rule() const {
         return finding("\"optional\" and \"errorIfAnyUnusablePath\" exclude each other",
                        Condition::if_extended);
     }
-    if (rule.options.glob) return {};
+    if (rule.options.glob) return {};  // what its pattern may hold is for glob to say
     for (std::size_t i = 0; i < rule.parent.size(); ++i) {
-        if (!has_pattern(rule.parent[i])) continue;
-        return finding(quote(rule.parent[i]) + R"( is not expanded; add "glob": true to the rule)",
-                       Condition::if_extended, "/parent/" + std::to_string(i));
+        std::string wrong = check_no_pattern(rule.parent[i]);
+        if (wrong.empty()) continue;
+        return finding(std::move(wrong), Condition::if_extended, "/parent/" + std::to_string(i));
     }
     return {};
 }
@@ -294,7 +290,7 @@ Finding Builder::store_text(Place place, std::string& text) {
         case Place::include:
             if (text.empty()) return finding("empty path");
             policy.include.push_back(std::move(text));
-            return {};
+            return finding(describe_foreign_path(policy.include.back(), false));
         default:
             return finding(store_choice(policy, place, text));
     }
@@ -305,8 +301,8 @@ Finding Builder::store_parent(const std::string& text) {
     std::string what = check_template(text);
     if (!what.empty()) return finding(std::move(what));
     policy.path_beneath.back().parent.push_back(text);
-    if (text[0] != '~' && text[0] != '$') return {};
-    return finding(describe_foreign_expansion(text), Condition::if_extended);
+    if (text[0] == '/') return {};
+    return finding(describe_foreign_path(text, true), Condition::if_extended);
 }
 
 Finding Builder::store_abi(int& abi, const Value& value) {

@@ -72,6 +72,9 @@ std::string class_name(AccessClass access_class) {
 }
 
 std::string describe_unknown_key(Place owner, std::string_view name) {
+    if (name == "reportVersion" && owner == Place::root) {
+        return "this is a report, not a policy; LANDLOCK_REPORT is where it belongs";
+    }
     if (name == "deny" || name == "except" || name == "deniedAccess") {
         return "Landlock can only allow; leave the path out of every rule";
     }
@@ -96,24 +99,6 @@ std::string describe_unknown_key(Place owner, std::string_view name) {
         spelling.consider(known.name);
     }
     return "unknown key " + quote(name) + spelling.hint();
-}
-
-std::string describe_foreign_expansion(std::string_view text) {
-    constexpr std::size_t kLongestName = 32;  // it is said three times
-    if (text.starts_with('~')) {
-        return R"("~" is not expanded; declare {"name":"home","builtin":"home"})";
-    }
-    if (!text.starts_with('$')) return {};
-    std::string_view name = text.substr(1, text.find('/') - 1);
-    const std::string written = quote("$" + std::string(name));
-    if (name.empty() || !is_variable_name("x" + std::string(name)) ||
-        name.find_first_of("0123456789") == 0) {
-        return {};
-    }
-    name.remove_prefix(std::min(name.find_first_not_of('_'), name.size()));
-    const std::string variable(name.empty() || name.size() > kLongestName ? "name" : name);
-    return written + " is not expanded; declare {\"name\":\"" + variable + "\",\"env\":\"" +
-           variable + "\"} and write \"${" + variable + "}\"";
 }
 
 std::string describe_unknown_access(AccessClass access_class, std::string_view name) {

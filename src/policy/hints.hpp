@@ -20,7 +20,4 @@ std::string describe_unknown_key(Place owner, std::string_view name);
 // NAME is neither a right of this class nor one of its groups.
 std::string describe_unknown_access(AccessClass access_class, std::string_view name);
 
-// TEXT starts with what a shell would expand and a policy does not, `~` or `$NAME`; or nothing.
-std::string describe_foreign_expansion(std::string_view text);
-
 }  // namespace landlock_preload

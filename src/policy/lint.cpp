@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "policy/compose.hpp"
+#include "policy/foreign.hpp"
 #include "policy/hints.hpp"
 #include "policy/presets.hpp"
 #include "policy/template.hpp"
@@ -24,6 +25,11 @@ constexpr AccessMask kExecute = fs_access("execute");
 constexpr AccessMask kReadFile = fs_access("read_file");
 constexpr AccessMask kRefer = fs_access("refer");
 constexpr AccessMask kWriteFile = fs_access("write_file");
+constexpr AccessMask kMakeReg = fs_access("make_reg");
+constexpr AccessMask kMakeFiles =
+    fs_access("make_reg", "make_sym", "make_sock", "make_fifo", "make_char", "make_block");
+constexpr AccessMask kMakeDirectories = fs_access("make_dir", "remove_dir");
+constexpr AccessMask kReadAndRun = fs_access("read_file", "read_dir", "execute");
 
 Policy with_groups_resolved(Policy policy) {
     resolve_groups(policy);
@@ -56,7 +62,8 @@ bool reaches_loader(std::string_view path) {
 class Linter {
   public:
     explicit Linter(Policy policy)
-        : policy_(with_groups_resolved(std::move(policy))),
+        : is_all_fs_((policy.handled_access_fs.groups & kGroupAll) != 0),
+          policy_(with_groups_resolved(std::move(policy))),
           explicit_fs_(policy_.handled_access_fs.rights) {
         infer_handled(policy_);
         for (const PathRule& rule : policy_.path_beneath) {
@@ -86,7 +93,12 @@ class Linter {
     }
     [[nodiscard]] bool is_readable(std::string_view path) const;
     void lint_whole();
-    void lint_literally(const std::string& where, const std::string& text);
+    void note_classes();
+    void lint_inferred(const PathRule& rule);
+    [[nodiscard]] bool can_rename() const;
+    [[nodiscard]] bool can_run_by_loader() const;
+    [[nodiscard]] bool grants_programs() const;
+    void lint_literally(const std::string& where, const std::string& text, bool is_plain);
     void lint_variable(const Variable& variable);
     void lint_path(const PathRule& rule, std::size_t parent);
     [[nodiscard]] bool is_literal(const Entry& entry) const;
@@ -94,8 +106,10 @@ class Linter {
         notes_.push_back({policy_.source, std::move(what), code});
     }
 
+    bool is_all_fs_;  // by the name of its group
     Policy policy_;
     AccessMask explicit_fs_;
+    AccessMask granted_ = 0;                       // by any rule or preset
     std::set<std::string, std::less<>> readable_;  // where some rule grants read_file
     std::vector<Message> notes_;
 };
@@ -114,39 +128,110 @@ void Linter::lint_whole() {
              "only the file rights that the rules use are denied elsewhere; add a ruleset with "
              "handledAccessFs to deny the others");
     }
-    AccessMask granted = 0;
-    for_each_preset_grant([&](const PresetGrant& grant) { granted |= grant.access & handled; });
-    for (const PathRule& rule : policy_.path_beneath) granted |= rule.allowed_access.rights;
-    if (handled != 0 && (granted & kRefer) == 0) {
+    for_each_preset_grant([&](const PresetGrant& grant) { granted_ |= grant.access & handled; });
+    for (const PathRule& rule : policy_.path_beneath) granted_ |= rule.allowed_access.rights;
+    if (handled != 0 && (granted_ & kRefer) == 0 && can_rename()) {
         note(EventCode::no_refer,
              "no rule grants refer: renames and links between directories fail with \"Invalid "
              "cross-device link\" (EXDEV)");
     }
-    if (handles(kExecute) && (granted & kExecute) == 0) {
+    if (handles(kExecute) && (granted_ & kExecute) == 0 && grants_programs()) {
         note(EventCode::no_execute,
              "execute is handled and granted nowhere: the process can start no program");
     }
+    note_classes();
+}
+
+// Whether anything may be renamed or linked from one directory to another, but for refer.
+bool Linter::can_rename() const {
+    const AccessMask possible = ~policy_.handled_access_fs.rights | granted_;
+    return (possible & kMakeFiles) != 0 || (possible & kMakeDirectories) == kMakeDirectories;
+}
+
+// Whether programs may be read, as far as their names tell.
+bool Linter::grants_programs() const {
+    if (!handles(kReadFile)) return true;
+    return std::any_of(readable_.begin(), readable_.end(), [](std::string_view path) {
+        const std::string_view name = path.substr(path.rfind('/') + 1);
+        return name == "bin" || name == "sbin" || path.find("bin/") != std::string_view::npos;
+    });
+}
+
+// "abi.all" is every right of its class only.
+void Linter::note_classes() {
+    constexpr int kAbiWithNet = 4;
+    if (!is_all_fs_ || policy_.abi < kAbiWithNet) return;
+    std::string missing;
+    if (policy_.handled_access_net.rights == 0) missing = "net right";
+    if (policy_.scoped.rights == 0 && known_access(AccessClass::scope, policy_.abi) != 0) {
+        missing += missing.empty() ? "scope" : " and no scope";
+    }
+    if (missing.empty()) return;
+    const bool is_net = missing.starts_with('n');
+    note(EventCode::class_missing,
+         "no " + missing + " is handled: " + (is_net ? "TCP" : "") +
+             (is_net && missing.ends_with("scope") ? ", " : "") +
+             (missing.ends_with("scope") ? "signals and abstract UNIX sockets are" : " is") +
+             " not restricted");
+}
+
+// Rights that the ruleset leaves alone, as in "abi.write", and a rule grants: so they are denied
+// everywhere else, which is seldom meant where the ruleset is about writing.
+void Linter::lint_inferred(const PathRule& rule) {
+    const AccessMask inferred = rule.allowed_access.rights & ~explicit_fs_ & kReadAndRun;
+    const bool is_about_writing =
+        (explicit_fs_ & kWriteFile) != 0 && (explicit_fs_ & kReadAndRun) == 0;
+    if (!is_about_writing || inferred == 0 ||
+        (rule.allowed_access.rights & explicit_fs_ & ~kRefer) == 0)
+        return;
+    notes_.push_back(
+        {policy_.file_name(rule.entry.file) + ":/pathBeneath/" + std::to_string(rule.entry.index) +
+             "/allowedAccess",
+         access_names(AccessClass::fs, inferred) +
+             " would be denied everywhere else, since a rule grants what the ruleset does "
+             "not name; grant abi.write alone, or name them in the ruleset",
+         EventCode::inferred_beside});
+}
+
+// Whether there may be programs that can be read and not executed: written by the process itself,
+// since all others are the administrator's.
+bool Linter::can_run_by_loader() const {
+    if (!handles(kExecute)) return false;
+    if (!handles(kReadFile) || !handles(kMakeReg)) return true;
+    const auto is_writable = [](AccessMask access) {
+        return (access & (kMakeReg | kReadFile)) == (kMakeReg | kReadFile) &&
+               (access & kExecute) == 0;
+    };
+    bool found = false;
+    for_each_preset_grant([&](const PresetGrant& grant) { found |= is_writable(grant.access); });
+    for (const PathRule& rule : policy_.path_beneath) {
+        found |= is_writable(rule.allowed_access.rights);
+    }
+    return found;
 }
 
 bool Linter::is_literal(const Entry& entry) const {
     return !policy_.is_extended || entry.is_plain;
 }
 
-// What plain mode does not expand.
-void Linter::lint_literally(const std::string& where, const std::string& text) {
-    std::string foreign = describe_foreign_expansion(text);
+// What is not expanded in TEXT. An extended policy that has it at the front of a parent, or braces,
+// is refused.
+void Linter::lint_literally(const std::string& where, const std::string& text, bool is_plain) {
+    std::string foreign = describe_foreign_path(text, true);
+    if (foreign.empty()) foreign = describe_foreign_component(text);
+    if (foreign.empty() && is_plain && has_braces(text)) foreign = quote(text) + " is not expanded";
     if (!foreign.empty()) notes_.push_back({where, std::move(foreign), EventCode::literal});
-    if (text.find_first_of("*?[") == std::string::npos) return;
+    if (!is_plain || text.find_first_of("*?[") == std::string::npos) return;
     notes_.push_back({where, quote(text) + " is taken literally: plain policies have no globs",
                       EventCode::literal});
 }
 
 void Linter::lint_variable(const Variable& variable) {
-    for (std::size_t i = 0; i < variable.literal.size() && is_literal(variable.entry); ++i) {
+    for (std::size_t i = 0; i < variable.literal.size(); ++i) {
         const std::string where = policy_.file_name(variable.entry.file) + ":/variable/" +
                                   std::to_string(variable.entry.index) + "/literal/" +
                                   std::to_string(i);
-        lint_literally(where, variable.literal[i]);
+        lint_literally(where, variable.literal[i], is_literal(variable.entry));
     }
 }
 
@@ -156,7 +241,7 @@ void Linter::lint_path(const PathRule& rule, std::size_t parent) {
                               std::to_string(rule.entry.index) + "/parent/" +
                               std::to_string(parent);
     const AccessMask granted = rule.allowed_access.rights;
-    if (is_literal(rule.entry)) lint_literally(where, rule.parent[parent]);
+    lint_literally(where, rule.parent[parent], is_literal(rule.entry));
     if (path == "/proc/self" || path.starts_with("/proc/self/")) {
         notes_.push_back({where,
                           "/proc/self is this very process: its children are not covered; "
@@ -169,7 +254,7 @@ void Linter::lint_path(const PathRule& rule, std::size_t parent) {
                           "to run it",
                           EventCode::execute_unread});
     }
-    if ((granted & kExecute) != 0 && reaches_loader(path)) {
+    if ((granted & kExecute) != 0 && reaches_loader(path) && can_run_by_loader()) {
         notes_.push_back({where,
                           "a program that may be read can be run through its loader, with "
                           "or without execute on it",
@@ -185,10 +270,11 @@ std::vector<Message> Linter::lint() {
     lint_whole();
     for (const Variable& variable : policy_.variable) lint_variable(variable);
     for (const PathRule& rule : policy_.path_beneath) {
+        lint_inferred(rule);
         for (std::size_t i = 0; i < rule.parent.size(); ++i) lint_path(rule, i);
     }
     for (const PresetUse& use : policy_.preset) {
-        if (use.name != "loader" || !handles(kExecute)) continue;
+        if (use.name != "loader" || !can_run_by_loader()) continue;
         notes_.push_back(
             {policy_.file_name(use.entry.file) + ":/preset/" + std::to_string(use.entry.index),
              "a program that may be read can be run through its loader, with or "

@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "policy/foreign.hpp"
 #include "policy/template.hpp"
 #include "rare_calls.hpp"
 #include "unique_fd.hpp"
@@ -89,25 +90,30 @@ Source read_source(const char* value) {
         return {SourceKind::inline_text, "LANDLOCK_POLICY", std::string(text)};
     }
     if (text.size() > kMaxPathLength) {
+        const std::string format = describe_format(text);
         fail(Stage::load, "LANDLOCK_POLICY",
-             "is no policy, which would start with \"{\", and too long for a path");
+             "is neither a policy (no leading \"{\") nor a path (longer than " +
+                 std::to_string(kMaxPathLength) + " bytes)" +
+                 (format.empty() ? "" : "; " + format));
     }
     std::string name(text);
     if (text.starts_with("fd:")) {
         std::string content = read_descriptor(text.substr(3), name);
         return {SourceKind::descriptor, std::move(name), std::move(content)};
     }
-    return read_path(name);
+    return read_file(open_file(name, hint_for_setting("LANDLOCK_POLICY", name)));
 }
 
-OpenFile open_file(const std::string& path) {
+OpenFile open_file(const std::string& path, const std::string& hint) {
     OpenFile file;
     file.name = path;
     file.fd = UniqueFd(open_named(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!file.fd.is_open()) {
         // A socket cannot be opened at all; the remedy is the same as for a FIFO.
-        const char* hint = errno == ENXIO ? "; not a regular file; pass a pipe as fd:N" : "";
-        fail(Stage::load, path, "cannot open: " + errno_text(errno) + hint, errno);
+        const int code = errno;
+        std::string advice = hint.empty() ? hint_for_path(path) : hint;
+        if (code == ENXIO) advice = "; not a regular file; pass a pipe as fd:N";
+        fail(Stage::load, path, "cannot open: " + errno_text(code) + advice, code);
     }
     struct stat status = {};
     if (stat_descriptor(file.fd.get(), status) != 0) {

@@ -38,8 +38,9 @@ struct OpenFile {
     ino_t inode = 0;
 };
 
-// Opens a file or directory, whatever its name looks like. Throws Errors (load).
-OpenFile open_file(const std::string& path);
+// Opens a file or directory, whatever its name looks like. Throws Errors (load); HINT is what to
+// say where it cannot be opened.
+OpenFile open_file(const std::string& path, const std::string& hint = {});
 
 // What it holds; closes it. Throws Errors (load).
 Source read_file(OpenFile file);

@@ -19,6 +19,9 @@ class Spelling {
     // `; did you mean "NEAREST"?`, or nothing where no candidate is near.
     [[nodiscard]] std::string hint() const;
 
+    // That candidate, or nothing.
+    [[nodiscard]] std::string_view nearest() const { return nearest_; }
+
   private:
     std::string_view word_;
     std::string_view nearest_;

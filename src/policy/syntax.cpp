@@ -7,11 +7,19 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+
+#include "escape.hpp"
+#include "policy/foreign.hpp"
 
 namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kJsonBlanks = " \t\r\n";
+
+// Paths are bytes to the kernel, and characters to JSON.
+constexpr std::string_view kNotUtf8Advice =
+    R"(; in a path, "?" with "glob": true stands for such a byte)";
 
 std::string hex_byte(char c) {
     constexpr std::string_view kDigits = "0123456789abcdef";
@@ -63,7 +71,7 @@ std::string check_escape(std::string_view text, std::size_t& length) {
     length = 11;
     const bool paired = unit < 0xdc00 && text.substr(5).starts_with("\\u") &&
                         is_between(read_hex(text.substr(7)), 0xdc00, 0xdfff);
-    return paired ? "" : "lone surrogate in a \\u escape";
+    return paired ? "" : "lone surrogate in a \\u escape" + std::string(kNotUtf8Advice);
 }
 
 // What is wrong in a string literal, LITERAL being what was read of it; nothing if all of it is
@@ -106,7 +114,7 @@ std::string describe_string_error(std::string_view text, std::size_t start, std:
     if (!what.empty()) return what;
     if (offset >= text.size()) return "string is not closed";
     const bool closed = text[offset] == '"' && !is_cut_short(text.substr(start, offset - start));
-    return closed ? "" : "invalid UTF-8";
+    return closed ? "" : "invalid UTF-8" + std::string(kNotUtf8Advice);
 }
 
 }  // namespace
@@ -125,11 +133,87 @@ void check_bytes(const std::string& source, std::string_view text) {
              "byte order mark; save the policy as UTF-8 without one");
     }
     const std::size_t offset = text.find('\0');
-    if (offset != std::string_view::npos) {
-        fail(Stage::syntax, syntax_location(source, text, offset),
-             "NUL byte at offset " + std::to_string(offset));
-    }
+    if (offset == std::string_view::npos) return;
+    std::string format = describe_format(text);
+    if (!format.empty()) fail(Stage::syntax, syntax_location(source, text, 0), std::move(format));
+    fail(Stage::syntax, syntax_location(source, text, offset),
+         "NUL byte at offset " + std::to_string(offset));
 }
+
+namespace {
+
+// A byte or character outside of strings that JSON has no place for.
+std::string describe_byte(std::string_view rest) {
+    const auto [code, length] = first_character(rest);
+    if (code < 0x80 || code == kNotUtf8) return "unexpected byte " + hex_byte(rest[0]);
+    std::string text = "unexpected U+";
+    for (const unsigned shift : {20U, 16U, 12U, 8U, 4U, 0U}) {
+        const std::uint32_t digit = code >> shift & 15U;
+        if (shift < 16 || code >> shift != 0) text += "0123456789ABCDEF"[digit];
+    }
+    const bool is_quote = code == 0xab || code == 0xbb || (code >= 0x2018 && code <= 0x201f) ||
+                          code == 0x2032 || code == 0x2033 || code == 0xff02;
+    if (is_quote) return text + ", a typographic quotation mark; write \"";
+    return text + (is_shown(code) ? "" : ", an invisible character or a blank that is no space");
+}
+
+// What to write in place of BYTE, at the front of WORD.
+std::string_view remedy(char byte, std::string_view word) {
+    if (byte == '\'' || byte == '`') return "; strings and keys stand in double quotes";
+    if (byte == '=') return "; a key and its value are separated by \":\"";
+    if (byte == ';') return "; values are separated by \",\"";
+    if (byte == '<' || byte == '>') return word.size() > 6 ? "; this is a merge conflict" : "";
+    if (byte == '$') return "; variables stand within strings";
+    if (!((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'))) return {};
+    for (const std::string_view literal : {"True", "TRUE", "yes"}) {
+        if (word == literal) return "; write true";
+    }
+    for (const std::string_view literal : {"False", "FALSE", "no"}) {
+        if (word == literal) return "; write false";
+    }
+    const bool is_number = word == "NaN" || word.starts_with("Inf");
+    return is_number ? "" : "; strings and keys stand in double quotes";
+}
+
+std::string describe_word(std::string_view text, std::size_t offset) {
+    std::size_t begin = offset;
+    while (begin > 0 && is_word(text[begin]) && is_word(text[begin - 1])) --begin;
+    std::size_t end = offset + 1;
+    const bool is_conflict = text[offset] == '<' || text[offset] == '>';
+    const auto continues = [&](char c) {
+        return is_conflict ? c == text[offset] : is_word(text[offset]) && (is_word(c) || c == '_');
+    };
+    while (end < text.size() && continues(text[end])) ++end;
+    const std::string_view advice = remedy(text[begin], text.substr(begin, end - begin));
+    if (advice.empty()) end = offset + 1;
+    return "unexpected " + quote(text.substr(begin, end - begin)) + std::string(advice);
+}
+
+// Whether a value ends right before OFFSET, where one more begins.
+bool lacks_comma(std::string_view text, std::size_t offset) {
+    const std::size_t previous = text.substr(0, offset).find_last_not_of(kJsonBlanks);
+    if (previous == std::string_view::npos) return false;
+    const char c = text[previous];
+    return c == '"' || c == '}' || c == ']' || (c >= '0' && c <= '9') || c == 'e' || c == 'l';
+}
+
+// Of what stands outside of strings at OFFSET, within the text.
+std::string describe_outside(std::string_view text, std::size_t offset) {
+    const char byte = text[offset];
+    if (byte == ']' || byte == '}') {
+        const std::size_t previous = text.substr(0, offset).find_last_not_of(kJsonBlanks);
+        if (previous != std::string_view::npos && text[previous] == ',') return "trailing comma";
+    }
+    if (static_cast<unsigned char>(byte) >= 0x7f || static_cast<unsigned char>(byte) < 0x20) {
+        return describe_byte(text.substr(offset));
+    }
+    std::string what = describe_word(text, offset);
+    if ((byte == '{' || byte == '[') && lacks_comma(text, offset))
+        what += "; a comma or colon is missing before it";
+    return what;
+}
+
+}  // namespace
 
 Error describe_syntax_error(const std::string& source, std::string_view text, std::size_t offset,
                             bool complete) {
@@ -140,6 +224,8 @@ Error describe_syntax_error(const std::string& source, std::string_view text, st
     const char byte = offset < text.size() ? text[offset] : '\0';
     const std::size_t start = find_string(text, offset);
     const bool in_string = start != std::string_view::npos;
+    std::string format = describe_format(text);
+    if (!format.empty()) return error(std::move(format));
     const bool after_slash = offset > 0 && text[offset - 1] == '/';
     if (!in_string && (byte == '/' || byte == '#' || after_slash)) {
         return error("comments are not part of JSON");
@@ -148,21 +234,12 @@ Error describe_syntax_error(const std::string& source, std::string_view text, st
     if (in_string) {
         std::string what = describe_string_error(text, start, offset);
         if (!what.empty()) return error(std::move(what));
-        return error("unexpected " + quote(text.substr(start, offset - start)));
+        what = "unexpected " + quote(text.substr(start, offset - start));
+        if (lacks_comma(text, start - 1)) what += "; a comma or colon is missing before it";
+        return error(std::move(what));
     }
     if (offset == text.size()) return error("the policy ends too early");
-    if (byte == ']' || byte == '}') {
-        const std::size_t previous = text.substr(0, offset).find_last_not_of(kJsonBlanks);
-        if (previous != std::string_view::npos && text[previous] == ',') {
-            return error("trailing comma");
-        }
-    }
-    if (static_cast<unsigned char>(byte) >= 0x80 || static_cast<unsigned char>(byte) < 0x20) {
-        return error("unexpected byte " + hex_byte(byte));
-    }
-    std::size_t begin = offset;
-    while (begin > 0 && is_word(text[begin]) && is_word(text[begin - 1])) --begin;
-    return error("unexpected " + quote(text.substr(begin, offset + 1 - begin)));
+    return error(describe_outside(text, offset));
 }
 
 }  // namespace landlock_preload

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "error.hpp"
+#include "policy/foreign.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -75,12 +76,15 @@ std::string check_template(std::string_view text) {
 
 std::string check_outside_path(std::string_view path) {
     if (path.empty()) return "is empty";
-    if (!path.starts_with('/')) return "is not an absolute path";
+    if (!path.starts_with('/')) {
+        const std::string hint = describe_foreign_path(path, false);
+        return "is not an absolute path" + (hint.empty() ? "" : "; " + hint);
+    }
     if (path.size() > kMaxPathLength) return "is longer than a path can be";
     while (!path.empty()) {
         const std::string_view component = path.substr(0, path.find('/'));
         if (component == "." || component == "..") {
-            return "holds a \"" + std::string(component) + "\" component";
+            return "contains a \"" + std::string(component) + "\" component";
         }
         path.remove_prefix(std::min(component.size() + 1, path.size()));
     }
@@ -109,7 +113,7 @@ OutsidePaths split_outside_paths(std::string_view value, std::string_view separa
         if (end != 0) paths.items.emplace_back(rest.substr(0, end));
         rest = end == std::string_view::npos ? "" : rest.substr(end + separator.size());
     }
-    if (paths.items.empty()) return {{}, "holds no item", std::string(value)};
+    if (paths.items.empty()) return {{}, "has no items", std::string(value)};
     for (const std::string& item : paths.items) {
         std::string wrong = check_outside_path(item);
         if (!wrong.empty()) return {{}, std::move(wrong), item};

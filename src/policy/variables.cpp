@@ -84,7 +84,8 @@ Lookup from_env(const Variable& variable, const Surroundings& surroundings) {
     }
     OutsidePaths paths = split_outside_paths(value, variable.split);
     if (paths.wrong.empty()) return {std::move(paths.items), ""};
-    return {{}, variable.env + " is " + quote(paths.culprit) + ", which " + paths.wrong};
+    const char* verb = paths.culprit == value ? " is " : " has the item ";
+    return {{}, abridge(variable.env) + verb + quote(paths.culprit) + ", which " + paths.wrong};
 }
 
 Lookup checked(std::string value, const char* what) {

@@ -36,6 +36,7 @@
 #include "preload/environment.hpp"
 #include "preload/own_object.hpp"
 #include "preload/report_channel.hpp"
+#include "preload/unknown_variables.hpp"
 #include "rare_calls.hpp"
 #include "report/sealed.hpp"
 #include "sandbox/enforce.hpp"
@@ -111,8 +112,10 @@ void refuse_if_asked_for(const Requests& requests, char** envp) {
     }
     // NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): stays open until die() has written
     const UniqueFd channel = open_channel(requests);
+    const std::string hint = find_misplaced_policy(envp, requests);
     die("LANDLOCK_POLICY is not set although this library was preloaded; set it, or start with "
-        "LD_PRELOAD= to run without a sandbox");
+        "LD_PRELOAD= to run without a sandbox" +
+        hint);
 }
 
 std::string program_name() {
@@ -217,6 +220,10 @@ void note_enforcement(landlock_preload_status& status, int layers, std::uint64_t
 void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
     const std::uint64_t started = monotonic_nanoseconds();
     const Settings settings = read_settings(requests);
+    std::string unknown = describe_unknown_variables(envp);
+    if (settings.strict && !unknown.empty()) {
+        fail(Stage::environment, "", unknown + "; LANDLOCK_STRICT=1 makes this an error");
+    }
     const OwnObject own = OwnObject::find();
     const bool is_explained = settings.log == LogLevel::info || channel.is_open();
 
@@ -236,6 +243,9 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
     Judgement judgement = judge(policy, plan, ruleset, tampering, settings.strict);
     const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), channel.get());
     judge_ring(policy, process.ring, settings.strict, judgement);
+    if (!unknown.empty()) {
+        judgement.warnings.push_back({"", std::move(unknown), EventCode::unknown_variable});
+    }
     for (Message& note : lints) judgement.notes.push_back(std::move(note));
     Record& record =
         open_record({policy, plan, ruleset, judgement.warnings, judgement.notes, program_name()});

@@ -20,6 +20,7 @@
 #include <string_view>
 
 #include "error.hpp"
+#include "policy/foreign.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -176,7 +177,8 @@ Settings read_settings(const Requests& requests) {
         const std::string_view value = requests.strict;
         if (value != "0" && value != "1") {
             fail(Stage::environment, "",
-                 "LANDLOCK_STRICT is " + quote(value) + "; set it to 0 or 1");
+                 "LANDLOCK_STRICT is " + quote(value) + "; set it to 0 or 1" +
+                     hint_for_setting("LANDLOCK_STRICT", value));
         }
         settings.strict = value == "1";
     }
@@ -188,7 +190,8 @@ Settings read_settings(const Requests& requests) {
             settings.log = LogLevel::info;
         } else if (value != "warning") {
             fail(Stage::environment, "",
-                 "LANDLOCK_LOG is " + quote(value) + "; set it to error, warning or info");
+                 "LANDLOCK_LOG is " + quote(value) + "; set it to error, warning or info" +
+                     hint_for_setting("LANDLOCK_LOG", value));
         }
     }
     return settings;

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "policy/foreign.hpp"
 #include "preload/output.hpp"
 #include "rare_calls.hpp"
 #include "report/report.hpp"
@@ -53,7 +54,11 @@ UniqueFd open_report_channel(const char* value) {
     const std::string_view text = value;
     if (text.starts_with("fd:")) return take_descriptor(text.substr(3), text);
     if (!text.starts_with('/')) {
-        fail_channel("is " + quote(text) + "; write fd:N with N from 3 up, or an absolute path");
+        std::string hint = hint_for_setting("LANDLOCK_REPORT", text);
+        const std::string foreign = describe_foreign_path(text, false);
+        if (!foreign.empty()) hint = "; " + foreign;
+        fail_channel("is " + quote(text) + "; write fd:N with N from 3 up, or an absolute path" +
+                     hint);
     }
     UniqueFd file(open_named(
         value, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,

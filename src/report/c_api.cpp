@@ -82,6 +82,8 @@ static_assert(LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED == static_cast<int>(EventCod
 static_assert(LANDLOCK_PRELOAD_EVENT_PATHS_UNUSABLE == static_cast<int>(EventCode::paths_unusable));
 static_assert(LANDLOCK_PRELOAD_EVENT_TAMPERING == static_cast<int>(EventCode::tampering));
 static_assert(LANDLOCK_PRELOAD_EVENT_IO_URING == static_cast<int>(EventCode::io_uring));
+static_assert(LANDLOCK_PRELOAD_EVENT_UNKNOWN_VARIABLE ==
+              static_cast<int>(EventCode::unknown_variable));
 static_assert(LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE == static_cast<int>(EventCode::path_unusable));
 static_assert(LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED == static_cast<int>(EventCode::abi_clamped));
 static_assert(LANDLOCK_PRELOAD_EVENT_NOT_READ == static_cast<int>(EventCode::not_read));
@@ -92,6 +94,9 @@ static_assert(LANDLOCK_PRELOAD_EVENT_NO_EXECUTE == static_cast<int>(EventCode::n
 static_assert(LANDLOCK_PRELOAD_EVENT_LOADER == static_cast<int>(EventCode::loader));
 static_assert(LANDLOCK_PRELOAD_EVENT_LITERAL == static_cast<int>(EventCode::literal));
 static_assert(LANDLOCK_PRELOAD_EVENT_PROC_SELF == static_cast<int>(EventCode::proc_self));
+static_assert(LANDLOCK_PRELOAD_EVENT_CLASS_MISSING == static_cast<int>(EventCode::class_missing));
+static_assert(LANDLOCK_PRELOAD_EVENT_INFERRED_BESIDE ==
+              static_cast<int>(EventCode::inferred_beside));
 static_assert(LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD == static_cast<int>(EventCode::execute_unread));
 
 class KeepErrno {

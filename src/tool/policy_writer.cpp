@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "escape.hpp"
+#include "policy/foreign.hpp"
 #include "policy/glob.hpp"
 #include "policy/template.hpp"
 #include "tool/json_text.hpp"
@@ -190,23 +191,23 @@ void Writer::describe_in_ascii(OutputPath& path) {
     path.options.glob = true;
 }
 
-// A path as a template that means just it. In extended mode, a pattern's characters and a leading
-// "~" mean something too.
+// A path as a template that means just it. In extended mode, a pattern's characters and what other
+// programs expand at the front of a path, such as "~", mean something too.
 OutputPath Writer::as_written(OutputPath path) {
     if (!JsonText::can_hold(path.path)) {
         describe_in_ascii(path);
     } else if (unescaped_) {
         return path;
     } else if (needs_extended()) {
-        if (!path.options.glob && path.path.find_first_of("*?[") != std::string::npos) {
+        if (!path.options.glob && !check_no_pattern(path.path).empty()) {
             path.path = escape_glob(path.path);
             path.options.glob = true;
         }
-        if (path.path.starts_with('~')) path.path.insert(0, "./");
     }
     std::string escaped;
     for (const char c : path.path) escaped += c == '$' ? "$$" : std::string(1, c);
-    path.path = std::move(escaped);
+    const bool is_foreign = needs_extended() && !describe_foreign_path(escaped, true).empty();
+    path.path = (is_foreign ? "./" : "") + escaped;
     return path;
 }
 

@@ -4,6 +4,8 @@
 // classes: alone, it asks about a port where the target is a number (a file of that name is ./80).
 #include "tool/question.hpp"
 
+#include "tool/terminal.hpp"
+
 #include <charconv>
 #include <optional>
 #include <string_view>
@@ -65,7 +67,7 @@ bool is_number(std::string_view text) {
 std::string parse_target(const std::string& text, Question& question) {
     if (question.access_class == AccessClass::fs) {
         question.path = text;
-        return text.empty() ? "the path is empty" : "";
+        return text.empty() ? "the path is empty" : hint_for_argument(text);
     }
     const char* end = text.data() + text.size();
     const auto [at, status] = std::from_chars(text.data(), end, question.port);

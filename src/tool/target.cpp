@@ -224,6 +224,10 @@ int run_target(const CommandLine& line) {
     if (line.operands.empty() || line.operands.front().empty()) {
         return refuse_usage("", line.synopsis);
     }
+    for (const std::string& path : {line.operands.front(), std::string(line.value("--library"))}) {
+        const std::string hint = hint_for_argument(path);
+        if (!hint.empty()) return refuse_usage(hint, line.synopsis);
+    }
     return judge(line.operands.front(), line.value("--library"));
 }
 

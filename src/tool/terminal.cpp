@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "escape.hpp"
+#include "policy/foreign.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -48,6 +49,12 @@ void print_note(const std::string& where, const std::string& what) {
 
 void print_errors(const Errors& errors) {
     for (const Error& error : errors.list) print_error(error.where, error.what);
+}
+
+std::string hint_for_argument(const std::string& path) {
+    if (access(path.c_str(), F_OK) == 0) return {};
+    const std::string hint = describe_foreign_path(path, false);
+    return hint.empty() ? "" : quote(path) + ": " + hint;
 }
 
 int refuse_usage(const std::string& what, std::string_view usage) {

@@ -25,6 +25,10 @@ void print_errors(const Errors& errors);
 // kUsage.
 int refuse_usage(const std::string& what, std::string_view usage);
 
+// What to say of the path of a file that is not there and holds what a shell would expand; or
+// nothing.
+std::string hint_for_argument(const std::string& path);
+
 // The options among the arguments of a verb: those that begin with "-", but for "-" itself.
 inline bool is_option(std::string_view argument) {
     return argument.starts_with('-') && argument.size() > 1;

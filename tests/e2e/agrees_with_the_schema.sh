@@ -47,7 +47,7 @@ printf -v wide '%2048s' ''
 unseen path-of-wide-characters ': path of [0-9]+ bytes; at most 4095' "{$rule:[\"${wide// /é}\"]}]}"
 # What one place says about another.
 unseen split-default-item '/variable/[0-9]+/default: item "' "{$marker,"'"variable":[{"name":"v","env":"A","split":":","default":"/a:b"}],"ruleset":[{"scoped":["signal"]}]}'
-unseen split-default-without-item '/variable/[0-9]+/default: "[^"]*" holds no item' "{$marker,"'"variable":[{"name":"v","env":"A","split":":","default":"::"}],"ruleset":[{"scoped":["signal"]}]}'
+unseen split-default-without-item '/variable/[0-9]+/default: "[^"]*" has no items' "{$marker,"'"variable":[{"name":"v","env":"A","split":":","default":"::"}],"ruleset":[{"scoped":["signal"]}]}'
 unseen glob-of-others '/parent/[0-9]+: "(\*\*|\{)" (does not search|is no alternative)' "{$marker,"'"pathBeneath":[{"allowedAccess":["execute"],"parent":["/**"],"glob":true}]}'
 unseen group-without-abi ' needs "abi"; add ' '{"ruleset":[{"scoped":["abi.all"]}]}'
 unseen undeclared ': variable "[^"]*" is not declared' "{$rule"':["${v}"]}]}'

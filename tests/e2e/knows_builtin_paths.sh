@@ -41,9 +41,9 @@ refused() {
 refused 'no HOME' home 'environment variable "HOME" is not set' -u HOME
 refused 'an empty HOME' home 'HOME is "", which is empty' HOME=
 refused 'a relative HOME' home 'HOME is "home", which is not an absolute path' HOME=home
-refused 'a climbing HOME' home "HOME is \"$work/home/..\", which holds a \"..\" component" HOME="$work/home/.."
+refused 'a climbing HOME' home "HOME is \"$work/home/..\", which contains a \"..\" component" HOME="$work/home/.."
 refused 'no runtime folder' runtimeDir 'environment variable "XDG_RUNTIME_DIR" is not set' -u XDG_RUNTIME_DIR
-refused 'a climbing TMPDIR' tmpdir 'TMPDIR is "/tmp/..", which holds a ".." component' TMPDIR=/tmp/..
+refused 'a climbing TMPDIR' tmpdir 'TMPDIR is "/tmp/..", which contains a ".." component' TMPDIR=/tmp/..
 refused 'an inline policy has no folder' policyDir '"policyDir" needs a policy file' A=
 check 'indeed' test ! -e ran
 

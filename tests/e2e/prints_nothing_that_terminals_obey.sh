@@ -1,5 +1,6 @@
-#!/usr/bin/env bash
+#!/bin/bash
 # needs: landlock python3
+# SPDX-License-Identifier: MIT
 # What comes from outside is printed so that it is only read: no terminal obeys it, no line ends by it,
 # and no character hides or turns around what stands beside it.
 . "$(dirname "$0")/lib.sh"

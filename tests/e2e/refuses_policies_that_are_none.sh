@@ -50,7 +50,7 @@ printf '{"ruleset":[{"scoped":["signal"]}]}\0{' >nul.json
 refused 'a NUL byte' nul.json 'nul.json*: NUL byte at offset 35*'
 head -c 1048577 /dev/zero | tr '\0' ' ' >large.json
 refused 'a file that is too large' large.json 'large.json: policy is larger than 1048576 bytes*'
-refused 'a value that is too large for a name' "$(printf '%5000s' x)" 'LANDLOCK_POLICY: is no policy, which would start with "{", and too long for a path'
+refused 'a value that is too large for a name' "$(printf '%5000s' x)" 'LANDLOCK_POLICY: is neither a policy (no leading "{") nor a path (longer than 4095 bytes)'
 
 confined '{"abi":1,"ruleset":[{"handledAccessFs":["make_fifo"]}]}' touch ran
 needing landlock is 'a policy lets it run' "$status $(ls ran)" '0 ran'

@@ -12,7 +12,7 @@ refused() {
 	is "$1: the program does not start" "$status $out" '125 '
 	is "$1: this is why" "$err" "liblandlock_preload: error: LANDLOCK_REPORT $2"
 }
-for value in relative 1 fd 'fd 7' fd:2 fd:0 fd:-1 fd: fd:7x 'fd: 7' fd:+7 fd:99999999999 ' /abs' -; do
+for value in relative 2 fd 'fd 7' fd:2 fd:0 fd:-1 fd: fd:7x 'fd: 7' fd:+7 fd:99999999999 ' /abs' -; do
 	hint='; write fd:N with N from 3 up'
 	[[ $value == fd:* ]] || hint+=', or an absolute path'
 	refused "\"$value\"" "is \"$value\"$hint" "$value"

@@ -29,7 +29,7 @@ for value in fd: fd:2 fd:-1 fd:3x fd:99999999999; do
 	start LANDLOCK_REPORT="$value"
 	is "LANDLOCK_REPORT=$value: refused" "$status $out $err" "125  $why \"$value\"; $hint"
 done
-for value in 1 report ./report '~'; do
+for value in 2 report ./report x~; do
 	start LANDLOCK_REPORT="$value"
 	is "LANDLOCK_REPORT=$value: refused" "$status $out $err" "125  $why \"$value\"; $hint, or an absolute path"
 done

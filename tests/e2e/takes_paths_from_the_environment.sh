@@ -38,10 +38,10 @@ done <<'END'
 a|is not an absolute path
 ./a|is not an absolute path
 ../a|is not an absolute path
-~/a|is not an absolute path
-/tmp/../etc|holds a ".." component
-/tmp/./x|holds a "." component
-/..|holds a ".." component
+~/a|is not an absolute path; "~" is not expanded; write the path out
+/tmp/../etc|contains a ".." component
+/tmp/./x|contains a "." component
+/..|contains a ".." component
 END
 WHERE=$(printf '/%04096d' 0)
 confined "$policy" true
@@ -50,8 +50,8 @@ like 'a value too long' "$status $err" '125 *, which is longer than a path can b
 policy=$(policy_with ',"split":":"')
 WHERE=$work/a:$work/c reads 'a list' ac
 WHERE=::$work/b: reads 'a list with empty items' b
-WHERE=$work/a:b refused 'a list with a relative item' 'WHERE is "b", which is not an absolute path'
-WHERE=:: refused 'a list of nothing' 'WHERE is "::", which holds no item'
+WHERE=$work/a:b refused 'a list with a relative item' 'WHERE has the item "b", which is not an absolute path'
+WHERE=:: refused 'a list of nothing' 'WHERE is "::", which has no items'
 policy=$(policy_with)
 WHERE=$work/a:$work/c
 confined "$policy" cat a/file

@@ -243,7 +243,7 @@ TEST_CASE("expand: preset tmp follows TMPDIR, as far as it can be trusted") {
     CHECK(refused("a") ==
           Lines{"p.json:/preset/0: TMPDIR is \"a\", which is not an absolute path"});
     CHECK(refused("/a/..") ==
-          Lines{"p.json:/preset/0: TMPDIR is \"/a/..\", which holds a \"..\" component"});
+          Lines{"p.json:/preset/0: TMPDIR is \"/a/..\", which contains a \"..\" component"});
     for (const std::string root : {"/", "//"}) {
         CHECK(refused(root) ==
               Lines{"p.json:/preset/0: TMPDIR expands to \"/\"; write \"/\" itself to mean the "

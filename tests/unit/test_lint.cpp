@@ -208,6 +208,17 @@ TEST_CASE("lint: writing to a single file is not replacing it") {
     CHECK(notes(sound(R"("read_file")", "/etc/a.conf", file, kExtended)).empty());
 }
 
+TEST_CASE("lint: what is expanded nowhere is noted in the middle of a path, too") {
+    CHECK(notes(sound(R"("read_file")", "/home/$USER/x")) ==
+          Lines{kSecond + R"("$USER" is not expanded; declare {"name":"USER","env":"USER"} and )"
+                          R"(write "${USER}")"});
+    CHECK(notes(sound(R"("read_file")", "/run/user/%U", "", kExtended)) ==
+          Lines{kSecond + R"("%U" is not expanded; declare {"name":"uid","builtin":"uid"})"});
+    CHECK(notes(sound(R"("read_file")", "/home/$$USER/~")).empty());
+    CHECK(notes(sound(R"("read_file")", "/{a,b}")) ==
+          Lines{kSecond + R"("/{a,b}" is not expanded)"});
+}
+
 TEST_CASE("lint: groups count as the rights they mean") {
     CHECK(notes(R"({"abi": 2, "ruleset": [{"handledAccessFs": ["abi.all"]}],
         "pathBeneath": [{"allowedAccess": ["abi.all"], "parent": ["/srv"]}]})")

@@ -62,7 +62,8 @@ TEST_CASE("syntax: every way to break UTF-8 in a string is invalid UTF-8") {
         for (const char* around : {"", " ", "abcdefghijklmnop", "é"}) {
             const std::string text = std::string("{\"abi\": \"") + around + bytes + around + "\"}";
             CAPTURE(text);
-            CHECK(message(text) == "invalid UTF-8");
+            CHECK(message(text) ==
+                  R"(invalid UTF-8; in a path, "?" with "glob": true stands for such a byte)");
         }
     }
 }
@@ -93,9 +94,9 @@ TEST_CASE("syntax: lone surrogates are named, in whatever they are") {
           R"("\udfff")", R"("\ud800\u0041")", R"("\ud800\ud800")", R"("a\ud83dbcdefghijklmnop")",
           R"({"\ud800": 1})"}) {
         CAPTURE(text);
-        CHECK(message(text) == "lone surrogate in a \\u escape");
+        CHECK(message(text).starts_with("lone surrogate in a \\u escape; in a path, "));
     }
-    CHECK(message(R"({"\ud83d\ude00": 1})") != "lone surrogate in a \\u escape");
+    CHECK(message(R"({"\ud83d\ude00": 1})").find("lone surrogate") == std::string::npos);
 }
 
 TEST_CASE("syntax: an escape that is none is told from a \\u without its digits") {
@@ -156,14 +157,15 @@ TEST_CASE("syntax: what stands where it should not is quoted, and nothing else")
     CHECK(message("{\"a\": }") == "unexpected \"}\"");
     CHECK(message("{\"a\": \"b\" }}") == "data after the end of the policy");
     CHECK(message("{\"a\": [\"b\" }") == "unexpected \"}\"");
-    CHECK(message("{\"a\": \"b\" \"c\": 1}") == "unexpected \"c\"");
+    CHECK(message("{\"a\": \"b\" \"c\": 1}") ==
+          "unexpected \"c\"; a comma or colon is missing before it");
     CHECK(message("{\"a\": \"b\", ,}") == "unexpected \",\"");
     CHECK(message("{\"a\": \"b\" : 1}") == "unexpected \":\"");
     CHECK(message("{\"a\", 1}") == "unexpected \",\"");
-    CHECK(message("['a']") == "unexpected \"'\"");
-    CHECK(message("[\"a\", 'b']") == "unexpected \"'\"");
+    CHECK(message("['a']") == "unexpected \"'\"; strings and keys stand in double quotes");
+    CHECK(message("[\"a\", 'b']") == "unexpected \"'\"; strings and keys stand in double quotes");
     CHECK(message("[\"a\", +1]") == "unexpected \"+\"");
-    CHECK(message("[\"a\", \xc3\xa9]") == "unexpected byte 0xc3");
+    CHECK(message("[\"a\", \xc3\xa9]") == "unexpected U+00E9");
     CHECK(message("[\"a\", \x01]") == "unexpected byte 0x01");
     CHECK(message("[\"a\", NaN]") == "unexpected \"N\"");
 }

@@ -103,10 +103,10 @@ TEST_CASE("template: a value from outside is split, checked, and the culprit nam
         return paths.culprit + " " + paths.wrong;
     };
     CHECK(wrong("", "") == " is empty");
-    CHECK(wrong("", ":") == " holds no item");
-    CHECK(wrong("::", ":") == ":: holds no item");
+    CHECK(wrong("", ":") == " has no items");
+    CHECK(wrong("::", ":") == ":: has no items");
     CHECK(wrong("/a:b", ":") == "b is not an absolute path");
-    CHECK(wrong("/a:/b/..", ":") == "/b/.. holds a \"..\" component");
+    CHECK(wrong("/a:/b/..", ":") == "/b/.. contains a \"..\" component");
     CHECK(wrong(":", "") == ": is not an absolute path");
 }
 

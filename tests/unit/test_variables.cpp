@@ -96,29 +96,33 @@ TEST_CASE("variables: split makes items and drops empty ones") {
 }
 
 TEST_CASE("variables: a split without any item is no value") {
-    CHECK(values(R"("env": "E", "split": ":")", {"E="}) == wrong("E is \"\", which holds no item"));
+    CHECK(values(R"("env": "E", "split": ":")", {"E="}) == wrong("E is \"\", which has no items"));
     CHECK(values(R"("env": "E", "split": ":")", {"E=::"}) ==
-          wrong("E is \"::\", which holds no item"));
+          wrong("E is \"::\", which has no items"));
 }
 
 TEST_CASE("variables: every value from outside is checked") {
     const struct {
         std::string value;
         const char* what;
-    } kCases[] = {{"a/b", "is not an absolute path"},      {"~/b", "is not an absolute path"},
-                  {"/a/../b", "holds a \"..\" component"}, {"/..", "holds a \"..\" component"},
-                  {"/a/.", "holds a \".\" component"},     {"/./a", "holds a \".\" component"}};
+    } kCases[] = {{"a/b", "is not an absolute path"},
+                  {"~/b", "is not an absolute path; \"~\" is not expanded; write the path out"},
+                  {"/a/../b", "contains a \"..\" component"},
+                  {"/..", "contains a \"..\" component"},
+                  {"/a/.", "contains a \".\" component"},
+                  {"/./a", "contains a \".\" component"}};
     for (const auto& row : kCases) {
         const auto& value = row.value;
         const auto& what = row.what;
         CAPTURE(value);
-        const std::string is = " is \"" + value + "\", which " + what;
-        CHECK(values(R"("env": "E")", {"E=" + value}) == wrong("E" + is));
-        CHECK(values(R"("env": "E", "split": ":")", {"E=/fine:" + value}) == wrong("E" + is));
-        CHECK(values(R"("builtin": "home")", {"HOME=" + value}) == wrong("HOME" + is));
-        CHECK(values(R"("builtin": "tmpdir")", {"TMPDIR=" + value}) == wrong("TMPDIR" + is));
+        const std::string which = "\"" + value + "\", which " + what;
+        CHECK(values(R"("env": "E")", {"E=" + value}) == wrong("E is " + which));
+        CHECK(values(R"("env": "E", "split": ":")", {"E=/fine:" + value}) ==
+              wrong("E has the item " + which));
+        CHECK(values(R"("builtin": "home")", {"HOME=" + value}) == wrong("HOME is " + which));
+        CHECK(values(R"("builtin": "tmpdir")", {"TMPDIR=" + value}) == wrong("TMPDIR is " + which));
         CHECK(values(R"("builtin": "runtimeDir")", {"XDG_RUNTIME_DIR=" + value}) ==
-              wrong("XDG_RUNTIME_DIR" + is));
+              wrong("XDG_RUNTIME_DIR is " + which));
     }
     CHECK(values(R"("env": "E")", {"E=/.a/b./..c/d..e/..."}) == Lines{"/.a/b./..c/d..e/..."});
     CHECK(values(R"("env": "E")", {"E=//a/"}) == Lines{"//a/"});

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+//
+// Notes on what a policy as a whole does not do: none where that is no problem.
+#include <doctest/doctest.h>
+
+#include "policy/lint.hpp"
+#include "support.hpp"
+
+using namespace landlock_preload;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Lines notes(const std::string& text) {
+    Lines lines;
+    for (const Message& note : lint_policy(parse(text))) {
+        lines.push_back(note.where + ": " + note.what);
+    }
+    return lines;
+}
+
+const std::string kLoaderNote =
+    "a program that may be read can be run through its loader, with or without execute on it";
+
+}  // namespace
+
+TEST_CASE("lint: refer is missed only where something can be renamed or linked") {
+    const auto with = [](const std::string& rule) {
+        return notes(R"({"abi": 3, "ruleset": [{"handledAccessFs": ["abi.all"]}], "pathBeneath": [
+            {"allowedAccess": [)" +
+                     rule + R"(], "parent": ["/srv"]}]})")
+            .size();
+    };
+    CHECK(with(R"("read_file")") == 0);
+    CHECK(with(R"("read_file", "write_file", "truncate")") == 0);
+    CHECK(with(R"("make_dir")") == 0);
+    CHECK(with(R"("make_dir", "remove_dir")") == 1);
+    CHECK(with(R"("make_reg")") == 1);  // link(2)
+    CHECK(with(R"("make_reg", "remove_file", "refer")") == 0);
+}
+
+TEST_CASE("lint: execute is missed only where programs may be read") {
+    const auto with = [](const std::string& path) {
+        return notes(R"({"abi": 3, "ruleset": [{"handledAccessFs": ["abi.all"]}], "pathBeneath": [
+            {"allowedAccess": ["abi.read"], "parent": [")" +
+                     path + R"("]}], "preloadVersion": 1})");
+    };
+    for (const std::string path : {"/usr/bin", "/opt/app/bin/run", "/sbin"}) {
+        CAPTURE(path);
+        CHECK(with(path) == Lines{"p.json: execute is handled and granted nowhere: the process can "
+                                  "start no program"});
+    }
+    for (const std::string path : {"/srv", "/var/cabin", "/usr/share"}) CHECK(with(path).empty());
+}
+
+TEST_CASE("lint: the loader matters where the process can write a program") {
+    const auto with = [](const std::string& preset, const std::string& rights) {
+        return notes(
+            R"({"preloadVersion": 1, "abi": 3, "ruleset": [{"handledAccessFs": ["abi.all"]}],
+            "preset": ["loader", "exec", "devices", ")" +
+            preset + R"("], "pathBeneath": [
+            {"allowedAccess": [)" +
+            rights + R"(], "parent": ["/srv"]}]})");
+    };
+    CHECK(with("dns", R"("abi.read")").empty());
+    CHECK(with("dns", R"("abi.read", "write_file")").empty());
+    CHECK(with("dns", R"("abi.all")").empty());  // it may be executed anyway
+    CHECK(with("dns", R"("abi.read_write")") == Lines{"p.json:/preset/0: " + kLoaderNote});
+    CHECK(with("tmp", R"("abi.read")") == Lines{"p.json:/preset/0: " + kLoaderNote});
+}
+
+TEST_CASE("lint: all of one class is nothing of another") {
+    const auto with = [](const std::string& ruleset) {
+        return notes("{\"abi\": 6, \"ruleset\": [{" + ruleset + "}]}");
+    };
+    const std::string net = "TCP";
+    const std::string scope = "signals and abstract UNIX sockets";
+    CHECK(with(R"("handledAccessFs": ["abi.all"])") ==
+          Lines{"p.json: no net right and no scope is handled: TCP, signals and abstract UNIX "
+                "sockets are not restricted"});
+    CHECK(with(R"("handledAccessFs": ["abi.all"], "scoped": ["signal"])") ==
+          Lines{"p.json: no net right is handled: TCP is not restricted"});
+    CHECK(
+        with(R"("handledAccessFs": ["abi.all"], "handledAccessNet": ["bind_tcp"])") ==
+        Lines{"p.json: no scope is handled: signals and abstract UNIX sockets are not restricted"});
+    CHECK(
+        with(
+            R"("handledAccessFs": ["abi.all"], "handledAccessNet": ["abi.all"], "scoped": ["abi.all"])")
+            .empty());
+    CHECK(notes(R"({"abi": 3, "ruleset": [{"handledAccessFs": ["abi.all"]}]})").empty());
+}
+
+TEST_CASE("lint: who handles writing and grants reading denies reading") {
+    const auto with = [](const std::string& handled, const std::string& rights) {
+        return notes(R"({"preloadVersion": 1, "abi": 3, "ruleset": [{"handledAccessFs": [")" +
+                     handled + R"("]}], "pathBeneath": [{"allowedAccess": [)" + rights +
+                     R"(, "refer"], "parent": ["/srv"]}]})");
+    };
+    const auto note = [](const std::string& rights) {
+        return Lines{
+            "p.json:/pathBeneath/0/allowedAccess: " + rights +
+            " would be denied everywhere else, since a rule grants what the ruleset does not "
+            "name; grant abi.write alone, or name them in the ruleset"};
+    };
+    CHECK(with("abi.write", R"("abi.read_write")") == note("read_file, read_dir"));
+    CHECK(with("write_file", R"("write_file", "read_file")") == note("read_file"));
+    CHECK(with("abi.write", R"("abi.write")").empty());
+    CHECK(with("abi.read_write", R"("abi.read_write")").empty());
+    CHECK(with("abi.write", R"("read_file")").empty());  // no rule for what is written
+    CHECK(with("read_dir", R"("abi.read_write")").empty());
+}
