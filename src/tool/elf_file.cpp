@@ -154,10 +154,9 @@ Names read_dynamic(const Reader& reader, const Range& dynamic) {
 void read_names(const Reader& reader, const Names& names, const std::vector<Range>& loaded,
                 ElfFile& elf) {
     elf.has_no_default_directories = (names.flags & DF_1_NODEFLIB) != 0;
-    if (names.needed.empty() && names.soname.empty() && names.rpath.empty() &&
-        names.runpath.empty()) {
-        return;
-    }
+    elf.runs_first = (names.flags & DF_1_INITFIRST) != 0;
+    const bool has_path = !names.rpath.empty() || !names.runpath.empty();
+    if (names.needed.empty() && names.soname.empty() && !has_path) return;
     const auto range = std::ranges::find_if(loaded, [&](const Range& candidate) {
         return names.address >= candidate.address &&
                names.address - candidate.address < candidate.size;

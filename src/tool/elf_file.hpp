@@ -22,6 +22,7 @@ struct ElfFile {
     std::optional<std::string> rpath;         // DT_RPATH, as it is written
     std::optional<std::string> runpath;       // DT_RUNPATH
     bool has_no_default_directories = false;  // DF_1_NODEFLIB
+    bool runs_first = false;                  // DF_1_INITFIRST
     std::string objection;  // why glibc's loader would not take it as a library; the kernel would
 
     // Whether one process can hold both.

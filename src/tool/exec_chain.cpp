@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// What the kernel makes of a path that is executed. A file that starts with "#!" is a script: its
-// interpreter is started instead, with at most one argument, and may be a script itself. As in
-// fs/binfmt_script.c (Linux 5.1 and newer):
+// What the kernel makes of a path that is executed. Handlers of binfmt_misc are asked first. Else a
+// file that starts with "#!" is a script: its interpreter is started instead, with at most one
+// argument, and may be a script itself. As in fs/binfmt_script.c (Linux 5.1 and newer):
 //
 //  * only the first 256 bytes count, the last of which becomes a NUL. A longer line loses the end
 //  of
@@ -13,7 +13,7 @@
 //    comment in exec_binprm() speaks of four).
 //
 // A file is executed by permission, not by readability; we cannot judge what we cannot read, and
-// say so. Handlers of binfmt_misc are not looked at: what is neither ELF nor "#!" is ENOEXEC here.
+// say so.
 #include "tool/exec_chain.hpp"
 
 #include <elf.h>
@@ -28,6 +28,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "tool/binfmt.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -52,9 +53,15 @@ std::string describe_exec_error(const std::string& path, int code) {
     return "not executable: Permission denied";
 }
 
+std::string describe_handler(const std::string& name) {
+    return "the handler " + quote(name) + " of binfmt_misc";
+}
+
 [[noreturn]] void fail_exec(const ExecChain& chain, int code) {
     std::string what = describe_exec_error(chain.program, code);
     if (chain.scripts.empty()) fail(Stage::load, chain.program, std::move(what), code);
+    const std::string& handler = chain.scripts.back().handler;
+    if (!handler.empty()) what += "; " + describe_handler(handler) + " names it";
     if (chain.program.ends_with('\r')) what += "; its #! line ends with a carriage return";
     fail(Stage::load, chain.scripts.back().path,
          "its interpreter " + quote(chain.program) + ": " + what, code);
@@ -110,6 +117,40 @@ std::string split_line(std::string_view bytes, Script& script) {
     return {};
 }
 
+// What the kernel starts instead of CHAIN.program, whose file begins with BYTES, because a handler
+// says so. Returns whether there is one.
+bool follow_handler(ExecChain& chain, std::string_view bytes) {
+    const std::vector<BinfmtHandler> handlers = find_handlers(chain.program, bytes);
+    if (handlers.empty()) return false;
+    const BinfmtHandler& handler = handlers.front();
+    const bool is_ambiguous = std::ranges::any_of(handlers, [&](const BinfmtHandler& other) {
+        return other.interpreter != handler.interpreter;
+    });
+    if (is_ambiguous) {
+        fail(Stage::load, chain.program,
+             "several handlers of binfmt_misc take it, among them " + quote(handler.name) +
+                 " and " + quote(handlers.back().name) +
+                 ", and which was registered last cannot be known");
+    }
+    if (handler.takes_credentials) chain.credentials = std::move(chain.file);
+    chain.scripts.push_back(
+        {chain.program, handler.interpreter, "", handler.name, handler.holds_interpreter_open});
+    return true;
+}
+
+// The same because it begins with "#!". Returns whether it does.
+bool follow_line(ExecChain& chain, std::string_view bytes) {
+    if (!bytes.starts_with("#!")) {
+        chain.not_startable = "neither an ELF program nor a script with a #! line";
+        return false;
+    }
+    Script script{chain.program, {}, {}, {}, false};
+    chain.not_startable = split_line(bytes, script);
+    if (!chain.not_startable.empty()) return false;
+    chain.scripts.push_back(std::move(script));
+    return true;
+}
+
 }  // namespace
 
 std::string find_program(const std::string& name) {
@@ -137,16 +178,10 @@ ExecChain follow_exec_chain(const std::string& path) {
     while (true) {
         chain.file = open_program(chain);
         const std::string bytes = read_line_bytes(chain.file.get(), chain.program);
-        if (bytes.starts_with(ELFMAG)) return chain;
-        if (!bytes.starts_with("#!")) {
-            chain.not_startable = "neither an ELF program nor a script with a #! line";
-            return chain;
+        if (!follow_handler(chain, bytes)) {
+            if (bytes.starts_with(ELFMAG) || !follow_line(chain, bytes)) return chain;
         }
-        Script script{chain.program, {}, {}};
-        chain.not_startable = split_line(bytes, script);
-        if (!chain.not_startable.empty()) return chain;
-        chain.program = script.interpreter;
-        chain.scripts.push_back(std::move(script));
+        chain.program = chain.scripts.back().interpreter;
         if (chain.scripts.size() > kMaxScripts) {
             fail(Stage::load, path, "more than 5 scripts start each other: " + errno_text(ELOOP),
                  ELOOP);

@@ -14,9 +14,7 @@
 // `tls`, `haswell` and others: which are searched is not looked into, so that whatever lies there
 // has to be good, and does not suffice.
 //
-// musl (ldso/dynlink.c, load_library): LD_LIBRARY_PATH, then what /etc/ld-musl-ARCH.path names,
-// relative to two levels above the loader; /lib:/usr/local/lib:/usr/lib where there is no such
-// file. The first file that can be opened is taken, whatever it is.
+// For musl see loader_musl.cpp.
 //
 // Where it cannot be known what a loader does, the search ends in doubt, and the answer is no.
 #include "tool/loader_search.hpp"
@@ -34,29 +32,15 @@
 #include <utility>
 
 #include "error.hpp"
+#include "tool/file_text.hpp"
 #include "tool/loader_cache.hpp"
+#include "tool/loader_musl.hpp"
 #include "tool/loader_paths.hpp"
 #include "tool/loader_variants.hpp"
 #include "unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {
-
-constexpr std::size_t kMaxFileBytes = 64U << 20U;
-
-// The whole file; empty, with errno set, if it cannot be read.
-std::string read_file(const std::string& path) {
-    const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    std::string bytes;
-    char buffer[65536];
-    while (file.is_open() && bytes.size() < kMaxFileBytes) {
-        const ssize_t count = read(file.get(), buffer, sizeof(buffer));
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) break;
-        bytes.append(buffer, static_cast<std::size_t>(count));
-    }
-    return bytes;
-}
 
 std::string library_path() {
     const char* const value = std::getenv("LD_LIBRARY_PATH");  // NOLINT(concurrency-mt-unsafe)
@@ -136,7 +120,7 @@ class GlibcSearch {
     }
 
     bool look_into_cache(const std::string& cache_path, const std::vector<std::string>& built_in) {
-        const std::string bytes = read_file(cache_path);
+        const std::string bytes = read_whole_file(cache_path);
         if (bytes.empty()) return false;  // the loader, too, goes on without one
         const auto entries = find_in_loader_cache(bytes, name_, program_);
         if (!entries) {
@@ -199,7 +183,7 @@ std::string find_origin(const std::string& path) {
 
 LoaderSearch search_as_glibc(const std::string& name, const ElfFile& program,
                              const std::string& path) {
-    const std::string loader = read_file(program.interpreter);
+    const std::string loader = read_whole_file(program.interpreter);
     const std::vector<std::string> built_in = find_built_in_directories(loader);
     const std::string cache = find_loader_cache_path(loader);
     GlibcSearch search(name, program, find_origin(path), find_loader_lib(built_in));
@@ -231,57 +215,17 @@ LoaderSearch search_as_glibc(const std::string& name, const ElfFile& program,
     return search.found;
 }
 
-// The file that names musl's directories, and where paths of musl begin.
-std::string find_musl_path_file(const std::string& interpreter) {
-    namespace fs = std::filesystem;
-    constexpr std::string_view kStart = "ld-musl-";
-    fs::path loader = interpreter;
-    std::error_code error;
-    if (!loader.filename().native().starts_with(kStart)) loader = fs::canonical(loader, error);
-    std::string architecture = loader.filename().native().substr(kStart.size());
-    architecture.erase(std::min(architecture.find(".so"), architecture.size()));
-    const std::string prefix = fs::path(interpreter).parent_path().parent_path();
-    return (prefix == "/" ? "" : prefix) + "/etc/" + std::string(kStart) + architecture + ".path";
-}
-
-LoaderSearch search_as_musl(const std::string& name, const ElfFile& program) {
-    LoaderSearch found;
-    if (!program.interpreter.starts_with('/')) {
-        found.doubt = "where its loader searches cannot be told, as its own path " +
-                      quote(program.interpreter) + " is relative";
-        return found;
-    }
-    const std::string path_file = find_musl_path_file(program.interpreter);
-    errno = 0;
-    std::string system = read_file(path_file);
-    system.erase(std::min(system.find('\0'), system.size()));
-    const bool is_missing = system.empty() && errno == ENOENT;
-    if (is_missing) system = "/lib:/usr/local/lib:/usr/lib";
-    struct Place {
-        std::string list, name;
-    };
-    const std::string system_name = is_missing ? system : path_file;
-    for (const Place& place :
-         {Place{library_path(), "LD_LIBRARY_PATH"}, Place{system, system_name}}) {
-        if (!place.list.empty()) found.places.push_back(place.name);
-        for (const std::string& directory : split_list(place.list, ":\n")) {
-            if (directory.empty()) continue;
-            const std::string path = join_path(directory, name);
-            const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-            if (file.is_open()) {
-                found.path = path;
-                found.place = "by " + place.name;
-                return found;
-            }
-            if (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG) continue;
-            found.skipped.push_back(path + ": cannot open: " + errno_text(errno));
-            if (errno != EACCES) return found;
-        }
-    }
-    return found;
-}
-
 }  // namespace
+
+std::optional<std::string> expand_as_loader(const std::string& name, const ElfFile& program,
+                                            const std::string& path) {
+    const bool is_known = find_libc_of_program(program) == Libc::glibc;
+    if (!is_known || !has_loader_token(name)) return name;
+    const std::vector<std::string> built_in =
+        find_built_in_directories(read_whole_file(program.interpreter));
+    if (built_in.empty()) return std::nullopt;
+    return expand_loader_tokens(name, find_origin(path), find_loader_lib(built_in));
+}
 
 LoaderSearch search_as_loader(const std::string& name, const ElfFile& program,
                               const std::string& path) {
@@ -290,7 +234,8 @@ LoaderSearch search_as_loader(const std::string& name, const ElfFile& program,
         found.doubt = "LD_LIBRARY_PATH is in the environment more than once; set it once";
         return found;
     }
-    if (find_libc_of_program(program) == Libc::musl) return search_as_musl(name, program);
+    if (find_libc_of_program(program) == Libc::musl)
+        return search_as_musl(name, program, library_path());
     return search_as_glibc(name, program, path);
 }
 

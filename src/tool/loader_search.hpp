@@ -3,6 +3,7 @@
 // Where the loader of a program looks for a preload that is named without a slash.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,10 @@ struct LoaderSearch {
 // NAME has no slash. PATH is that of PROGRAM, which has a loader of a known libc.
 LoaderSearch search_as_loader(const std::string& name, const ElfFile& program,
                               const std::string& path);
+
+// What the loader of PROGRAM, which lies at PATH, makes of a preload's NAME with a slash: $ORIGIN
+// and $LIB are replaced by glibc's. Nothing where that cannot be known.
+std::optional<std::string> expand_as_loader(const std::string& name, const ElfFile& program,
+                                            const std::string& path);
 
 }  // namespace landlock_preload

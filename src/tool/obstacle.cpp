@@ -16,28 +16,23 @@
 #include "tool/obstacle.hpp"
 
 #include <elf.h>
-#include <endian.h>
 #include <fcntl.h>
 #include <glob.h>
-#include <linux/capability.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstdint>
-#include <cstring>
 #include <filesystem>
+#include <optional>
 #include <system_error>
-#include <vector>
 
 #include "error.hpp"
 #include "tool/loader_paths.hpp"
 #include "tool/loader_search.hpp"
+#include "tool/privilege.hpp"
 #include "unique_fd.hpp"
 
 #ifndef LANDLOCK_PRELOAD_PATH
@@ -49,46 +44,9 @@ namespace {
 
 constexpr std::string_view kLibraryName = "liblandlock_preload.so";
 
-bool has_mount_flag(int fd, unsigned long flag) {
+bool is_mounted_noexec(int fd) {
     struct statvfs status = {};
-    return fstatvfs(fd, &status) == 0 && (status.f_flag & flag) != 0;
-}
-
-// Set-id bits that count: setgid without execution for the group once meant mandatory locking.
-std::string find_set_id(int fd) {
-    struct stat status = {};
-    if (fstat(fd, &status) != 0) return {};
-    const auto exempt = [](const char* kind, const char* names, bool is_own, unsigned id) {
-        const std::string owner = std::to_string(id);
-        return std::string("it is ") + kind + " (" + names + " " + owner +
-               "), so the loader ignores LD_PRELOAD for everyone but " + names + " " + owner +
-               (is_own ? ", which you are" : "");
-    };
-    if ((status.st_mode & S_ISUID) != 0) {
-        return exempt("setuid", "uid", status.st_uid == getuid(), status.st_uid);
-    }
-    if ((status.st_mode & S_ISGID) != 0 && (status.st_mode & S_IXGRP) != 0) {
-        return exempt("setgid", "gid", status.st_gid == getgid(), status.st_gid);
-    }
-    return {};
-}
-
-// Whether the file gives capabilities. Inheritable ones alone give none to ordinary processes.
-bool gives_capabilities(int fd) {
-    vfs_ns_cap_data data = {};
-    const ssize_t size = fgetxattr(fd, "security.capability", &data, sizeof(data));
-    if (size < 0) return errno == ERANGE;
-    std::uint32_t any = data.magic_etc & htole32(VFS_CAP_FLAGS_EFFECTIVE);
-    for (const auto& word : data.data) any |= word.permitted;
-    return any != 0;
-}
-
-std::string find_privilege(int fd) {
-    if (has_mount_flag(fd, ST_NOSUID)) return {};
-    std::string set_id = find_set_id(fd);
-    if (!set_id.empty()) return set_id;
-    if (!gives_capabilities(fd)) return {};
-    return "it has file capabilities, so the loader ignores LD_PRELOAD for everyone but root";
+    return fstatvfs(fd, &status) == 0 && (status.f_flag & ST_NOEXEC) != 0;
 }
 
 std::string find_library_problem(const std::string& path, ElfFile& elf) {
@@ -96,7 +54,7 @@ std::string find_library_problem(const std::string& path, ElfFile& elf) {
     if (!file.is_open()) return "cannot open: " + errno_text(errno);
     struct stat status = {};
     if (fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return "not a regular file";
-    if (has_mount_flag(file.get(), ST_NOEXEC)) return "its file system is mounted noexec";
+    if (is_mounted_noexec(file.get())) return "its file system is mounted noexec";
     try {
         elf = read_elf(file.get(), path);
     } catch (const Errors& errors) {
@@ -201,6 +159,22 @@ void look_up_name(const ElfFile& program, const std::string& path, PreloadLibrar
     }
 }
 
+// A path is taken as it is, but for the variables that glibc's loader replaces.
+void take_path(const ElfFile& program, const std::string& path, PreloadLibrary& library) {
+    const std::optional<std::string> file = expand_as_loader(library.name, program, path);
+    if (!file) {
+        library.problem = "what the loader replaces in " + quote(library.name) +
+                          " cannot be known; write the path out";
+        return;
+    }
+    library.path = *file;
+    library.origin = "given";
+    library.problem = find_library_problem(library.path, library.elf);
+    if (*file != library.name && !library.problem.empty()) {
+        library.problem = *file + ": " + library.problem;
+    }
+}
+
 std::string describe_loader_problem(const ElfFile& program) {
     struct stat status = {};
     const bool is_there = stat(program.interpreter.c_str(), &status) == 0;
@@ -225,12 +199,8 @@ PreloadLibrary find_library(const std::string& given, const ElfFile& program,
         library.problem = "its name has a space or colon, which separate the items of LD_PRELOAD";
     } else if (library.name == program.soname) {
         library.problem = "the program itself has that SONAME, and the loader takes it for it";
-    } else if (library.name.find('/') != std::string::npos && has_loader_token(library.name)) {
-        library.problem = "the loader replaces $LIB and the like in its path; write the path out";
     } else if (library.name.find('/') != std::string::npos) {
-        library.path = library.name;
-        library.origin = "given";
-        library.problem = find_library_problem(library.path, library.elf);
+        take_path(program, path, library);
     } else if (find_libc_of_program(program) != Libc::unknown) {
         look_up_name(program, path, library);
     }
@@ -252,7 +222,7 @@ Obstacle find_obstacle(const ExecChain& chain, const ElfFile& program,
         }
         return {"it is static: no loader reads LD_PRELOAD", true};
     }
-    std::string reason = find_privilege(chain.file.get());
+    std::string reason = find_privilege(chain.credentials_file());
     if (!reason.empty()) return {reason, true};
     if (!library.problem.empty()) return {"the library cannot be preloaded: " + library.problem};
     // A name is looked for only as a loader that is known does it.
@@ -263,12 +233,19 @@ Obstacle find_obstacle(const ExecChain& chain, const ElfFile& program,
     return {reason, !reason.empty()};
 }
 
-std::string find_warning(const ElfFile& program, const PreloadLibrary& library) {
+std::vector<std::string> find_warnings(const ExecChain& chain, const ElfFile& program,
+                                       const PreloadLibrary& library) {
+    std::vector<std::string> warnings;
     const auto asan = std::ranges::find_if(program.needed, [](const std::string& name) {
         return name.starts_with("libasan.so") || name.starts_with("libclang_rt.asan");
     });
-    if (asan == program.needed.end()) return {};
-    return "AddressSanitizer must come first: LD_PRELOAD=\"" + *asan + " " + library.name + "\"";
+    if (asan != program.needed.end()) {
+        warnings.push_back("AddressSanitizer must come first: LD_PRELOAD=\"" + *asan + " " +
+                           library.name + "\"");
+    }
+    std::string privilege = find_lost_privilege(chain.credentials_file());
+    if (!privilege.empty()) warnings.push_back(std::move(privilege));
+    return warnings;
 }
 
 }  // namespace landlock_preload

@@ -33,7 +33,8 @@ struct Obstacle {
 Obstacle find_obstacle(const ExecChain& chain, const ElfFile& program,
                        const PreloadLibrary& library);
 
-// What does not stop the preload but has to be known; empty: nothing.
-std::string find_warning(const ElfFile& program, const PreloadLibrary& library);
+// What does not stop the preload but has to be known.
+std::vector<std::string> find_warnings(const ExecChain& chain, const ElfFile& program,
+                                       const PreloadLibrary& library);
 
 }  // namespace landlock_preload

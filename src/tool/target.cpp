@@ -21,6 +21,7 @@
 #include "tool/elf_file.hpp"
 #include "tool/exec_chain.hpp"
 #include "tool/obstacle.hpp"
+#include "tool/rivals.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -73,7 +74,10 @@ std::string command_of(const Script& script) {
 
 void print_chain(const ExecChain& chain) {
     for (const Script& script : chain.scripts) {
-        print_line(script.path + ": #! runs " + command_of(script));
+        const std::string by = script.handler.empty()
+                                   ? "#!"
+                                   : "the handler " + quote(script.handler) + " of binfmt_misc";
+        print_line(script.path + ": " + by + " runs " + command_of(script));
     }
 }
 
@@ -179,6 +183,32 @@ void print_way_out(const std::string& program) {
     print_line("  and read_file on its libraries");
 }
 
+// Who runs before the sandbox is there, with everything that the program may do.
+void warn_of_rivals(const ExecChain& chain, const ElfFile& program, const PreloadLibrary& library) {
+    if (find_libc_of_program(program) == Libc::glibc && !library.elf.runs_first) {
+        print_line(
+            "warning: the library was built without initfirst, so constructors of other libraries "
+            "run before the sandbox is there");
+        return;
+    }
+    for (const Rival& rival : find_rivals(program, chain.program)) {
+        const std::string place = rival.path == rival.name ? "" : " (" + rival.path + ")";
+        print_line("warning: " + rival.name + place + ", which " + rival.asked_for +
+                   ", has the flag initfirst as well: its constructors, and maybe those of other "
+                   "libraries, run before the sandbox is there");
+    }
+}
+
+void warn_of_held_interpreters(const ExecChain& chain) {
+    for (const Script& script : chain.scripts) {
+        if (!script.is_held) continue;
+        print_line("warning: the kernel runs the " + script.interpreter + " that was there when " +
+                   quote(script.handler) +
+                   " was registered; this is about the one that is there "
+                   "now");
+    }
+}
+
 int refuse_unstartable(const ExecChain& chain) {
     print_verdict(chain, chain.not_startable + "; execve fails with ENOEXEC");
     print_chain(chain);
@@ -207,8 +237,11 @@ int judge(const std::string& name, const std::string& preload) {
         print_line("warning: it may ask a server to start programs; those are not confined");
     }
     if (takes_hold) {
-        const std::string warning = find_warning(program, library);
-        if (!warning.empty()) print_line("warning: " + warning);
+        for (const std::string& warning : find_warnings(chain, program, library)) {
+            print_line("warning: " + warning);
+        }
+        warn_of_held_interpreters(chain);
+        warn_of_rivals(chain, program, library);
         print_advice(chain);
     } else if (obstacle.has_way_out) {
         print_way_out(start_of(chain));

@@ -240,12 +240,27 @@ like '--library without a slash is a name' "$status $out" $'0 *\nlibrary: rename
 run "$LANDLOCK_POLICY_TOOL" target --library a/renamed.so ./program
 like 'with one it is that file' "$status $out" $'0 *\nlibrary: a/renamed.so (given)*'
 
+# What the loader replaces in a path is replaced in the answer, too: $LIB serves two architectures at once.
 mkdir -p '$LIB'
 cp a/$name '$LIB/'
 run env LD_PRELOAD="./\$LIB/$name" ./program
-is 'a variable in a path: the loader replaces it' "$out" ''
+is 'a variable in a path: the loader does not take it literally' "$out" ''
 run "$LANDLOCK_POLICY_TOOL" target --library "./\$LIB/$name" ./program
-like 'no' "$status $out" '1 *: the loader replaces $LIB and the like in its path; write the path out'*
+like 'a variable in a path, taken literally, is no library' "$status $out" '1 *: the library cannot be preloaded: ./lib*: cannot open: No such file or directory*'
+lib_folder=$(sed -n 's/^.*cannot be preloaded: \.\/\(.*\)\/'$name': cannot open.*$/\1/p' <<<"$out")
+make_library "multi/$lib_folder/$name"
+for path in './multi/$LIB/' './multi/${LIB}/' '$ORIGIN/multi/$LIB/' "$work/multi/\$LIB/"; do
+	run env LD_PRELOAD="$path$name" ./program
+	is "$path: the loader takes the library" "$out" "multi/$lib_folder/$name"
+	run "$LANDLOCK_POLICY_TOOL" target --library "$path$name" ./program
+	like "$path: yes" "$status $out" $'0 ./program: yes, *\nlibrary: '"${path//\$/\\$}$name is */multi/$lib_folder/$name (given)*"
+done
+mkdir -p '$LIBRARY'
+cp a/$name '$LIBRARY/'
+run "$LANDLOCK_POLICY_TOOL" target --library "./\$LIBRARY/$name" ./program
+like 'a word that only begins like a variable is a part of the path' "$status $out" $'0 ./program: yes, *\nlibrary: ./$LIBRARY/'"$name (given)*"
+run "$LANDLOCK_POLICY_TOOL" target --library "./\$PLATFORM/$name" ./program
+like 'what the kernel calls the processor cannot be known' "$status $out" '1 *: what the loader replaces in *PLATFORM* cannot be known; write the path out'*
 
 # musl takes the first that can be opened, whatever it is, and knows no variables.
 if command -v musl-gcc >/dev/null; then

@@ -36,6 +36,16 @@ run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
 is 'setuid: no for its owner too, who is told' "$status ${out%%$'\n'*}" \
 	'1 ./probe: no: it is setuid (uid 0), so the loader ignores LD_PRELOAD for everyone but uid 0, which you are'
 
+# no_new_privs takes the privilege away, and all that is started from here has it.
+unprivileged() {
+	run as_user setpriv --no-new-privs "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
+	echo "$status $out"
+}
+runs_unprivileged() { as_user setpriv --no-new-privs env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" ./probe secret 2>&1 | sed -n 's/^main: //p'; }
+like 'setuid under no_new_privs: yes, with a warning' "$(unprivileged)" \
+	'0 ./probe: yes, a preload takes hold here*warning: its set-id bit does not count here, as no_new_privs is set*'
+needing landlock is 'a setuid program under no_new_privs is confined' "$(runs_unprivileged)" denied
+
 chmod 644 secret
 chmod 2755 probe
 is 'setgid: no' "$(verdict ./probe)" \
@@ -51,6 +61,14 @@ setcap cap_net_bind_service+p probe || skip 'no file capabilities here'
 is 'file capabilities: no' "$(verdict ./probe)" \
 	'1 ./probe: no: it has file capabilities, so the loader ignores LD_PRELOAD for everyone but root'
 is 'and it is not confined' "$(is_confined ./probe)" read
+like 'file capabilities under no_new_privs: yes, as nothing is gained' "$(unprivileged)" '0 ./probe: yes, *'
+needing landlock is 'a program with permitted capabilities under no_new_privs is confined' "$(runs_unprivileged)" denied
+run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
+is 'file capabilities: no for root too, who is told' "$status ${out%%$'\n'*}" \
+	'1 ./probe: no: it has file capabilities, so the loader ignores LD_PRELOAD for everyone but root, which you are'
+setcap cap_net_bind_service+ep probe
+like 'effective file capabilities under no_new_privs: no' "$(unprivileged)" '1 ./probe: no: it has file capabilities*'
+is 'a program with effective capabilities under no_new_privs is not confined' "$(runs_unprivileged)" read
 setcap cap_net_bind_service+i probe
 is 'inheritable ones give nothing: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes hold here'
 is 'and it is confined' "$(is_confined ./probe)" denied

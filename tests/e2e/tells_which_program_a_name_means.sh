@@ -55,11 +55,18 @@ else
 		'1 landlock-policy: error: ./here: executable, but cannot be read, so there is no telling: Permission denied'
 fi
 
-usage='usage: landlock-policy target [--library FILE] PROGRAM'
-for arguments in '' '--library x' '--nonsense cat' 'cat -n' '--library'; do
+usage='usage: landlock-policy target [--library FILE] PROGRAM [ARGUMENT...]'
+for arguments in '' '--library x' '--nonsense cat' '--library'; do
 	# shellcheck disable=SC2086
 	run "$tool" target $arguments
-	is "usage: target $arguments" "$status $out$err" "2 $usage"
+	is "usage: target $arguments" "$status $out$(tail -1 .err)" "2 $usage"
+done
+run "$tool" target --library "$lib" cat
+alone=$out
+for arguments in '-n' '5 --library x' '-- --help'; do
+	# shellcheck disable=SC2086
+	run "$tool" target --library "$lib" cat $arguments
+	is "what the program is started with changes nothing: $arguments" "$status $out$err" "0 $alone"
 done
 run "$tool" target "--library=$lib" -- cat
 is 'the other way to write it' "$status" 0

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "tool/elf_file.hpp"
+#include "tool/loader_search.hpp"
+
+namespace landlock_preload {
+
+// Where musl's loader looks. LIBRARY_PATH is the value of LD_LIBRARY_PATH.
+LoaderSearch search_as_musl(const std::string& name, const ElfFile& program,
+                            const std::string& library_path);
+
+}  // namespace landlock_preload

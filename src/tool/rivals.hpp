@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+//
+// Libraries whose constructors run before the sandbox is there.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tool/elf_file.hpp"
+
+namespace landlock_preload {
+
+struct Rival {
+    std::string name;       // as whoever asks for it writes it
+    std::string path;       // of the file that the loader takes
+    std::string asked_for;  // by whom, for people: "LD_PRELOAD has", "./program needs"
+};
+
+// Those that the loader of PROGRAM, which lies at PATH, would load behind a preload and run before
+// it.
+std::vector<Rival> find_rivals(const ElfFile& program, const std::string& path);
+
+}  // namespace landlock_preload
