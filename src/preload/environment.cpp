@@ -16,11 +16,13 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <new>
 #include <string>
 #include <string_view>
 
 #include "error.hpp"
 #include "policy/foreign.hpp"
+#include "rare_calls.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -136,9 +138,10 @@ void scrub_preload(char*& slot, const OwnObject& own, StringBlock block, const c
     if (!names_us(slot + kPreload.size(), own, library_path)) return;
     if (!block.contains(slot)) {
         const std::size_t size = std::strlen(slot) + 1;
-        auto* copy = new char[size];  // NOLINT(cppcoreguidelines-owning-memory): kept for good
+        // Kept for good, and so not from the arena, which ends with the start.
+        auto* copy = static_cast<char*>(map_pages(size));
+        if (copy == nullptr) throw std::bad_alloc();
         slot = static_cast<char*>(std::memcpy(copy, slot, size));
-        // cppcheck-suppress memleak
     }
     remove_own_items(slot + kPreload.size(), own, library_path);
 }
