@@ -40,14 +40,18 @@ bool has_key(std::uint64_t seen, std::uint64_t keys) {
     return (seen & keys) != 0;
 }
 
-// For "8000-8080" and [8000, 8080].
-const char* range_hint(const Value& value) {
-    const bool is_text = value.type == ValueType::string && value.text->size() > 1;
-    if (is_text ? value.text->find_first_of("-:", 1) == std::string::npos
-                : value.type != ValueType::array) {
-        return "";
-    }
-    return R"(; a range is {"first": N, "last": N})";
+// For "8000-8080", [8000, 8080], "80", "${port}" and "http".
+const char* port_hint(const Value& value) {
+    const bool is_text = value.type == ValueType::string && !value.text->empty();
+    if (!is_text)
+        return value.type == ValueType::array ? R"(; a range is {"first": N, "last": N})" : "";
+    const std::string& text = *value.text;
+    if (text.find("${") != std::string::npos) return "; variables stand in paths only";
+    if (text.find_first_not_of("0123456789") == std::string::npos)
+        return "; leave the quotation marks out";
+    if (text.find_first_of("-:", 1) != std::string::npos)
+        return R"(; a range is {"first": N, "last": N})";
+    return "; a port is a number";
 }
 
 AccessClass class_at(Place place) {
@@ -334,7 +338,7 @@ Finding Builder::store_port(Place place, const Value& value) {
     if (place == Place::port_last) last_ = is_port ? port : static_cast<std::uint32_t>(kMaxPort);
     if (!is_port) {
         return finding(value.written() + " is not a port (0..65535)" +
-                       (place == Place::port_number ? range_hint(value) : ""));
+                       (place == Place::port_number ? port_hint(value) : ""));
     }
     if (place == Place::port_number) {
         const auto number = static_cast<std::uint16_t>(port);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "error.hpp"
+#include "policy/foreign_words.hpp"
 #include "policy/presets.hpp"
 #include "policy/spelling.hpp"
 
@@ -80,6 +81,7 @@ std::string store_preset(Policy& policy, const std::string& word) {
         Spelling spelling(word);
         consider_presets(spelling);
         std::string hint = spelling.hint();
+        if (hint.empty()) hint = hint_for_preset(word);
         return "unknown preset " + quote(word) + (hint.empty() ? all_presets() : hint);
     }
     policy.preset.push_back({word, {0, static_cast<std::uint32_t>(policy.preset.size())}});

@@ -7,8 +7,8 @@
 #include <algorithm>
 
 #include "error.hpp"
+#include "policy/foreign_words.hpp"
 #include "policy/spelling.hpp"
-#include "policy/template.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -75,10 +75,12 @@ std::string describe_unknown_key(Place owner, std::string_view name) {
     if (name == "reportVersion" && owner == Place::root) {
         return "this is a report, not a policy; LANDLOCK_REPORT is where it belongs";
     }
-    if (name == "deny" || name == "except" || name == "deniedAccess") {
+    if (name == "deny" || name == "except" || name == "deniedAccess" || name == "blacklist" ||
+        name == "denylist" || name == "denied" || name == "forbid" || name == "exclude") {
         return "Landlock can only allow; leave the path out of every rule";
     }
-    if (name == "host" || name == "ip") {
+    if (name == "host" || name == "ip" || name == "hosts" || name == "address" ||
+        name == "domain" || name == "cidr" || name == "url") {
         return "Landlock knows ports, not addresses; use a firewall for those";
     }
     if (name == "mode") {
@@ -98,7 +100,9 @@ std::string describe_unknown_key(Place owner, std::string_view name) {
         }
         spelling.consider(known.name);
     }
-    return "unknown key " + quote(name) + spelling.hint();
+    std::string hint = spelling.hint();
+    if (hint.empty()) hint = hint_for_key(owner, name);
+    return "unknown key " + quote(name) + hint;
 }
 
 std::string describe_unknown_access(AccessClass access_class, std::string_view name) {
@@ -124,6 +128,8 @@ std::string describe_unknown_access(AccessClass access_class, std::string_view n
         return quote(name) + " is " + with_article(meant->access_class) + ", not " +
                with_article(access_class);
     }
+    const std::string foreign = hint_for_access(access_class, name);
+    if (!foreign.empty() && !name.starts_with("abi.")) return "unknown " + kind + " " + quote(name) + foreign;
     Spelling spelling(name);
     for (const AccessRight& right : kAccessRights) {
         if (right.access_class == access_class) spelling.consider(right.name);

@@ -4,14 +4,14 @@
 // classes: alone, it asks about a port where the target is a number (a file of that name is ./80).
 #include "tool/question.hpp"
 
-#include "tool/terminal.hpp"
-
 #include <charconv>
 #include <optional>
 #include <string_view>
 
 #include "error.hpp"
+#include "policy/foreign_words.hpp"
 #include "policy/spelling.hpp"
+#include "tool/terminal.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -20,6 +20,10 @@ constexpr std::string_view kGroups[] = {"abi.all", "abi.read_execute", "abi.read
                                         "abi.write"};
 
 std::string hint_for(std::string_view word) {
+    for (const AccessClass access_class : {AccessClass::fs, AccessClass::net}) {
+        std::string foreign = hint_for_access(access_class, word);
+        if (!foreign.empty()) return foreign;
+    }
     Spelling spelling(word);
     for (const AccessRight& right : kAccessRights) {
         if (right.access_class != AccessClass::scope) spelling.consider(right.name);
