@@ -21,6 +21,7 @@ namespace {
 
 constexpr AccessMask kRefer = fs_access("refer");
 constexpr AccessMask kIoctlDev = fs_access("ioctl_dev");
+constexpr AccessMask kMakeReg = fs_access("make_reg");
 constexpr AccessMask kResolveUnix = fs_access("resolve_unix");
 
 constexpr unsigned long kOverlayFs = 0x794c7630;
@@ -118,11 +119,15 @@ Doubt decide_object(const Record& record, const char* path, AccessMask needed,
     return conclude(record, walk, doubt, overlay, verdict);
 }
 
-// The rights to a name in its directory.
-Doubt decide_name(const Record& record, const char* path, AccessMask needed,
+// The rights to a name in its directory. FOLLOW: where a link stands there that leads to nothing,
+// the name that open(2) with O_CREAT makes is the one it leads to.
+Doubt decide_name(const Record& record, const char* path, AccessMask needed, Follow follow,
                   landlock_preload_verdict& verdict) {
     verdict.missing = needed;
-    Located located = locate(path, Follow::no);
+    Located located = locate(path, follow);
+    if (follow == Follow::yes && located.location != Location::missing) {
+        located = locate(path, Follow::no);
+    }
     if (!located.directory.is_open()) return set_unknown(verdict, errno);
     // A removed directory, held by a mount or a process, has no names and gets none: the kernel
     // says so before it asks Landlock.
@@ -163,18 +168,28 @@ Doubt decide_path(const Record& record, const char* path, AccessMask access,
     reset(verdict);
     verdict.answer = LANDLOCK_PRELOAD_ANSWER_ALLOWED;
     const AccessMask needed = handled_of(record, access);
+    const AccessMask on_object = needed & ~kNameAccess;
+    const AccessMask created = needed & kMakeReg;
+    const AccessMask names = needed & kNameAccess & ~kMakeReg;
     Doubt doubt = Doubt::none;
-    if ((needed & ~kNameAccess) != 0) {
-        doubt = decide_object(record, path, needed & ~kNameAccess, verdict);
+    bool is_first = true;
+    const auto add = [&](AccessMask part, Follow follow) {
+        if (part == 0) return;
+        landlock_preload_verdict name = {};
+        name.size = verdict.size;
+        name.rule = LANDLOCK_PRELOAD_NO_RULE;
+        const Doubt doubt_of_name = decide_name(record, path, part, follow, name);
+        doubt = is_first ? doubt_of_name : combine(verdict, doubt, name, doubt_of_name);
+        if (is_first) verdict = name;
+        is_first = false;
+    };
+    if (on_object != 0) {
+        doubt = decide_object(record, path, on_object, verdict);
+        is_first = false;
     }
-    if ((needed & kNameAccess) == 0) return doubt;
-    landlock_preload_verdict name = {};
-    name.size = verdict.size;
-    name.rule = LANDLOCK_PRELOAD_NO_RULE;
-    const Doubt doubt_of_name = decide_name(record, path, needed & kNameAccess, name);
-    if ((needed & ~kNameAccess) != 0) return combine(verdict, doubt, name, doubt_of_name);
-    verdict = name;
-    return doubt_of_name;
+    add(names, Follow::no);
+    add(created, Follow::yes);
+    return doubt;
 }
 
 void decide_port(const Record& record, std::uint16_t port, AccessMask access,

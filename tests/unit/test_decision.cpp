@@ -123,3 +123,28 @@ TEST_CASE("decision: a rule whose mount is gone is in doubt, and grants no more 
     CHECK(ask(record, scratch.path("file"), kReadFile | kRemoveDir).answer ==
           LANDLOCK_PRELOAD_ANSWER_DENIED);
 }
+
+TEST_CASE("decision: a file that is made through a link is made where the link leads to") {
+    if (!sees_all()) return;
+    const TempFolder scratch;
+    scratch.folder("made");
+    scratch.folder("named");
+    scratch.file("made/file");
+    REQUIRE(symlink("../made/new", scratch.path("named/dangling").c_str()) == 0);
+    REQUIRE(symlink("../made/file", scratch.path("named/whole").c_str()) == 0);
+    constexpr AccessMask kMakeReg = fs_access("make_reg");
+    constexpr AccessMask kWriteFile = fs_access("write_file");
+    constexpr AccessMask kMakeDir = fs_access("make_dir");
+    const PathRecord rule = rule_on(scratch.path("made"), kMakeReg | kWriteFile | kMakeDir);
+    const Record record = record_of(kMakeReg | kWriteFile | kMakeDir, &rule);
+    const auto answer = [&](const char* name, AccessMask access) {
+        return ask(record, scratch.path(name), access).answer;
+    };
+    CHECK(answer("named/dangling", kMakeReg) == LANDLOCK_PRELOAD_ANSWER_ALLOWED);
+    CHECK(answer("named/dangling", kMakeReg | kWriteFile) == LANDLOCK_PRELOAD_ANSWER_ALLOWED);
+    CHECK(answer("named/dangling", kMakeDir) == LANDLOCK_PRELOAD_ANSWER_DENIED);
+    CHECK(answer("named/dangling", kMakeReg | kMakeDir) == LANDLOCK_PRELOAD_ANSWER_DENIED);
+    CHECK(answer("named/whole", kMakeReg) == LANDLOCK_PRELOAD_ANSWER_DENIED);
+    CHECK(answer("named/new", kMakeReg) == LANDLOCK_PRELOAD_ANSWER_DENIED);
+    CHECK(answer("made/new", kMakeReg) == LANDLOCK_PRELOAD_ANSWER_ALLOWED);
+}

@@ -236,6 +236,15 @@ std::optional<Attempt> choose_attempt(Random& random, const std::string& path,
         attempts.push_back(opening("open what is not there", path, kReadFile, O_RDONLY));
         attempts.back().only_unknown_counts = true;
     }
+    const bool dangles = lookup == 0 && S_ISLNK(name.st_mode) && stat(path.c_str(), &object) != 0;
+    if (dangles && errno == ENOENT && has_plain_end(path)) {
+        attempts.push_back({"create through a link", {{path, kMakeReg | kWriteFile}}, [=] {
+                                const long fd = open_with(path, O_WRONLY | O_CREAT);
+                                // It may lead to where no file can be made.
+                                const bool is_refusal = errno == EACCES || errno == EXDEV;
+                                return fd < 0 && !is_refusal ? kNoAnswer : fd;
+                            }});
+    }
     if (lookup == 0 && has_plain_end(path)) {
         on_name(attempts, path, name.st_mode, fresh);
         if (is_in_twin(path) && path.rfind("/t") < path.rfind('/'))
