@@ -10,11 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "escape.hpp"
 #include "policy/expand.hpp"
@@ -27,6 +32,7 @@
 #include "tool/question.hpp"
 #include "tool/real_path.hpp"
 #include "tool/terminal.hpp"
+#include "tool/trial.hpp"
 #include "tool/verbs.hpp"
 
 namespace landlock_preload {
@@ -154,6 +160,48 @@ int tell(const Record& record, const Question& question, AccessMask access) {
     return print_allowed(record, answer);
 }
 
+// The directories that a start makes before it grants them. Nothing is made here; and they are no
+// unusable paths, as they would not be there.
+std::vector<ResolvedPath> take_created_directories(ResolvedPolicy& policy) {
+    std::vector<ResolvedPath> made;
+    for (ResolvedPath& path : policy.paths) {
+        if (!std::exchange(path.options.create_directory, false)) continue;
+        struct stat status = {};
+        if (stat(path.path.c_str(), &status) == 0 || errno != ENOENT) continue;
+        made.push_back(path);
+        path.options.optional = true;
+    }
+    return made;
+}
+
+bool is_within(const std::filesystem::path& path, const std::filesystem::path& directory) {
+    const auto [rest, at] =
+        std::mismatch(directory.begin(), directory.end(), path.begin(), path.end());
+    return rest == directory.end() || (rest->empty() && std::next(rest) == directory.end());
+}
+
+// Whether what is asked about lies in a directory that a start makes, by a rule that grants all of
+// it; if so, says so.
+bool is_made_by_start(const std::vector<ResolvedPath>& made, const ResolvedPolicy& policy,
+                      const Question& question, AccessMask access) {
+    if (question.access_class != AccessClass::fs) return false;
+    const AccessMask needed = access & policy.handled_access_fs;
+    const std::filesystem::path asked = std::filesystem::absolute(question.path).lexically_normal();
+    for (const ResolvedPath& path : made) {
+        const auto directory = std::filesystem::absolute(path.path).lexically_normal();
+        const bool is_itself = asked == directory;
+        const AccessMask granted = path.allowed_access & ~(is_itself ? kNameAccess : AccessMask{0});
+        if (needed == 0 || (needed & ~granted) != 0 || !is_within(asked, directory)) continue;
+        std::cout << "allowed: ";
+        print_escaped(policy.location(path));
+        std::cout << " (";
+        print_escaped(path.path);
+        std::cout << "), which a start makes\n";
+        return true;
+    }
+    return false;
+}
+
 bool is_strict() {
     const char* value = find_in_environment(environ, "LANDLOCK_STRICT");
     return value != nullptr && std::string_view(value) == "1";
@@ -166,11 +214,12 @@ int answer(const CommandLine& line, const Question& question) {
     refuse_lost_protection(loaded);
     const int abi_of_groups = loaded.policy.abi != 0 ? loaded.policy.abi : kNewestAbi;
     ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {environ, false, &executable});
-    for (ResolvedPath& path : policy.paths) path.options.create_directory = false;
+    const std::vector<ResolvedPath> made = take_created_directories(policy);
     const Plan plan = plan_enforcement(policy, query_abi());
     const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
     const Judgement judgement =
         judge(policy, plan, ruleset, find_tampering(loaded.files, policy, ruleset), is_strict());
+    try_restriction(ruleset.fd.get(), plan.abi, policy.log);
     const RecordInput input = {policy, plan, ruleset, judgement.warnings, judgement.notes, ""};
     const auto memory =
         std::make_unique<std::max_align_t[]>(record_size(input) / sizeof(std::max_align_t) + 1);
@@ -183,6 +232,7 @@ int answer(const CommandLine& line, const Question& question) {
     }
     const AccessMask access = question.access(abi_of_groups);
     note_dropped(question, access, plan, policy.source);
+    if (is_made_by_start(made, policy, question, access)) return kYes;
     const int status = tell(record, question, access);
     if (question.access_class == AccessClass::fs) {
         const std::string real = find_other_path(question.path, follows_last(access));

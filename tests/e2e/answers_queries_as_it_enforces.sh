@@ -56,8 +56,16 @@ fi
 echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[
 	{"allowedAccess":["read_file"],"parent":["/usr"]},
 	{"allowedAccess":["read_file"],"parent":["cache"],"createDirectory":true}]}' >make.json
-answers 1 'denied: no rule grants read_file' make.json read_file cache
+for path in cache ./cache "$work/cache" cache/file; do
+	answers 0 'allowed: make.json:/pathBeneath/1/parent/0 (cache), which a start makes' make.json read_file "$path"
+done
+answers 1 'denied: no rule grants read_file' make.json read_file cached
 check 'no directory is made' test ! -e cache
+echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file","make_reg"]}],"pathBeneath":[
+	{"allowedAccess":["read_file","make_reg"],"parent":["only"],"createDirectory":true}]}' >only.json
+answers 0 'allowed: only.json:/pathBeneath/0/parent/0 (only), which a start makes' only.json make_reg,read_file only/new
+answers 1 'denied: no rule grants make_reg' only.json make_reg only
+check 'no directory is made for the only rule' test ! -e only
 
 # A slash behind a link changes nothing for whoever removes it: rmdir(2) does not follow it.
 mkdir -p slash/a/full slash/b
@@ -116,6 +124,19 @@ needing landlock is 'and why the start fails' "$status" 125
 sed 's/"compatibility":"hard_requirement",//' granted/policy.json >granted/lenient.json
 answers 0 'allowed: granted/lenient.json:/pathBeneath/0/parent/0 (granted)' granted/lenient.json write_file granted/lenient.json
 LANDLOCK_STRICT=1 answers 2 '' granted/lenient.json write_file granted/lenient.json
+
+# Nor does the seventeenth of nested sandboxes start.
+nested() { # COMMAND...: in sixteen of them
+	local layer command=("$@")
+	for ((layer = 0; layer < 16; layer++)); do
+		command=(env LD_PRELOAD="$lib" LANDLOCK_POLICY='{"ruleset":[{"handledAccessFs":["make_block"]}]}' "${command[@]}")
+	done
+	run "${command[@]}"
+}
+if ! lacks landlock; then
+	nested "$tool" query p.json read_file site/public/page
+	like 'the seventeenth sandbox would not start' "$status $out $err" '2  landlock-policy: error: this process already has 16 Landlock layers*'
+fi
 
 # In a chroot the kernel sees more than we do, and the answer says so.
 if ! lacks chroot && ! lacks landlock; then

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "tool/trial.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "error.hpp"
+#include "sandbox/kernel.hpp"
+#include "unique_fd.hpp"
+
+namespace landlock_preload {
+namespace {
+
+// What the kernel says against it; empty: nothing.
+std::string restrict_and_describe(int ruleset, int abi, const LogFlags& log) {
+    try {
+        restrict_self(ruleset, abi, log);
+        return {};
+    } catch (const Errors& errors) {
+        return errors.list.front().what;
+    }
+}
+
+[[noreturn]] void run_child(int answer, int ruleset, int abi, const LogFlags& log) {
+    const std::string problem = restrict_and_describe(ruleset, abi, log);
+    const bool is_told = write(answer, problem.data(), problem.size()) >= 0;
+    _exit(is_told ? 0 : 1);
+}
+
+std::string read_answer(int fd) {
+    std::string answer;
+    char buffer[1024];
+    for (;;) {
+        const ssize_t count = read(fd, buffer, sizeof(buffer));
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return answer;
+        answer.append(buffer, static_cast<std::size_t>(count));
+    }
+}
+
+}  // namespace
+
+void try_restriction(int ruleset, int abi, const LogFlags& log) {
+    int ends[2] = {-1, -1};
+    if (pipe(ends) != 0) return;  // then it is not known, and no reason to refuse
+    const UniqueFd readable(ends[0]);
+    UniqueFd writable(ends[1]);
+    const pid_t child = fork();
+    if (child == 0) run_child(writable.get(), ruleset, abi, log);
+    writable = UniqueFd();
+    if (child < 0) return;
+    const std::string problem = read_answer(readable.get());
+    waitpid(child, nullptr, 0);
+    if (!problem.empty()) fail(Stage::kernel, "", problem);
+}
+
+}  // namespace landlock_preload
