@@ -88,6 +88,16 @@ inline ssize_t read_bytes(int fd, void* buffer, std::size_t size) {
     return system_call(SYS_read, fd, buffer, size);
 }
 
+// As pread(2): the offset of the descriptor stays as it is. This call is the one whose arguments
+// are the same on every architecture.
+inline ssize_t read_bytes_at(int fd, void* buffer, std::size_t size, std::size_t offset) {
+    const struct {
+        void* buffer;
+        std::size_t size;
+    } part = {buffer, size};
+    return system_call(SYS_preadv, fd, &part, 1, offset, 0);
+}
+
 inline ssize_t write_bytes(int fd, const void* bytes, std::size_t size) {
     return system_call(SYS_write, fd, bytes, size);
 }
@@ -118,8 +128,12 @@ inline void unmap_pages(void* pages, std::size_t size) {
     system_call(SYS_munmap, pages, size);
 }
 
+inline ssize_t read_link_at(int directory, const char* path, char* target, std::size_t size) {
+    return system_call(SYS_readlinkat, directory, path, target, size);
+}
+
 inline ssize_t read_link(const char* path, char* target, std::size_t size) {
-    return system_call(SYS_readlinkat, AT_FDCWD, path, target, size);
+    return read_link_at(AT_FDCWD, path, target, size);
 }
 
 // Of the link that FD, opened without following it, is.
@@ -179,10 +193,6 @@ inline int descriptor_type(int fd) {
 
 inline bool is_writable(const char* path) {
     return system_call(SYS_faccessat, AT_FDCWD, path, W_OK) == 0;
-}
-
-inline int make_directory(const char* path, mode_t mode) {
-    return static_cast<int>(system_call(SYS_mkdirat, AT_FDCWD, path, mode));
 }
 
 // Fails with EINVAL where this process has more than one thread.

@@ -3,7 +3,8 @@
 // From the value of LANDLOCK_POLICY to a policy's text.
 //
 // Three sources: the value itself when its first non-blank byte is "{"; "fd:N", an inherited
-// descriptor (a pipe, a memfd, a file), read to its end and closed; anything else is the path of
+// descriptor (a pipe, a memfd, a file), read to its end and closed, a file from its beginning
+// wherever whoever shares the descriptor has read to; anything else is the path of
 // a regular file, or of a directory, whose files are for load to read. A file is opened once,
 // judged by fstat on that descriptor, and read once, so that nobody can change it between the check
 // and the use. Opening never blocks: a FIFO is refused, not waited for. The text is limited to
@@ -36,9 +37,10 @@ void refuse_size(const std::string& name) {
     fail(Stage::load, name, "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
 }
 
-// Reads FD to its end. `size` is a regular file's, or 0 where nobody knows it: one byte more than
-// that is asked for, so that a single read tells that a regular file has ended.
-std::string read_all(int fd, const std::string& name, std::size_t size) {
+// Reads FD to its end; BY_POSITION: from the beginning, and the offset stays. `size` is a regular
+// file's, or 0 where nobody knows it: one byte more than that is asked for, so that a single read
+// tells that a regular file has ended.
+std::string read_all(int fd, bool by_position, const std::string& name, std::size_t size) {
     constexpr std::size_t kFirstRead = 4096;
     std::string text;
     std::size_t length = 0;
@@ -46,7 +48,10 @@ std::string read_all(int fd, const std::string& name, std::size_t size) {
         const std::size_t room =
             std::min(std::max(size > 0 ? size + 1 : kFirstRead, 2 * length), kMaxPolicySize + 1);
         if (text.size() < room) text.resize(room);
-        const ssize_t got = read_bytes(fd, text.data() + length, text.size() - length);
+        char* const to = text.data() + length;
+        const std::size_t most = text.size() - length;
+        const ssize_t got =
+            by_position ? read_bytes_at(fd, to, most, length) : read_bytes(fd, to, most);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0 && errno == EAGAIN) {
             wait_for(fd, POLLIN, -1);
@@ -74,7 +79,7 @@ std::string read_descriptor(std::string_view digits, const std::string& name) {
              name + " is a standard stream of the program; use a descriptor from 3 up");
     }
     const UniqueFd owner(fd);
-    return read_all(fd, name, 0);
+    return read_all(fd, descriptor_type(fd) == S_IFREG, name, 0);
 }
 
 }  // namespace
@@ -133,7 +138,7 @@ OpenFile open_file(const std::string& path, const std::string& hint) {
 
 Source read_file(OpenFile file) {
     if (file.is_directory) return {SourceKind::directory, std::move(file.name), ""};
-    std::string text = read_all(file.fd.get(), file.name, file.size);
+    std::string text = read_all(file.fd.get(), false, file.name, file.size);
     return {SourceKind::file, std::move(file.name), std::move(text), file.device, file.inode};
 }
 

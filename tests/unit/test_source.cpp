@@ -213,15 +213,35 @@ TEST_CASE("source: files whose size nobody knows are read to their end") {
 }
 
 TEST_CASE("source: a descriptor is read to its end and closed") {
-    const int fd = memfd_create("policy", MFD_CLOEXEC);
+    const Pipe pipe;
+    const int fd = pipe.read_end;
     REQUIRE(fd >= 3);
-    write_whole(fd, "x{}");
-    lseek(fd, 1, SEEK_SET);
+    write_whole(pipe.write_end, "{}");
+    close(pipe.write_end);
     const Source source = read_source(naming(fd).c_str());
     CHECK(source.kind == SourceKind::descriptor);
     CHECK(source.name == naming(fd));
-    CHECK(source.text == "{}");  // from where it stands
+    CHECK(source.text == "{}");
     CHECK_FALSE(is_open(fd));
+}
+
+TEST_CASE("source: a file behind a descriptor is read from its beginning, and stays where it is") {
+    const TempFolder root;
+    const std::string text = some_text(10000);
+    for (const int fd : {memfd_create("policy", MFD_CLOEXEC),
+                         open(root.file("f").c_str(), O_RDWR | O_APPEND | O_CLOEXEC)}) {
+        REQUIRE(fd >= 3);
+        write_whole(fd, text);
+        for (const off_t offset : {off_t{0}, off_t{7}, off_t{10000}, off_t{99999}}) {
+            CAPTURE(offset);
+            lseek(fd, offset, SEEK_SET);
+            const int shared = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+            CHECK(read_source(naming(shared).c_str()).text == text);
+            CHECK_FALSE(is_open(shared));
+            CHECK(lseek(fd, 0, SEEK_CUR) == offset);
+        }
+        close(fd);
+    }
 }
 
 TEST_CASE("source: a descriptor is closed when its content is refused, too") {
