@@ -9,18 +9,14 @@
 // it matches now. Rules whose groups come to no right at all vanish too.
 #include "policy/expand.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "policy/compose.hpp"
 #include "policy/glob.hpp"
+#include "policy/preset_paths.hpp"
 #include "policy/presets.hpp"
 #include "policy/template.hpp"
-#include "rare_calls.hpp"
 
 namespace landlock_preload {
 
@@ -33,11 +29,6 @@ std::string ResolvedPolicy::location(const ResolvedPath& path) const {
 
 namespace {
 
-bool is_root(std::string_view path) {
-    return path.starts_with('/') && path.find_first_not_of("/.") == std::string_view::npos &&
-           path.find("..") == std::string_view::npos;
-}
-
 std::string too_long(std::size_t length) {
     return "expands to a path of " + std::to_string(length) + " bytes; at most " +
            std::to_string(kMaxPathLength) + " are allowed";
@@ -46,9 +37,6 @@ std::string too_long(std::size_t length) {
 std::string too_many() {
     return "expands to more than " + std::to_string(kMaxPathsOfTemplate) + " paths";
 }
-
-constexpr const char* kExpandsToRoot =
-    R"(expands to "/"; write "/" itself to mean the whole file system)";
 
 class Expander {
   public:
@@ -66,6 +54,8 @@ class Expander {
     std::string fill_in(std::string_view written, bool is_glob,
                         std::vector<std::string>& products) const;
     [[nodiscard]] std::string check_product(const std::string& product, bool has_variable) const;
+    [[nodiscard]] std::uint16_t length_of_first_value(std::string_view written,
+                                                      std::string_view product) const;
     void expand_globs(const ResolvedPath& like, std::vector<std::string> patterns);
     [[nodiscard]] std::string check_pieces(std::string_view written, bool is_glob,
                                            bool& vanishes) const;
@@ -76,8 +66,6 @@ class Expander {
     void expand_ports();
     void add_port(const ResolvedPort& port);
     void expand_preset(const PresetUse& use);
-    void expand_tmpdir(const ResolvedPath& like);
-    void expand_streams(const ResolvedPath& like);
     void check_quiet();
     // Nothing more to learn: what is left would cost time and change nothing.
     [[nodiscard]] bool is_over() const {
@@ -176,8 +164,25 @@ void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
         wrong = check_product(*product, has_variable);
     }
     if (!wrong.empty()) return report(like, std::move(wrong));
-    if (!is_glob || surroundings_.offline) return add_paths(like, std::move(products));
-    expand_globs(like, std::move(products));
+    if (is_glob && !surroundings_.offline) return expand_globs(like, std::move(products));
+    for (std::string& product : products) {
+        ResolvedPath path = like;
+        path.must_exist = length_of_first_value(rule.parent[parent], product);
+        path.path = std::move(product);
+        add_path(std::move(path));
+    }
+}
+
+// How much of a product is the value of the variable that its template begins with.
+std::uint16_t Expander::length_of_first_value(std::string_view written,
+                                              std::string_view product) const {
+    const TemplatePiece piece = next_piece(written);
+    std::size_t length = 0;
+    if (!piece.is_variable) return 0;
+    for (const std::string& value : *variables_.find(piece.text)) {
+        if (product.starts_with(value)) length = std::max(length, value.size());
+    }
+    return static_cast<std::uint16_t>(length);
 }
 
 // Every product of a template's values. Returns what is wrong, or nothing.
@@ -256,37 +261,6 @@ void Expander::expand_ports() {
     }
 }
 
-// The folder of $TMPDIR, where it is set.
-void Expander::expand_tmpdir(const ResolvedPath& like) {
-    const char* value = find_in_environment(surroundings_.environment, "TMPDIR");
-    if (value == nullptr || *value == '\0' || surroundings_.offline) return;
-    const std::string wrong = check_outside_path(value);
-    if (!wrong.empty()) return report(like, "TMPDIR is " + quote(value) + ", which " + wrong);
-    if (is_root(value)) return report(like, std::string("TMPDIR ") + kExpandsToRoot);
-    add_paths(like, {value});
-}
-
-// The objects behind descriptors 0 to 2, so that /dev/stdout can be opened again: with the rights
-// that the descriptor has, and never more. A directory is left out: a rule on it would grant what
-// lies below it, which the descriptor does not.
-void Expander::expand_streams(const ResolvedPath& like) {
-    if (surroundings_.offline) return;
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-        const int flags = descriptor_flags(fd);
-        if (flags < 0 || (flags & O_PATH) != 0 || descriptor_type(fd) == S_IFDIR) continue;
-        AccessMask mask = 0;
-        const int mode = flags & O_ACCMODE;
-        if (mode == O_RDONLY || mode == O_RDWR) mask |= fs_access("read_file");
-        if (mode == O_WRONLY || mode == O_RDWR) mask |= fs_access("write_file", "truncate");
-        if (is_terminal(fd)) mask |= fs_access("ioctl_dev");
-        ResolvedPath stream = like;
-        stream.path = "/dev/fd/" + std::to_string(fd);
-        stream.allowed_access &= mask;
-        stream.descriptor = fd;
-        if (stream.allowed_access != 0) add_path(std::move(stream));
-    }
-}
-
 void Expander::expand_preset(const PresetUse& use) {
     for (const PresetGrant& grant : all_preset_grants()) {
         if (use.name != grant.preset) continue;
@@ -303,15 +277,9 @@ void Expander::expand_preset(const PresetUse& use) {
             continue;
         }
         if (like.allowed_access == 0) continue;
-        if (grant.kind == GrantKind::tmpdir) {
-            expand_tmpdir(like);
-        } else if (grant.kind == GrantKind::standard_streams) {
-            expand_streams(like);
-        } else if (grant.kind == GrantKind::glob && !surroundings_.offline) {
-            add_paths(like, match_glob(grant.path, resolved_.location(like), kMaxPathsOfTemplate));
-        } else {
-            add_path(std::move(like));
-        }
+        PresetPaths found = find_preset_paths(grant, like, surroundings_, resolved_.location(like));
+        if (!found.problem.empty()) report(like, std::move(found.problem));
+        for (ResolvedPath& path : found.paths) add_path(std::move(path));
     }
 }
 

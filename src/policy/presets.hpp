@@ -16,8 +16,10 @@ namespace landlock_preload {
 enum class GrantKind : std::uint8_t {
     path,
     glob,
+    file_glob,        // what matches and is a regular file
     port,             // `path` is empty
-    tmpdir,           // the folder that $TMPDIR names
+    tmpdir,           // the directory that $TMPDIR names
+    linked_programs,  // what links in the preset's directories lead to, outside of these
     standard_streams  // the objects behind descriptors 0 to 2
 };
 
@@ -27,6 +29,9 @@ struct PresetGrant {
     char path[40] = "";
     AccessMask access = 0;
     std::uint16_t port = 0;
+    // A file that administrators and their tools replace: the rule is on the one that was there at
+    // the start, so a running program loses what the preset grants.
+    bool is_replaced = false;
 };
 
 // The whole table, grouped by preset.

@@ -261,6 +261,7 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
     if (settings.log == LogLevel::info) judgement.notes.push_back(summary(record));
     speak(judgement, settings.log);
     if (channel.is_open()) send_report(channel, record);  // the last that may fail: one line
+    ruleset.made.keep();
 }
 
 void start(char** envp) noexcept {

@@ -74,24 +74,6 @@ bool is_absence(int code) {
     return code == ENOENT || code == ENOTDIR || code == ENXIO;
 }
 
-// The object that a path means, or none with errno. IS_WITHOUT_LINKS: nearly all are, and the
-// kernel tells it in the same call.
-UniqueFd open_path(const ResolvedPath& path, bool& is_without_links) {
-    constexpr long kOpenat2 = 437;
-    constexpr std::uint64_t kResolveNoSymlinks = 4;
-    const char* name = path.path.c_str();
-    if (path.options.create_directory && make_directory(name, S_IRWXU) != 0 && errno != EEXIST)
-        return {};
-    struct {
-        std::uint64_t flags, mode, resolve;
-    } const how = {O_PATH | O_CLOEXEC, 0, kResolveNoSymlinks};
-    UniqueFd fd(static_cast<int>(system_call(kOpenat2, AT_FDCWD, name, &how, sizeof(how))));
-    // ENOSYS and EPERM: a container's filter.
-    is_without_links = fd.is_open() || (errno != ELOOP && errno != ENOSYS && errno != EPERM);
-    if (is_without_links || path.options.no_symlinks) return fd;
-    return UniqueFd(open_named(name, O_PATH | O_CLOEXEC));
-}
-
 // 0, or the errno that says how an object differs from the type that was asked for.
 int check_type(PathType type, mode_t mode) {
     if (type == PathType::file && S_ISDIR(mode)) return EISDIR;
@@ -115,7 +97,8 @@ class PathAdder {
     void add(const PlannedPath& planned);
 
   private:
-    void give_up(const PlannedPath& planned, int code);
+    UniqueFd open(const ResolvedPath& path);
+    void give_up(const PlannedPath& planned, int code, bool is_there = false);
     void check_root(const ResolvedPath& path, const struct stat& status);
     void add_object(const PlannedPath& planned, int fd, const struct stat& status);
     std::uint64_t find_mount(dev_t device, int fd);
@@ -157,12 +140,21 @@ void PathAdder::check_root(const ResolvedPath& path, const struct stat& status) 
          quote(path.path) + R"( leads to "/"; write "/" itself to mean the whole file system)");
 }
 
-void PathAdder::give_up(const PlannedPath& planned, int code) {
+// IS_THERE: it is, but is not what was asked for, so that "optional" does not excuse it.
+void PathAdder::give_up(const PlannedPath& planned, int code, bool is_there) {
     const ResolvedPath& path = policy_.paths[planned.index];
     if (is_exhaustion(code)) fail_at(path, "cannot open ", code);
     ruleset_.outcomes.back().code = code;
-    if (path.options.optional && is_absence(code)) return;
+    if (path.options.optional && !is_there && is_absence(code)) return;
     ruleset_.unusable.push_back({planned.index, code});
+}
+
+UniqueFd PathAdder::open(const ResolvedPath& path) {
+    bool& is_without_links = ruleset_.outcomes.back().is_without_links;
+    UniqueFd fd = open_path(path, is_without_links);
+    if (fd.is_open() || errno != ENOENT || !path.options.create_directory) return fd;
+    errno = ruleset_.made.make(path);
+    return errno == 0 ? open_path(path, is_without_links) : UniqueFd();
 }
 
 void PathAdder::add(const PlannedPath& planned) {
@@ -175,11 +167,11 @@ void PathAdder::add(const PlannedPath& planned) {
         if (S_ISDIR(status.st_mode)) return give_up(planned, EISDIR);  // another thread's doing
         return add_object(planned, path.descriptor, status);
     }
-    const UniqueFd parent = open_path(path, ruleset_.outcomes.back().is_without_links);
+    const UniqueFd parent = open(path);
     if (!parent.is_open() || stat_descriptor(parent.get(), status) != 0)
         return give_up(planned, errno);
     const int mismatch = check_type(path.options.type, status.st_mode);
-    if (mismatch != 0) return give_up(planned, mismatch);
+    if (mismatch != 0) return give_up(planned, mismatch, true);
     check_root(path, status);
     add_object(planned, parent.get(), status);
 }

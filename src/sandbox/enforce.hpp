@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "policy/policy.hpp"
+#include "sandbox/open_path.hpp"
 #include "sandbox/plan.hpp"
 #include "unique_fd.hpp"
 
@@ -63,6 +64,7 @@ struct Ruleset {
     std::vector<std::string> real_paths;       // likewise, or empty; empty text: not known
     std::vector<UnusablePath> unusable;        // those that cannot be used, but for optional ones
     std::vector<std::uint32_t> written_files;  // rules that grant write_file on a regular file
+    MadeDirectories made = {};                 // to be kept by a start that is not refused
 };
 
 enum class Locate : bool { no, yes };

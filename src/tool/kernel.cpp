@@ -95,11 +95,17 @@ int run_presets(const CommandLine& line) {
                 std::cout << "what descriptors 0, 1 and 2 are open on, no more than they are "
                              "open for";
                 break;
+            case GrantKind::linked_programs:
+                std::cout << "the programs that links in these directories lead to";
+                break;
             default:
                 std::cout << grant.path;
         }
-        std::cout << ": " << access_names(AccessClass::fs, grant.access) << '\n';
+        std::cout << ": " << access_names(AccessClass::fs, grant.access)
+                  << (grant.is_replaced ? " [replaced]" : "") << '\n';
     }
+    std::cout << "[replaced]: a file that tools replace (useradd, a DHCP or VPN client, ldconfig); "
+                 "what is granted is the one that was there at the start, until the next start\n";
     return kYes;
 }
 

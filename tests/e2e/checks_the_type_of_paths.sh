@@ -29,6 +29,21 @@ cat: file: Permission denied"
 confined "$(policy_with directory file true)" touch ran
 is 'which can be an error' "$status $err" '125 liblandlock_preload: error: LANDLOCK_POLICY:/pathBeneath/1/parent/0: cannot open "directory": Is a directory; errorIfAnyUnusablePath makes this an error'
 check 'nothing runs' test ! -e ran
+
+# "optional" is about what is not there, not about what is something else.
+optional() {
+	confined '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[
+		{"allowedAccess":["read_file"],"parent":["/usr"]},
+		{"allowedAccess":["read_file"],"parent":["'"$1"'"],"type":"'"$2"'","optional":true}]}' true
+}
+optional file directory
+like 'a file in place of an optional directory is warned of' "$status $err" "0 ${warning}file: Not a directory)*"
+optional directory file
+like 'a directory in place of an optional file is warned of' "$status $err" "0 ${warning}directory: Is a directory)*"
+optional file/none directory
+is 'an optional directory below a file is not there' "$status $err" '0 '
+optional none file
+is 'an optional file that is not there is no matter' "$status $err" '0 '
 run cat file directory/file
 is 'without us both are read' "$status" 0
 finish

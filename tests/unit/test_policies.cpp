@@ -105,7 +105,11 @@ TEST_CASE("policies: every good one comes to exactly the sets beside it") {
         CAPTURE(name);
         const Source source = read_policy(folder / (name + ".json"));
         ResolvedPolicy resolved;
-        CHECK(lines_of([&] { resolved = expand_policy(parse_policy(source)); }).empty());
+        // What presets find depends on the machine.
+        const Surroundings surroundings = {nullptr, name.starts_with("extended-preset-")};
+        CHECK(lines_of([&] {
+                  resolved = expand_policy(parse_policy(source), surroundings);
+              }).empty());
         CHECK(sets_of(resolved) ==
               sets_of(nlohmann::json::parse(read_whole(folder / (name + ".resolved")))));
         // Good means that it can be enforced, too.

@@ -41,7 +41,9 @@ Grants join(Grants left, const Grants& right) {
 std::map<std::string, Grants> expected_paths() {
     return {
         {"loader", join(on({"/lib64/ld-linux-*", "/lib/ld-*", "/lib/*/ld-*"}, kRx),
-                        on({"/lib*", "/usr/lib*", "/usr/local/lib*", "/etc/ld.so.cache",
+                        on({"/lib", "/lib32", "/lib64", "/libx32", "/usr/lib", "/usr/lib32",
+                            "/usr/lib64", "/usr/libx32", "/usr/local/lib", "/usr/local/lib32",
+                            "/usr/local/lib64", "/usr/local/libx32", "/etc/ld.so.cache",
                             "/etc/ld.so.preload", "/etc/ld.so.conf", "/etc/ld.so.conf.d"},
                            kR))},
         {"exec", on({"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/libexec", "/usr/lib/git-core",
@@ -51,7 +53,9 @@ std::map<std::string, Grants> expected_paths() {
                          on({"/dev/random", "/dev/urandom"}, {"read_file"}))},
         {"locale", on({"/etc/localtime", "/etc/timezone", "/etc/locale.alias", "/etc/locale.conf",
                        "/usr/share/locale", "/usr/share/zoneinfo", "/usr/share/i18n",
-                       "/usr/share/terminfo", "/etc/terminfo", "/lib/terminfo"},
+                       "/usr/share/terminfo", "/etc/terminfo", "/lib/terminfo", "/usr/lib/locale",
+                       "/usr/share/locale-langpack", "/usr/lib/gconv", "/usr/lib32/gconv",
+                       "/usr/lib64/gconv", "/usr/libx32/gconv", "/usr/lib/*/gconv"},
                       kR)},
         {"proc", on({"/proc"}, kR)},
         {"dns", join(on({"/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/host.conf",
@@ -105,9 +109,10 @@ TEST_CASE("presets: the names are those of the reference") {
 TEST_CASE("presets: every path has exactly the rights of the reference, and no other is there") {
     std::map<std::string, Grants> found = {{"stdio", {}}};
     for (const PresetGrant& grant : all_preset_grants()) {
-        if (grant.kind != GrantKind::path && grant.kind != GrantKind::glob) continue;
+        const bool is_glob = grant.kind == GrantKind::glob || grant.kind == GrantKind::file_glob;
+        if (grant.kind != GrantKind::path && !is_glob) continue;
         CAPTURE(grant.path);
-        CHECK((grant.kind == GrantKind::glob) == is_globbed(grant.path));
+        CHECK(is_glob == is_globbed(grant.path));
         found[grant.preset][grant.path].merge(names_of(AccessClass::fs, grant.access));
     }
     const auto expected = expected_paths();
@@ -126,7 +131,7 @@ TEST_CASE("presets: every path has exactly the rights of the reference, and no o
     }
 }
 
-TEST_CASE("presets: only dns has ports, tmp has TMPDIR, stdio the streams") {
+TEST_CASE("presets: only dns has ports, tmp has TMPDIR, stdio the streams, exec links") {
     std::map<std::string, std::set<std::string>> ports;
     for (const PresetGrant& grant : all_preset_grants()) {
         const std::string name = grant.preset;
@@ -135,6 +140,10 @@ TEST_CASE("presets: only dns has ports, tmp has TMPDIR, stdio the streams") {
             for (const std::string& right : names_of(AccessClass::net, grant.access)) {
                 ports[std::to_string(grant.port)].insert(right);
             }
+        }
+        if (grant.kind == GrantKind::linked_programs) {
+            CHECK(name == "exec");
+            CHECK(names_of(AccessClass::fs, grant.access) == Names{"read_file", "execute"});
         }
         if (grant.kind == GrantKind::tmpdir) {
             CHECK(name == "tmp");
@@ -167,6 +176,8 @@ TEST_CASE("presets: what each must never grant") {
         CHECK(path != "/etc/pki");
         CHECK(path != "/run");
         CHECK(path != "/dev");
+        // A pattern of directories at the root would grant /library as well.
+        if (path.ends_with('*')) CHECK(grant.kind == GrantKind::file_glob);
         if (name != "loader" && name != "exec") CHECK_FALSE(rights.contains("execute"));
         if (name != "dns") CHECK_FALSE(rights.contains("resolve_unix"));
         if (name != "tty" && name != "stdio") CHECK_FALSE(rights.contains("ioctl_dev"));
@@ -177,6 +188,24 @@ TEST_CASE("presets: what each must never grant") {
             CHECK_FALSE(rights.contains("write_file"));
         }
     }
+}
+
+TEST_CASE("presets: what is replaced under a running program is marked") {
+    std::set<std::string> marked;
+    for (const PresetGrant& grant : all_preset_grants()) {
+        if (grant.is_replaced) marked.insert(grant.path);
+        // Files of /etc that are granted by themselves; directories are not replaced.
+        if (std::string_view(grant.path).starts_with("/etc/ld.so.c")) {
+            CHECK(grant.is_replaced == !std::string_view(grant.path).ends_with(".d"));
+        }
+    }
+    for (const char* const path : {"/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/hosts",
+                                   "/etc/resolv.conf", "/etc/ld.so.cache", "/etc/localtime"}) {
+        CAPTURE(path);
+        CHECK(marked.contains(path));
+    }
+    CHECK_FALSE(marked.contains("/usr/lib"));
+    CHECK_FALSE(marked.contains("/etc/ssl/certs"));
 }
 
 TEST_CASE("presets: all of their paths are optional, and say where they come from") {
