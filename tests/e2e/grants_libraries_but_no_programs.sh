@@ -28,4 +28,25 @@ policy=${policy%\}}',"pathBeneath":[{"allowedAccess":["read_file"],"parent":["pr
 denied 'a readable program' sh -c 'exec programs/mycat /dev/null'
 granted 'the same through the loader' sh -c "exec $loader programs/mycat /dev/null"
 denied 'and it is confined' sh -c "exec $loader programs/mycat file"
+
+# Only directories of libraries, and no other that begins like one.
+if lacks chroot; then
+	skip_check 'directories whose names begin like those of libraries' "${lacking[chroot]}"
+else
+	make_root cat
+	for directory in /library /lib-books /libexec /usr/libexec /usr/library /usr/local/library /usr/lib.old; do
+		mkdir -p "root$directory"
+		echo secret >"root$directory/file"
+	done
+	mkdir -p root/lib/ld-directory root/usr/lib32
+	cp root"$(type -P cat)" root/lib/ld-directory/program
+	echo text | tee root/lib/file >root/usr/lib32/file
+	policy=$(presets loader)
+	for directory in /library /lib-books /libexec /usr/libexec /usr/library /usr/local/library /usr/lib.old; do
+		denied "a file in $directory" cat "$directory/file"
+	done
+	granted 'a file in directories of libraries' cat /lib/file /usr/lib32/file
+	cp "$(type -P env)" root/env
+	denied 'a program in a directory that is named like a loader' /env /lib/ld-directory/program /lib/file
+fi
 finish

@@ -35,4 +35,26 @@ lib=$work/bin/liblandlock_preload.so policy=$(presets locale)
 granted 'a terminal by its name' tput -T xterm bold
 confined "$(presets devices)" tput -T xterm bold
 like 'without it: unknown' "$status $err" '[1-9]* *'
+
+# The preset needs no other: the C library's own files are in it.
+if [[ ! -d /usr/lib/locale/C.utf8 ]] || ! [[ $(LC_ALL=C.UTF-8 bash -c 'x=é; echo ${#x}') == 1 ]]; then
+	skip_check 'a locale works with this preset alone' 'there is no C.UTF-8 among the files of the C library here'
+else
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LC_ALL=C.UTF-8 bash -c 'x=é; echo ${#x}'
+	is 'a locale works with this preset alone' "$out $err" '1 '
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$(presets devices)" LC_ALL=C.UTF-8 bash -c 'x=é; echo ${#x}'
+	like 'without the preset there is no locale' "$out $err" '2 *cannot change locale*'
+fi
+convert=(iconv -f SHIFT_JIS -t UTF-8)
+if [[ $(printf '\202\240' | "${convert[@]}" 2>/dev/null) != あ ]]; then
+	skip_check 'conversions of the C library work with this preset alone' 'iconv knows no SHIFT_JIS here'
+else
+	printf '\202\240' >text
+	policy=${policy%\}}',"pathBeneath":[{"allowedAccess":["read_file"],"parent":["text"]}]}'
+	confined "$policy" "${convert[@]}" text
+	is 'conversions of the C library work with this preset alone' "$out $err" 'あ '
+fi
+policy=$(presets locale)
+library=$(ldd "$(type -P cat)" | grep -om1 '/[^ ]*libc\.[^ ]*')
+[[ ! $library ]] || denied 'a library is none of these files' head -c 1 "$library"
 finish
