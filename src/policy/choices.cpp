@@ -93,6 +93,7 @@ std::string store_preset(Policy& policy, const std::string& word) {
 std::string store_choice(Policy& policy, Place place, const std::string& word) {
     switch (place) {
         case Place::compatibility:
+            policy.best_effort = word == kCompatibilities[0].name;
             return choose("compatibility", word, kCompatibilities, policy.hard_requirement);
         case Place::path_type:
             return choose("type", word, kTypes, policy.path_beneath.back().options.type);

@@ -127,6 +127,7 @@ void unite(Policy& policy, Policy included) {
     policy.quiet_scoped.add(included.quiet_scoped);
     policy.abi = std::max(policy.abi, included.abi);
     policy.min_abi = std::max(policy.min_abi, included.min_abi);
+    // That something may be lacking is for the including policy alone to accept.
     policy.hard_requirement = policy.hard_requirement || included.hard_requirement;
 }
 

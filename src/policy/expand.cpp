@@ -303,6 +303,7 @@ void Expander::expand_handled() {
     if (policy_.abi > kNewestAbi) resolved_.abi_clamped_from = policy_.abi;
     resolved_.min_abi = policy_.min_abi;
     resolved_.hard_requirement = policy_.hard_requirement;
+    resolved_.best_effort = policy_.best_effort;
     resolved_.log = policy_.log;
     infer_handled(policy_);
     resolved_.handled_access_fs = policy_.handled_access_fs.rights;

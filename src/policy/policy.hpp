@@ -127,6 +127,7 @@ struct Policy {
     int abi = 0;      // 0: not given
     int min_abi = 0;  // 0: not given
     bool hard_requirement = false;
+    bool best_effort = false;  // written out: what the kernel lacks is accepted
     Access handled_access_fs;
     Access handled_access_net;
     Access scoped;
@@ -189,6 +190,7 @@ struct ResolvedPolicy {
     int abi_clamped_from = 0;  // the policy's `abi` where it is newer than this library; else 0
     int min_abi = 0;
     bool hard_requirement = false;
+    bool best_effort = false;  // written out: what the kernel lacks is accepted
     AccessMask handled_access_fs = 0;
     AccessMask handled_access_net = 0;
     AccessMask scoped = 0;

@@ -32,6 +32,9 @@ std::string missing_rights(const Plan& plan) {
 }
 
 // Why one start is refused, with everything that is wrong.
+constexpr const char* kRightsHint =
+    "; LANDLOCK_STRICT=1 refuses to start then, \"compatibility\": \"best_effort\" accepts it";
+
 class Refusal {
   public:
     Refusal(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset)
@@ -152,10 +155,11 @@ Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& r
     Judgement judgement;
     judgement.notes = collect_notes(policy, ruleset);
     std::string rights = missing_rights(plan);
-    if (!rights.empty()) {
-        judgement.warnings.push_back({policy.source,
-                                      rights + "; LANDLOCK_STRICT=1 refuses to start then",
-                                      EventCode::rights_dropped});
+    if (!rights.empty() && policy.best_effort) {
+        judgement.notes.push_back({policy.source, std::move(rights), EventCode::rights_dropped});
+    } else if (!rights.empty()) {
+        judgement.warnings.push_back(
+            {policy.source, rights + kRightsHint, EventCode::rights_dropped});
     }
     if (!first.empty()) {
         judgement.warnings.push_back(

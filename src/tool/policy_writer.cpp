@@ -95,8 +95,8 @@ class Writer {
 
 bool Writer::is_beyond_plain() const {
     const LogFlags& log = policy_.log;
-    return policy_.min_abi != 0 || policy_.hard_requirement || has_quiet() || has_streams_ ||
-           !log.same_exec || log.new_exec || !log.subdomains ||
+    return policy_.min_abi != 0 || policy_.hard_requirement || policy_.best_effort || has_quiet() ||
+           has_streams_ || !log.same_exec || log.new_exec || !log.subdomains ||
            std::ranges::any_of(policy_.requirements,
                                [this](const ResolvedRequirement& requirement) {
                                    return is_of_ruleset(policy_, requirement);
@@ -118,9 +118,9 @@ void Writer::write_root() {
         json_.key("minAbi");
         json_.value(static_cast<std::uint64_t>(policy_.min_abi));
     }
-    if (policy_.hard_requirement) {
+    if (policy_.hard_requirement || policy_.best_effort) {
         json_.key("compatibility");
-        json_.value("hard_requirement");
+        json_.value(policy_.hard_requirement ? "hard_requirement" : "best_effort");
     }
     const LogFlags& log = policy_.log;
     if (!log.same_exec || log.new_exec || !log.subdomains) {

@@ -29,10 +29,19 @@ confined_silently 'errorIfAnyUnsupported met' "${read/\}\],/,\"errorIfAnyUnsuppo
 new=${read/\"read_file\"\]/\"read_file\",63]}
 start "$new"
 is 'best effort: a warning' "$status $err" "1 liblandlock_preload: warning: LANDLOCK_POLICY: not enforced, because \
-this kernel (Landlock ABI $abi) lacks it: bit 63; LANDLOCK_STRICT=1 refuses to start then
+this kernel (Landlock ABI $abi) lacks it: bit 63; LANDLOCK_STRICT=1 refuses to start then, \"compatibility\": \"best_effort\" accepts it
 cat: secret: Permission denied"
 start "\"compatibility\":\"best_effort\",$new"
-like 'best effort, said: a warning' "$status $err" '1 *: warning: *'
+is 'best effort that is asked for by name: no warning' "$status $err" '1 cat: secret: Permission denied'
+LANDLOCK_LOG=info start "\"compatibility\":\"best_effort\",$new"
+like 'what the kernel lacks is a note then' "$err" "*: note: LANDLOCK_POLICY: not enforced, because this kernel (Landlock ABI $abi) lacks it: bit 63*"
+LANDLOCK_REPORT=$work/report start "\"compatibility\":\"best_effort\",$new"
+like 'the report has it all the same' "$(<report)" '*"state":"partial"*"level":"note","code":1,*'
+LANDLOCK_STRICT=1 start "\"compatibility\":\"best_effort\",$new"
+like 'LANDLOCK_STRICT=1 makes an error of it all the same' "$status $err" '125 *: error: *lacks it: bit 63*'
+echo "{\"preloadVersion\":1,\"compatibility\":\"best_effort\",$new}" >lenient.json
+start "\"include\":[\"$work/lenient.json\"]"
+like 'an included policy accepts nothing for the including one' "$status $err" '1 *: warning: *lacks it: bit 63*'
 refused 'hard_requirement not met' "\"compatibility\":\"hard_requirement\",$new" \
 	': *lacks it: bit 63; "compatibility": "hard_requirement" makes this an error'
 refused 'a ruleset that must be supported' "${new/\}\],/,\"errorIfAnyUnsupported\":true\}],}" \

@@ -19,7 +19,7 @@ needs() {
 		return
 	fi
 	is "$1: a warning" "$status $err" "1 liblandlock_preload: warning: LANDLOCK_POLICY: not enforced, because this kernel \
-(Landlock ABI $abi) lacks it: $3; LANDLOCK_STRICT=1 refuses to start then
+(Landlock ABI $abi) lacks it: $3; LANDLOCK_STRICT=1 refuses to start then, \"compatibility\": \"best_effort\" accepts it
 $denied"
 	start LANDLOCK_STRICT=1
 	like "$1: an error when strict" "$status $out $err" "125  *: error: LANDLOCK_POLICY: *lacks it: $3; LANDLOCK_STRICT=1 *"

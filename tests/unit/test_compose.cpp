@@ -128,6 +128,11 @@ TEST_CASE("compose: minAbi is the greatest, compatibility the strictest, whoever
     CHECK(united(hard, soft).hard_requirement);
     CHECK(united(soft, hard).hard_requirement);
     CHECK_FALSE(united(soft, soft).hard_requirement);
+    const std::string none = R"("name": "")";
+    CHECK(united(soft, none).best_effort);
+    CHECK(united(soft, soft).best_effort);
+    CHECK_FALSE(united(none, soft).best_effort);
+    CHECK_FALSE(united(none, none).best_effort);
 }
 
 TEST_CASE("compose: a second source for a variable is an error at the first") {

@@ -51,6 +51,8 @@ Lines lines(const std::vector<Message>& messages) {
     return all;
 }
 
+constexpr const char* kHint =
+    "; LANDLOCK_STRICT=1 refuses to start then, \"compatibility\": \"best_effort\" accepts it";
 constexpr const char* kLacks =
     "p.json: not enforced, because this kernel (Landlock ABI 7) lacks it: bind_udp, "
     "connect_send_udp";
@@ -66,10 +68,18 @@ TEST_CASE("judge: silent when all that was asked for is in force") {
     }
 }
 
+TEST_CASE("judge: what the kernel lacks is a note where that is accepted by name") {
+    Start start(1, 7, 0xf);
+    start.policy.best_effort = true;
+    CHECK(start.judged(false).warnings.empty());
+    CHECK(lines(start.judged(false).notes) == Lines{kLacks});
+    CHECK(start.refusal(true) ==
+          Lines{std::string(kLacks) + "; LANDLOCK_STRICT=1 makes this an error"});
+}
+
 TEST_CASE("judge: a right that the kernel lacks is a warning, and an error under STRICT") {
     const Start start(1, 7, 0xf);
-    CHECK(lines(start.judged(false).warnings) ==
-          Lines{std::string(kLacks) + "; LANDLOCK_STRICT=1 refuses to start then"});
+    CHECK(lines(start.judged(false).warnings) == Lines{std::string(kLacks) + kHint});
     CHECK(start.judged(false).notes.empty());
     CHECK(start.refusal(true) ==
           Lines{std::string(kLacks) + "; LANDLOCK_STRICT=1 makes this an error"});
@@ -83,8 +93,7 @@ TEST_CASE("judge: refer that ABI 1 cannot grant is a warning, and an error under
     const std::string what =
         "this kernel (Landlock ABI 1) denies renames and links between directories even where the "
         "policy grants refer";
-    CHECK(lines(start.judged(false).warnings) ==
-          Lines{"p.json: " + what + "; LANDLOCK_STRICT=1 refuses to start then"});
+    CHECK(lines(start.judged(false).warnings) == Lines{"p.json: " + what + kHint});
     CHECK(start.refusal(true) ==
           Lines{"p.json: " + what + "; LANDLOCK_STRICT=1 makes this an error"});
     // With other rights that are lacking: still one line.
@@ -92,7 +101,7 @@ TEST_CASE("judge: refer that ABI 1 cannot grant is a warning, and an error under
     start.plan = plan_enforcement(start.policy, 1);
     CHECK(lines(start.judged(false).warnings) ==
           Lines{"p.json: not enforced, because this kernel (Landlock ABI 1) lacks it: truncate; " +
-                what + "; LANDLOCK_STRICT=1 refuses to start then"});
+                what + kHint});
 }
 
 TEST_CASE("judge: refer that nobody asks for is no finding at ABI 1") {
@@ -163,7 +172,7 @@ TEST_CASE("judge: rights, paths and tampering are a warning each, in this order"
     start.unusable(1, EACCES).unusable(2, ENOENT);
     const std::vector<Message> warnings = start.judged(false, {"a", "b"}).warnings;
     REQUIRE(warnings.size() == 3);
-    CHECK(lines(warnings)[0] == std::string(kLacks) + "; LANDLOCK_STRICT=1 refuses to start then");
+    CHECK(lines(warnings)[0] == std::string(kLacks) + kHint);
     CHECK(warnings[0].code == EventCode::rights_dropped);
     CHECK(warnings[1].what.starts_with("2 of 4 paths could not be opened"));
     CHECK(warnings[1].code == EventCode::paths_unusable);
