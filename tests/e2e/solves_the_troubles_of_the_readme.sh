@@ -17,12 +17,13 @@ export HOME=$work/home
 mkdir -p a b home/.cache tight
 echo x >a/x
 echo one >tight/text
+: >tight/db
 base='{"preloadVersion": 1, "abi": '"$((kernel_abi < 10 ? kernel_abi : 10))"',
 	"variable": [{"name": "home", "builtin": "home"}],
 	"ruleset": [{"handledAccessFs": ["abi.all"], "handledAccessNet": ["abi.all"], "scoped": ["abi.all"]}],
 	"pathBeneath": [
 		{"allowedAccess": ["abi.read"], "parent": ["'"$work"'", "/usr/lib"]},
-		{"allowedAccess": ["write_file", "truncate"], "parent": ["'"$work/tight/text"'"]},
+		{"allowedAccess": ["write_file", "truncate"], "parent": ["'"$work/tight/text"'", "'"$work/tight/db"'"]},
 		{"allowedAccess": ["make_reg", "write_file"], "parent": ["'"$work/a"'", "'"$work/b"'"]}]}'
 
 # with POLICY: that, and what the third cell of $row says to add.
@@ -95,8 +96,13 @@ trouble() {
 trouble 'bash: line 1: /dev/null' bash -c 'echo x >/dev/null'
 trouble 'bash: line 1: /usr/bin/ls' bash -c /usr/bin/ls
 trouble 'env:' env python3 -c 1
+tar -czf a/x.tgz a/x
+trouble 'tar (child)' tar -tzf a/x.tgz
 trouble 'ln:' ln a/x b/x
 in=$work/tight trouble 'sed:' sed -i s/one/two/ text
+in=$work/tight trouble 'sqlite3.OperationalError' /usr/bin/python3 -c '
+import sqlite3
+with sqlite3.connect("db") as database: database.execute("create table if not exists t(a)")'
 trouble 'mktemp:' mktemp
 [[ ${out-} != /tmp/tmp.* ]] || rm -f "$out"
 trouble 'mkdir:' mkdir -p "$HOME/.cache/app"
@@ -115,6 +121,16 @@ else
 fi
 trouble 'Error, do this' ps -p $$
 trouble 'whoami:' whoami
+if [[ -f /usr/share/zoneinfo/Europe/Berlin ]]; then
+	TZ=Europe/Berlin trouble 'Europe' date +%Z
+else
+	untried 'Europe' 'there is no /usr/share/zoneinfo/Europe/Berlin'
+fi
+if lacks fc-match; then
+	untried 'Fontconfig error' "${lacking[fc-match]}"
+else
+	trouble 'Fontconfig error' fc-match sans
+fi
 if getent hosts localhost >/dev/null; then
 	trouble 'socket.gaierror' python3 -c 'import socket; socket.getaddrinfo("localhost", 80)'
 else
