@@ -89,7 +89,8 @@ Source read_source(const char* value) {
     const std::size_t start = text.find_first_not_of(kBlanks);
     if (start == std::string_view::npos) {
         fail(Stage::environment, "",
-             "LANDLOCK_POLICY is blank; set it to a policy, or unset it together with LD_PRELOAD");
+             "LANDLOCK_POLICY is blank; set it to a policy, or unset it together with LD_PRELOAD; "
+             "set LANDLOCK_POLICY before LD_PRELOAD, since commands in $(...) are preloaded too");
     }
     if (text[start] == '{') {
         return {SourceKind::inline_text, "LANDLOCK_POLICY", std::string(text)};

@@ -29,7 +29,7 @@ refused 'no such file' "{'where': 'none.json', 'text': 'cannot open: No such fil
 refused 'a bad setting' "{'where': '', 'text': 'LANDLOCK_STRICT is \"2\"; set it to 0 or 1', 'errno': 0}" \
 	LANDLOCK_POLICY='{"ruleset":[{"handledAccessFs":["read_file"]}]}' LANDLOCK_STRICT=2
 refused 'no policy' \
-	"{'where': '', 'text': 'LANDLOCK_POLICY is not set although this library was preloaded; set it, or start with LD_PRELOAD= to run without a sandbox', 'errno': 0}" \
+	"{'where': '', 'text': 'LANDLOCK_POLICY is not set although this library was preloaded; set it, or start with LD_PRELOAD= to run without a sandbox; set LANDLOCK_POLICY before LD_PRELOAD, since commands in \$(...) are preloaded too', 'errno': 0}" \
 	NOTHING=
 refused 'bytes that are no text' \
 	"{'where': 'a\\udcff\\x01.json', 'text': 'cannot open: No such file or directory', 'errno': 2}" \

@@ -7,7 +7,8 @@ echo secret >secret
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
 	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
 message='liblandlock_preload: error: LANDLOCK_POLICY is not set although this library was preloaded; '\
-'set it, or start with LD_PRELOAD= to run without a sandbox'
+'set it, or start with LD_PRELOAD= to run without a sandbox; '\
+'set LANDLOCK_POLICY before LD_PRELOAD, since commands in $(...) are preloaded too'
 cat=$(command -v cat)
 
 # asked NAME COMMAND...: a command by which the library gets into cat.

@@ -91,7 +91,8 @@ TEST_CASE("source: an empty or blank value is an error of the environment") {
         REQUIRE(errors.size() == 1);
         CHECK(errors[0].stage == Stage::environment);
         CHECK(line_of(errors[0]) ==
-              "LANDLOCK_POLICY is blank; set it to a policy, or unset it together with LD_PRELOAD");
+              "LANDLOCK_POLICY is blank; set it to a policy, or unset it together with LD_PRELOAD; "
+              "set LANDLOCK_POLICY before LD_PRELOAD, since commands in $(...) are preloaded too");
     }
 }
 
