@@ -19,4 +19,19 @@ start '"twins/a"' cat twins/a
 is 'one of them alone is granted' "$status $out $err" '0 first '
 start '"twins/a"' cat twins/b
 is 'the other one is denied when it is not named' "$status $out $err" '1  cat: twins/b: Permission denied'
+
+# What has the number of a rule's object is that object only where the kernel's handle says so.
+query() {
+	echo '{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr",'"$1"']}]}' >policy.json
+	shift
+	run "${own_mounts[@]}" "$probes/probe_same_inode" "$work/twins" a first b second c third -- \
+		"$LANDLOCK_POLICY_TOOL" query "$work/policy.json" read_file "$@"
+}
+query '"twins/a"' twins/b
+is 'query: another file with the number of a granted one may be denied' "$status $out $err" \
+	'3  landlock-policy: error: twins/b: unknown: its filesystem may have several files with the number of the one that a rule is on'
+query '"twins/a"' twins/a
+is 'query: the file that is granted is allowed' "$status $out" "0 allowed: $work/policy.json:/pathBeneath/0/parent/1 (twins/a)"
+query '"twins"' twins/b
+is 'query: a file in a directory that is granted is allowed' "$status $out" "0 allowed: $work/policy.json:/pathBeneath/0/parent/1 (twins)"
 finish
