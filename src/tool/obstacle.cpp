@@ -25,11 +25,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <system_error>
 
 #include "error.hpp"
+#include "tool/file_text.hpp"
 #include "tool/loader_paths.hpp"
 #include "tool/loader_search.hpp"
 #include "tool/privilege.hpp"
@@ -183,6 +185,19 @@ std::string describe_loader_problem(const ElfFile& program) {
     return "its loader " + program.interpreter + " is neither glibc's nor musl's";
 }
 
+// Since glibc 2.40 everybody can have the loader of a program behave as if that were privileged. If
+// ours knows that tunable, it has taken it out of our environment, and secure_getenv() tells.
+bool is_made_secure(const ElfFile& program) {
+    setenv("IS_SECURE", "1", 1);                             // NOLINT(concurrency-mt-unsafe)
+    if (secure_getenv("IS_SECURE") == nullptr) return true;  // NOLINT(concurrency-mt-unsafe)
+    constexpr std::string_view kTunable = "glibc.rtld.enable_secure";
+    const char* const value = std::getenv("GLIBC_TUNABLES");  // NOLINT(concurrency-mt-unsafe)
+    if (value == nullptr || std::string_view(value).find(kTunable) == std::string_view::npos) {
+        return false;
+    }
+    return read_whole_file(program.interpreter).find(kTunable) != std::string::npos;
+}
+
 bool is_loader(const ExecChain& chain, const ElfFile& program) {
     ElfFile as_interpreter;
     as_interpreter.interpreter = chain.program;
@@ -224,6 +239,11 @@ Obstacle find_obstacle(const ExecChain& chain, const ElfFile& program,
     }
     std::string reason = find_privilege(chain.credentials_file());
     if (!reason.empty()) return {reason, true};
+    if (is_made_secure(program)) {
+        return {
+            "GLIBC_TUNABLES sets glibc.rtld.enable_secure, so the loader ignores LD_PRELOAD; "
+            "unset it"};
+    }
     if (!library.problem.empty()) return {"the library cannot be preloaded: " + library.problem};
     // A name is looked for only as a loader that is known does it.
     const bool is_loaders_matter = library.path.empty() || program.has_architecture_of(library.elf);

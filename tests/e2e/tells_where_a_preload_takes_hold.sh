@@ -32,6 +32,15 @@ for name in static static-pie; do
 	needing landlock is "$name: the way out confines it" "$out" 'main: denied'
 done
 
+# A tunable of glibc 2.40 and newer has the loader ignore preloads; older loaders ignore the tunable.
+run env GLIBC_TUNABLES=glibc.rtld.enable_secure=1 "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./dynamic
+verdict=$status
+run env GLIBC_TUNABLES=glibc.rtld.enable_secure=1 LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" ./dynamic secret
+case $verdict in
+0) needing landlock is 'a tunable that this loader does not know changes nothing' "$out" 'main: denied' ;;
+*) is 'a tunable that has the loader ignore the preload is seen' "$out" 'main: read' ;;
+esac
+
 loader=$(echo /lib64/ld-linux*.so.? /lib/ld-linux-*.so.?)
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" "${loader%% *}"
 like 'the loader itself depends on what it is to run' "$status $out" '1 *: no: it is a dynamic loader; ask about the program *'
