@@ -31,20 +31,44 @@ bool is_required(const ResolvedPolicy& policy, const ResolvedPath& path) {
 
 }  // namespace
 
-std::vector<OutputPath> merge_paths(const ResolvedPolicy& policy) {
-    using Identity = std::tuple<std::string, decltype(as_tuple({})), bool>;
-    std::vector<OutputPath> merged;
-    std::map<Identity, std::size_t> known;
+std::vector<OutputPath> list_paths(const ResolvedPolicy& policy) {
+    std::vector<OutputPath> paths;
     for (const ResolvedPath& path : policy.paths) {
         if (path.descriptor != kNoDescriptor) continue;
         const bool is_required_here = !policy.requirements.empty() && is_required(policy, path);
+        paths.push_back({path.path, path.allowed_access, path.options, is_required_here});
+    }
+    return merge_paths(std::move(paths));
+}
+
+std::vector<OutputPath> merge_paths(std::vector<OutputPath> paths) {
+    using Identity = std::tuple<std::string, decltype(as_tuple({})), bool>;
+    std::vector<OutputPath> merged;
+    std::map<Identity, std::size_t> known;
+    for (OutputPath& path : paths) {
         const auto [at, is_new] = known.emplace(
-            Identity{component_form(path.path), as_tuple(path.options), is_required_here},
+            Identity{component_form(path.path), as_tuple(path.options), path.is_required},
             merged.size());
-        if (is_new) merged.push_back({path.path, 0, path.options, is_required_here});
-        merged[at->second].access |= path.allowed_access;
+        if (is_new) {
+            merged.push_back(std::move(path));
+        } else {
+            merged[at->second].access |= path.access;
+        }
     }
     return merged;
+}
+
+std::vector<std::vector<OutputPath>> group_paths(std::vector<OutputPath> paths) {
+    using Kind = std::tuple<AccessMask, decltype(as_tuple({})), bool>;
+    std::vector<std::vector<OutputPath>> groups;
+    std::map<Kind, std::size_t> known;
+    for (OutputPath& path : paths) {
+        const auto [at, is_new] = known.emplace(
+            Kind{path.access, as_tuple(path.options), path.is_required}, groups.size());
+        if (is_new) groups.emplace_back();
+        groups[at->second].push_back(std::move(path));
+    }
+    return groups;
 }
 
 std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy) {

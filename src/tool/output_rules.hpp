@@ -28,8 +28,15 @@ struct OutputPath {
     bool is_required;  // by errorIfAnyUnsupported
 };
 
+// The paths of a policy, merged.
+std::vector<OutputPath> list_paths(const ResolvedPolicy& policy);
+
 // Paths that are the same by components, with the same options, are one, in the order they come.
-std::vector<OutputPath> merge_paths(const ResolvedPolicy& policy);
+std::vector<OutputPath> merge_paths(std::vector<OutputPath> paths);
+
+// Those with the same rights and options, together, in the order of their first path.
+std::vector<std::vector<OutputPath>> group_paths(std::vector<OutputPath> paths);
+
 std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy);
 
 // Whether a ruleset has to say what is required: groups may stand for nothing, and what is required

@@ -46,7 +46,7 @@ class Writer {
     // UNESCAPED: paths as they are rather than as templates.
     Writer(const ResolvedPolicy& policy, bool unescaped)
         : policy_(policy),
-          paths_(merge_paths(policy)),
+          paths_(list_paths(policy)),
           ports_(merge_ports(policy)),
           unescaped_(unescaped),
           has_streams_(std::any_of(
@@ -200,6 +200,10 @@ OutputPath Writer::as_written(OutputPath path) {
         return path;
     } else if (needs_extended()) {
         if (!path.options.glob && !check_no_pattern(path.path).empty()) {
+            if (path.options.create_directory) {
+                problem_ = "path " + quote(path.path) +
+                           " can only be written as a pattern, of which no directory is made";
+            }
             path.path = escape_glob(path.path);
             path.options.glob = true;
         }
@@ -226,16 +230,10 @@ void Writer::write_options(const PathOptions& options) {
 
 void Writer::write_paths() {
     if (paths_.empty()) return;
-    using Kind = std::tuple<AccessMask, decltype(as_tuple({})), bool>;
-    std::vector<std::vector<OutputPath>> groups;
-    std::map<Kind, std::size_t> known;
-    for (const OutputPath& path : paths_) {
-        OutputPath written = as_written(path);
-        const auto [at, is_new] = known.emplace(
-            Kind{written.access, as_tuple(written.options), written.is_required}, groups.size());
-        if (is_new) groups.emplace_back();
-        groups[at->second].push_back(std::move(written));
-    }
+    // What differs as a path may be written alike: a literal one, and the pattern that means it.
+    std::vector<OutputPath> written;
+    for (const OutputPath& path : paths_) written.push_back(as_written(path));
+    const auto groups = group_paths(merge_paths(std::move(written)));
     json_.key("pathBeneath");
     json_.begin_array();
     for (const std::vector<OutputPath>& group : groups) {

@@ -35,7 +35,7 @@ std::string find_difference(const std::string& text, const Surroundings& surroun
         const WrittenPolicy again =
             write_policy(expand_policy(std::move(policy), surroundings), false);
         if (!again.problem.empty()) return again.problem;
-        return again.text == text ? "" : "it is ambiguous";
+        return again.text == text ? "" : "read again, it means something else";
     } catch (const Errors& errors) {
         return errors.list.front().where + ": " + errors.list.front().what;
     }

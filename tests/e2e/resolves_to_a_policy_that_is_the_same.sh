@@ -162,6 +162,17 @@ tool resolve odd-bytes.json
 like 'where the pattern matches another path as well, there is an error and no output' "$status $out $err" \
 	"1  landlock-policy: error: odd-bytes.json: path *is not UTF-8* does not match it alone; rename it"
 
+# A pattern, and a path with the characters of one, are written alike and merged.
+printf '%s\n' "{$marker,\"variable\":[{\"name\":\"v\",\"literal\":[\"/none/[x]?\"]}],\"pathBeneath\":[
+	{\"allowedAccess\":[\"read_file\"],\"parent\":[\"\${v}\"],\"glob\":true},{\"allowedAccess\":[\"execute\"],\"parent\":[\"\${v}\"]}]}" >alike.json
+tool resolve alike.json
+like 'a path with the characters of a pattern is merged with the pattern that means it' "$status $(tr -d ' \n' <.out)" \
+	'0 *"allowedAccess":[[]"execute","read_file"[]],"parent":[[]"/none/\\\\[[]x[]]\\\\[?]"[]],"glob":true*'
+sed -i 's/"glob":true/"createDirectory":true/' alike.json
+tool resolve alike.json
+is 'no directory is made of a pattern, so the path that needs one is refused' "$status $out $err" \
+	'1  landlock-policy: error: alike.json: path "/none/[x]?" can only be written as a pattern, of which no directory is made'
+
 # Nor is anything written that is too large to be read again.
 ports='{"first":1,"last":65535}'
 printf '%s\n' "{$marker,\"netPort\":[{\"allowedAccess\":[\"bind_tcp\"],\"port\":[$ports]}],\"variable\":[{\"name\":\"l\",\"literal\":[\"$(printf '%04000d' 0)\"]}],
