@@ -27,24 +27,25 @@ namespace {
 constexpr std::string_view kMagic = "*?[";
 constexpr std::size_t kNone = std::string_view::npos;
 
+// The classes of the C locale, as pairs of first and last characters.
+struct CharacterClass {
+    char name[7];
+    char ranges[9];
+};
+constexpr CharacterClass kClasses[] = {
+    {"alnum", "09azAZ"},   {"alpha", "azAZ"},   {"blank", "  \t\t"}, {"cntrl", "\1\37\177\177"},
+    {"digit", "09"},       {"graph", "!~"},     {"lower", "az"},     {"print", " ~"},
+    {"punct", "!/:@[`{~"}, {"space", "  \t\r"}, {"upper", "AZ"},     {"xdigit", "09afAF"},
+};
+
 bool is_in_class(std::string_view name, char c) {
-    const auto is_between = [c](char first, char last) { return c >= first && c <= last; };
-    const bool digit = is_between('0', '9');
-    const bool lower = is_between('a', 'z');
-    const bool upper = is_between('A', 'Z');
-    const bool graphic = is_between('!', '~');
-    if (name == "digit") return digit;
-    if (name == "lower") return lower;
-    if (name == "upper") return upper;
-    if (name == "alpha") return lower || upper;
-    if (name == "alnum") return lower || upper || digit;
-    if (name == "xdigit") return digit || is_between('a', 'f') || is_between('A', 'F');
-    if (name == "punct") return graphic && !(lower || upper || digit);
-    if (name == "graph") return graphic;
-    if (name == "print") return graphic || c == ' ';
-    if (name == "blank") return c == ' ' || c == '\t';
-    if (name == "space") return c == ' ' || is_between('\t', '\r');
-    return name == "cntrl" && (is_between('\0', '\x1f') || c == '\x7f');
+    for (const CharacterClass& known : kClasses) {
+        if (name != known.name) continue;
+        for (const char* range = known.ranges; *range != '\0'; range += 2) {
+            if (c >= range[0] && c <= range[1]) return true;
+        }
+    }
+    return false;
 }
 
 // The length of the bracket expression that TEXT begins with, or 0: then "[" stands for itself.

@@ -90,6 +90,7 @@ class LinkedPrograms {
 
     const char* preset_;
     std::string buffer_;
+    std::vector<std::string> links_;  // seen in this directory, sorted
     std::vector<std::string> programs_;
 };
 
@@ -115,6 +116,9 @@ void LinkedPrograms::follow(int directory, const char* name, const char* path) {
     // Another entry is looked at by itself.
     const std::string_view link = target(directory, name);
     if (link.find('/') == std::string_view::npos || is_granted(link, true)) return;
+    const auto place = std::lower_bound(links_.begin(), links_.end(), link);
+    if (place != links_.end() && *place == link) return;  // many names of one program
+    links_.emplace(place, link);
     const UniqueFd program(open_within(directory, name, 0));
     struct stat status = {};
     if (!program.is_open() || stat_descriptor(program.get(), status) != 0) return;
@@ -133,6 +137,7 @@ void LinkedPrograms::follow(int directory, const char* name, const char* path) {
 void LinkedPrograms::look_in(const char* path) {
     DirectoryReader directory(path);
     if (directory.fd() < 0) return;
+    links_.clear();
     const std::string itself = "/proc/self/fd/" + std::to_string(directory.fd());
     const std::string_view real = target(AT_FDCWD, itself.c_str());
     // /bin is /usr/bin on most machines.

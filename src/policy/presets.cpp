@@ -81,7 +81,7 @@ constexpr auto kGrants = std::to_array<PresetGrant>({
     {"locale", GrantKind::path, "/usr/lib32/gconv", kRead},
     {"locale", GrantKind::path, "/usr/lib64/gconv", kRead},
     {"locale", GrantKind::path, "/usr/libx32/gconv", kRead},
-    {"locale", GrantKind::glob, "/usr/lib/*/gconv", kRead},
+    {"locale", GrantKind::glob, "/usr/lib/*-linux-*/gconv", kRead},
 
     {"proc", GrantKind::path, "/proc", kRead},
 

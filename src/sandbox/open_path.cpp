@@ -37,20 +37,24 @@ int open_resolved(int directory, const char* name, int flags, bool through_links
     return static_cast<int>(system_call(kOpenat2, directory, name, &how, sizeof(how)));
 }
 
-UniqueFd open_object(int directory, const char* name, bool through_links) {
-    const int fd = open_resolved(directory, name, kPlace | O_DIRECTORY, through_links);
-    if (fd >= 0 || errno != ENOTDIR) return UniqueFd(fd);
+// IS_FILE: it is to be one, so nothing is mounted for it.
+UniqueFd open_object(int directory, const char* name, bool through_links, bool is_file = false) {
+    if (!is_file) {
+        const int fd = open_resolved(directory, name, kPlace | O_DIRECTORY, through_links);
+        if (fd >= 0 || errno != ENOTDIR) return UniqueFd(fd);
+    }
     return UniqueFd(open_resolved(directory, name, kPlace, through_links));
 }
 
 }  // namespace
 
 UniqueFd open_path(const ResolvedPath& path, bool& is_without_links) {
-    UniqueFd fd = open_object(AT_FDCWD, path.path.c_str(), false);
+    const bool is_file = path.options.type == PathType::file;
+    UniqueFd fd = open_object(AT_FDCWD, path.path.c_str(), false, is_file);
     // ENOSYS and EPERM: a container's filter.
     is_without_links = fd.is_open() || (errno != ELOOP && errno != ENOSYS && errno != EPERM);
     if (is_without_links || path.options.no_symlinks) return fd;
-    return open_object(AT_FDCWD, path.path.c_str(), true);
+    return open_object(AT_FDCWD, path.path.c_str(), true, is_file);
 }
 
 // Makes one directory, whose mode is 0700 whatever the umask is.

@@ -55,7 +55,7 @@ std::map<std::string, Grants> expected_paths() {
                        "/usr/share/locale", "/usr/share/zoneinfo", "/usr/share/i18n",
                        "/usr/share/terminfo", "/etc/terminfo", "/lib/terminfo", "/usr/lib/locale",
                        "/usr/share/locale-langpack", "/usr/lib/gconv", "/usr/lib32/gconv",
-                       "/usr/lib64/gconv", "/usr/libx32/gconv", "/usr/lib/*/gconv"},
+                       "/usr/lib64/gconv", "/usr/libx32/gconv", "/usr/lib/*-linux-*/gconv"},
                       kR)},
         {"proc", on({"/proc"}, kR)},
         {"dns", join(on({"/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/host.conf",
