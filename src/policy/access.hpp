@@ -59,7 +59,7 @@ consteval AccessMask fs_access(const Names&... names) {
     AccessMask mask = 0;
     const auto add = [&mask](std::string_view name) {
         for (const AccessRight& right : kAccessRights) {
-            if (name == right.name) {
+            if (right.access_class == AccessClass::fs && name == right.name) {
                 mask |= right.mask();
                 return;
             }

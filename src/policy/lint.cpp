@@ -128,6 +128,12 @@ void Linter::lint_whole() {
              "only the file rights that the rules use are denied elsewhere; add a ruleset with "
              "handledAccessFs to deny the others");
     }
+    if (handled == 0 && !(policy_.handled_access_net.is_empty() && policy_.scoped.is_empty())) {
+        note(EventCode::no_refer,
+             "no file right is handled: a program in this sandbox that restricts files itself "
+             "cannot rename or link between directories (\"Invalid cross-device link\", EXDEV); "
+             "handle refer and grant it on \"/\" to let it");
+    }
     for_each_preset_grant([&](const PresetGrant& grant) { granted_ |= grant.access & handled; });
     for (const PathRule& rule : policy_.path_beneath) granted_ |= rule.allowed_access.rights;
     if (handled != 0 && (granted_ & kRefer) == 0 && can_rename()) {

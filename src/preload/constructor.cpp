@@ -150,12 +150,20 @@ std::string gap_names(std::uint32_t gaps) {
     return names;
 }
 
+// How many of them grant something.
+std::string count_path_rules(const Record& record) {
+    const auto* end = record.paths + record.path_count;
+    const auto applied = static_cast<std::size_t>(
+        std::count_if(record.paths, end, [](const PathRecord& path) { return path.code == 0; }));
+    if (applied == record.path_count) return count(applied, "path rule");
+    return std::to_string(applied) + " of " + count(record.path_count, "path rule");
+}
+
 Message summary(const Record& record) {
     const landlock_preload_status& status = record.status;
     return {status.source, "confined " + std::string(status.executable) + " (process " +
                                std::to_string(status.pid) + "): Landlock ABI " +
-                               std::to_string(status.abi) + ", " +
-                               count(record.path_count, "path rule") + ", " +
+                               std::to_string(status.abi) + ", " + count_path_rules(record) + ", " +
                                count(record.port_count, "port rule") + gap_names(status.gaps)};
 }
 

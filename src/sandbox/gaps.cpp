@@ -30,6 +30,7 @@ constexpr int kAbiWithFastOpen = 10;
 constexpr AccessMask net_access(std::string_view first, std::string_view second) {
     AccessMask mask = 0;
     for (const AccessRight& right : kAccessRights) {
+        if (right.access_class != AccessClass::net) continue;
         if (right.name == first || right.name == second) mask |= right.mask();
     }
     return mask;

@@ -26,6 +26,7 @@
 #include "report/decision.hpp"
 #include "report/report.hpp"
 #include "sandbox/kernel.hpp"
+#include "sandbox/replaceable.hpp"
 #include "sandbox/tamper.hpp"
 #include "tool/launch.hpp"
 #include "tool/policy_file.hpp"
@@ -117,10 +118,14 @@ Answer decide(const Record& record, const Question& question, AccessMask access)
     return answer;
 }
 
-int print_allowed(const Record& record, const Answer& answer) {
+int print_allowed(const Record& record, const Answer& answer, AccessMask access) {
     std::cout << "allowed: ";
     if (answer.verdict.rule == LANDLOCK_PRELOAD_NO_RULE) {
         std::cout << "not restricted";
+        // Every layer denies it to those below that handle any right on files.
+        if ((access & fs_access("refer")) != 0 && record.status.fs_enforced == 0) {
+            std::cout << "; but denied (EXDEV) to a program that restricts files itself";
+        }
     } else {
         print_rule(record, answer.verdict.rule);
     }
@@ -157,7 +162,7 @@ int tell(const Record& record, const Question& question, AccessMask access) {
             return print_refusal(question, about, what);
         }
     }
-    return print_allowed(record, answer);
+    return print_allowed(record, answer, question.access_class == AccessClass::fs ? access : 0);
 }
 
 // The directories that a start makes before it grants them. Nothing is made here; and they are no
@@ -217,8 +222,9 @@ int answer(const CommandLine& line, const Question& question) {
     const std::vector<ResolvedPath> made = take_created_directories(policy);
     const Plan plan = plan_enforcement(policy, query_abi());
     const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
-    const Judgement judgement =
-        judge(policy, plan, ruleset, find_tampering(loaded.files, policy, ruleset), is_strict());
+    std::vector<std::string> tampering = find_tampering(loaded.files, policy, ruleset);
+    find_replaceable(policy, plan, ruleset, tampering);
+    const Judgement judgement = judge(policy, plan, ruleset, tampering, is_strict());
     try_restriction(ruleset.fd.get(), plan.abi, policy.log);
     const RecordInput input = {policy, plan, ruleset, judgement.warnings, judgement.notes, ""};
     const auto memory =

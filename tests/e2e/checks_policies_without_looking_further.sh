@@ -8,14 +8,15 @@ tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 said() { sed 's/^landlock-policy: //' "$work/.err"; }
 rule='"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]'
 
-echo '{"ruleset":[{"scoped":["signal"]}]}' >good.json
+sound='"handledAccessFs":["refer"]}],"pathBeneath":[{"allowedAccess":["refer"],"parent":["/"]}]'
+echo '{"ruleset":[{"scoped":["signal"],'"$sound"'}' >good.json
 tool check good.json
 is 'a good policy: yes, and no more words than that' "$status $out $err" '0 good.json: ok '
 echo "{$rule}" >noted.json
 tool check noted.json
 is 'one with notes: still yes' "$status $out" '0 noted.json: ok'
 like 'each is a note' "$(said)" 'note: noted.json: only the file rights that the rules use are denied elsewhere; *note: noted.json: no rule grants refer: *'
-echo '{"abi":99,"ruleset":[{"scoped":["abi.all"]}]}' >newer.json
+echo '{"abi":99,"ruleset":[{"scoped":["abi.all"],'"$sound"'}' >newer.json
 tool check newer.json
 is 'an abi that nobody knows yet: a note' "$status $(said)" \
 	'0 note: newer.json:/abi: abi 99 is newer than this library; groups mean what they do at abi 11'

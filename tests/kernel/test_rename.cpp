@@ -86,6 +86,27 @@ TEST_CASE("kernel: denies reparenting although a policy never mentions refer") {
     check_reparenting(PolicyText().handle_fs({"execute"}), link_file, Result::exdev);
 }
 
+TEST_CASE("kernel: a layer that handles no file right denies reparenting to those below that do") {
+    if (kernel_abi() < kAbiTcp) return;  // there is no such layer
+    const auto below = [](const PolicyText& above) {
+        return [&above] {
+            enforce(above);
+            expect(move_file() == Result::allowed, "a move without a layer on files");
+            expect(rename_with("other/file", "dir/file", 0) == Result::allowed, "a move back");
+            enforce(all_fs().grant("/", every_fs_right()));
+            return move_file();
+        };
+    };
+    const PolicyText ports = PolicyText().handle_net({"bind_tcp"});
+    const PolicyText open =
+        PolicyText().handle_net({"bind_tcp"}).handle_fs({"refer"}).grant("/", {"refer"});
+    for (const uid_t uid : users()) {
+        CAPTURE(uid);
+        CHECK(in_child(uid, below(ports)) == Result::exdev);
+        CHECK(in_child(uid, below(open)) == Result::allowed);
+    }
+}
+
 TEST_CASE("kernel: denies a move that would give a file more rights, with EXDEV") {
     check_reparenting(
         all_fs().grant("dir", kGive).grant("other", kTake).grant("other", {"read_file"}), move_file,

@@ -39,8 +39,6 @@ const std::string kLoaderNote =
 
 TEST_CASE("lint: a sound policy has no notes") {
     CHECK(notes(sound(R"("read_file", "write_file")", "/srv")).empty());
-    CHECK(notes(R"({"ruleset": [{"scoped": ["signal"]}]})").empty());
-    CHECK(notes(R"({"netPort": [{"allowedAccess": ["bind_tcp"], "port": [1]}]})").empty());
 }
 
 TEST_CASE("lint: rights that are only inferred deny nothing else, until a ruleset is there") {
@@ -54,6 +52,19 @@ TEST_CASE("lint: rights that are only inferred deny nothing else, until a rulese
               .empty());
     // A ruleset about something else does not help.
     CHECK(notes("{" + rule + R"(, "ruleset": [{"scoped": ["signal"]}]})").size() == 1);
+}
+
+TEST_CASE("lint: a policy without file rights denies reparenting to sandboxes within") {
+    const std::string note =
+        "p.json: no file right is handled: a program in this sandbox that restricts files itself "
+        "cannot rename or link between directories (\"Invalid cross-device link\", EXDEV); handle "
+        "refer and grant it on \"/\" to let it";
+    CHECK(notes(R"({"ruleset": [{"scoped": ["signal"]}]})") == std::vector<std::string>{note});
+    CHECK(notes(R"({"netPort": [{"allowedAccess": ["bind_tcp"], "port": [80]}]})") ==
+          std::vector<std::string>{note});
+    CHECK(notes(R"({"ruleset": [{"scoped": ["signal"], "handledAccessFs": ["refer"]}],
+        "pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/"]}]})")
+              .empty());
 }
 
 TEST_CASE("lint: without refer anywhere renames between directories fail") {
