@@ -33,6 +33,7 @@ enum class EventCode : unsigned char {
     tampering = 3,
     io_uring = 4,
     unknown_variable = 5,
+    not_first = 6,
     path_unusable = 16,
     abi_clamped = 17,
     not_read = 18,

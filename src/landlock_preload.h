@@ -12,8 +12,10 @@
  * and never change those that are here. So compare with ENFORCED, not against the others.
  *
  * To look, use dlsym(RTLD_DEFAULT, ...), as landlock_preload_get_status_by() below does, or dlopen
- * with RTLD_NOLOAD. Loading the library with LANDLOCK_POLICY in the environment enforces that policy;
- * a weak reference stays 0 in a program that is not position-independent.
+ * with RTLD_NOLOAD. Loading the library late with LANDLOCK_POLICY in the environment enforces that
+ * policy: the kernel gives every thread this sandbox in place of any of its own, so that with other
+ * threads such a load ends the process unless LANDLOCK_THREADS=replace asks for it (from ABI 8 on).
+ * A weak reference stays 0 in a program that is not position-independent.
  *
  * Structures: set `size` to the structure's size first. The library fills what both sides know and sets
  * `size` to how much that was. All strings and pointers stay valid while the process lives.
@@ -40,7 +42,7 @@ enum landlock_preload_error {
 
 enum landlock_preload_state {
 	LANDLOCK_PRELOAD_STATE_INACTIVE = 0, /* this copy did nothing. Not: the process is unconfined */
-	LANDLOCK_PRELOAD_STATE_SECURE = 1,   /* likewise, because of setuid, setgid or capabilities */
+	LANDLOCK_PRELOAD_STATE_SECURE = 1,   /* likewise: setuid, setgid, capabilities, or ids that differ */
 	LANDLOCK_PRELOAD_STATE_PARTIAL = 2,  /* confined, but less than the policy asked for */
 	LANDLOCK_PRELOAD_STATE_ENFORCED = 3  /* all that the policy asked for. Not: nothing else is possible */
 };
@@ -105,7 +107,7 @@ struct landlock_preload_status {
 	uint32_t no_new_privs;  /* 1: set */
 	uint32_t whole_process; /* 1: every thread is confined */
 	uint32_t threads;       /* at that moment; 0: not counted */
-	uint32_t early;         /* 1: ran before every other constructor */
+	uint32_t early;         /* 1: ran before every constructor but those of the C library */
 	uint32_t pid;
 	uint64_t nanoseconds;   /* spent in the constructor */
 	const char *source;     /* of the policy: its path, "fd:N" or "LANDLOCK_POLICY"; or null */
@@ -147,6 +149,7 @@ enum landlock_preload_event_code {
 	LANDLOCK_PRELOAD_EVENT_TAMPERING = 3,        /* the policy, the library or a path of a rule can be changed */
 	LANDLOCK_PRELOAD_EVENT_IO_URING = 4,         /* an open io_uring acts outside of the sandbox */
 	LANDLOCK_PRELOAD_EVENT_UNKNOWN_VARIABLE = 5, /* LANDLOCK_... that is no variable of the library */
+	LANDLOCK_PRELOAD_EVENT_NOT_FIRST = 6,        /* another library started before this one */
 	/* notes */
 	LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE = 16,   /* this path could not be opened */
 	LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED = 17,     /* the policy's abi is newer than this library */

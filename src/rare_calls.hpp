@@ -204,6 +204,10 @@ inline int set_no_new_privs() {
     return static_cast<int>(system_call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
 }
 
+inline bool has_no_new_privs() {
+    return system_call(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+}
+
 inline pid_t process_id() {
     return static_cast<pid_t>(system_call(SYS_getpid));
 }

@@ -8,7 +8,6 @@
 //
 // Every path ends in one of three ways: the sandbox stands; nobody asked for one; or die().
 #include <fcntl.h>
-#include <link.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,7 +33,9 @@
 #include "preload/arena.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
+#include "preload/loading.hpp"
 #include "preload/own_object.hpp"
+#include "preload/refusal.hpp"
 #include "preload/report_channel.hpp"
 #include "preload/unknown_variables.hpp"
 #include "rare_calls.hpp"
@@ -51,71 +52,11 @@
 namespace landlock_preload {
 namespace {
 
-// Whether we hold the first slot of program start, before libc has initialised itself.
-bool is_early() {
-#ifdef __GLIBC__
-    return environ == nullptr;
-#else
-    return false;
-#endif
-}
-
-// Whether the loader brought us with the program: nobody called dlopen.
-bool is_loaded_at_start() {
-#ifdef __GLIBC__
-    return is_early();
-#else
-    // musl counts what was loaded later. There `environ` is set before any constructor runs.
-    unsigned long long additions = 1;
-    const auto read_count = [](dl_phdr_info* info, std::size_t /*size*/, void* count) {
-        *static_cast<unsigned long long*>(count) = info->dlpi_adds;
-        return 1;
-    };
-    dl_iterate_phdr(read_count, &additions);
-    return additions == 0;
-#endif
-}
-
-// Whether /etc/ld.so.preload, which puts us into every process of the machine, names us.
-bool is_preloaded_everywhere(const OwnObject& own) {
-    static constinit char text[16384] = {};
-    const UniqueFd file(open_named("/etc/ld.so.preload", O_RDONLY | O_CLOEXEC));
-    const ssize_t length = file.is_open() ? read_bytes(file.get(), text, sizeof(text)) : 0;
-    if (length <= 0) return false;
-    std::string_view rest(text, static_cast<std::size_t>(length));
-    while (!rest.empty()) {
-        std::string_view line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-        line = line.substr(0, line.find('#'));
-        for (std::string_view item = next_preload_item(line); !item.empty();
-             item = next_preload_item(line)) {
-            while (item.ends_with('\t')) item.remove_suffix(1);
-            while (item.starts_with('\t')) item.remove_prefix(1);
-            if (own.is_named_by(item, nullptr)) return true;
-        }
-    }
-    return false;
-}
-
 // Opened first of all, so that every later failure is reported there too.
 UniqueFd open_channel(const Requests& requests) {
     UniqueFd channel = open_report_channel(requests.report);
     report_failure_to(channel.get());
     return channel;
-}
-
-// No policy: fine for a copy that nobody asked for, an error for one that was.
-void refuse_if_asked_for(const Requests& requests, char** envp) {
-    const OwnObject own = OwnObject::find();
-    if (!is_preload_request(envp, own) && (!is_loaded_at_start() || is_preloaded_everywhere(own))) {
-        return;
-    }
-    // NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): stays open until die() has written
-    const UniqueFd channel = open_channel(requests);
-    const std::string hint = find_misplaced_policy(envp, requests);
-    die("LANDLOCK_POLICY is not set although this library was preloaded; set it, or start with "
-        "LD_PRELOAD= to run without a sandbox" +
-        hint);
 }
 
 std::string program_name() {
@@ -202,7 +143,7 @@ RawAccess probe_raw_access(const ResolvedPolicy& policy, int abi) {
 }
 
 // The kernel's and the process's part of the record; the policy's is there already.
-void complete_record(Record& record, std::uint32_t gaps) {
+void complete_record(Record& record, std::uint32_t gaps, bool first) {
     struct stat root = {};
     if (stat_path("/", root) == 0) {
         record.root_device = root.st_dev;
@@ -212,7 +153,7 @@ void complete_record(Record& record, std::uint32_t gaps) {
     status.support = LANDLOCK_PRELOAD_SUPPORT_AVAILABLE;
     status.errata = static_cast<std::uint32_t>(query_errata());
     status.gaps = gaps;
-    status.early = is_early() ? 1 : 0;
+    status.early = first ? 1 : 0;
     status.pid = static_cast<std::uint32_t>(process_id());
 }
 
@@ -225,14 +166,41 @@ void note_enforcement(landlock_preload_status& status, int layers, std::uint64_t
     status.nanoseconds = monotonic_nanoseconds() - started;
 }
 
-void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
+StringBlock string_block(char** envp, const Loading& loading) {
+    return loading.at_start ? StringBlock::of_this_start(envp, loading.first)
+                            : StringBlock::of_this_process();
+}
+
+// Another library that started first may have opened what the policy denies.
+void judge_rival(const Loading& loading, bool strict, std::vector<Message>& warnings) {
+    if (loading.rival == nullptr) return;
+    const std::string what = quote(loading.rival) +
+                             " started before this library, and unconfined; " + loading.remedy +
+                             "; LANDLOCK_STRICT=1 ";
+    if (strict) fail(Stage::environment, "", what + "makes this an error");
+    warnings.insert(warnings.begin(), {"", what + "refuses to start then", EventCode::not_first});
+}
+
+// The kernel gives every thread the domain of the one that asks, and takes what the others had: a
+// thread that has restricted itself more would be let out.
+void refuse_threads(int threads, const Settings& settings) {
+    if (settings.replace_threads) return;
+    fail(Stage::kernel, "",
+         (threads > 1 ? count(static_cast<std::size_t>(threads - 1), "other thread")
+                      : std::string("other threads")) +
+             " would get this sandbox in place of any they have; preload the library rather than "
+             "loading it later, or set LANDLOCK_THREADS=replace");
+}
+
+void confine(const Requests& requests, const UniqueFd& channel, char** envp,
+             const Loading& loading) {
     const std::uint64_t started = monotonic_nanoseconds();
     const Settings settings = read_settings(requests);
     std::string unknown = describe_unknown_variables(envp);
     if (settings.strict && !unknown.empty()) {
         fail(Stage::environment, "", unknown + "; LANDLOCK_STRICT=1 makes this an error");
     }
-    const OwnObject own = OwnObject::find();
+    const OwnObject own(loading.own_path);
     const bool is_explained = settings.log == LogLevel::info || channel.is_open();
 
     Loaded loaded = load_policy(requests.policy);
@@ -249,6 +217,7 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
     std::vector<std::string> tampering = find_tampering(guarded, policy, ruleset);
     find_replaceable(policy, plan, ruleset, tampering);
     Judgement judgement = judge(policy, plan, ruleset, tampering, settings.strict);
+    judge_rival(loading, settings.strict, judgement.warnings);
     const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), channel.get());
     judge_ring(policy, process.ring, settings.strict, judgement);
     if (!unknown.empty()) {
@@ -257,12 +226,13 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
     for (Message& note : lints) judgement.notes.push_back(std::move(note));
     Record& record =
         open_record({policy, plan, ruleset, judgement.warnings, judgement.notes, program_name()});
-    complete_record(record, find_gaps(policy, plan) | process.gaps);
+    complete_record(record, find_gaps(policy, plan) | process.gaps, loading.first);
 
     const int threads = require_confinable_threads(plan.abi);
+    if (threads != 1 && !loading.at_start) refuse_threads(threads, settings);
+    // Before, since it may have to read the files that LD_PRELOAD names.
+    const int layers = scrub_environment(envp, own, string_block(envp, loading));
     restrict_self(ruleset.fd.get(), plan.abi, policy.log);
-
-    const int layers = scrub_environment(envp, own, StringBlock::of_this_process());
     record.status.threads = static_cast<std::uint32_t>(threads);
     note_enforcement(record.status, layers, started);
     seal_record();
@@ -272,18 +242,20 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp) {
     ruleset.made.keep();
 }
 
-void start(char** envp) noexcept {
+void start(char** envp, const void* caller) noexcept {
     die_when_terminated();
     UniqueFd channel;  // outlives what is thrown, which is reported there as well
     try {
+        const Loading loading = find_loading(caller);
         if (getauxval(AT_SECURE) != 0) {
-            erase_requests(envp, StringBlock::of_this_process());
+            refuse_if_secure(loading);
+            erase_requests(envp, string_block(envp, loading));
             return mark_secure();
         }
         const Requests requests = find_requests(envp);
-        if (requests.policy == nullptr) return refuse_if_asked_for(requests, envp);
+        if (requests.policy == nullptr) return refuse_if_asked_for(requests, envp, loading);
         channel = open_channel(requests);
-        confine(requests, channel, envp);
+        confine(requests, channel, envp, loading);
     } catch (const Errors& errors) {
         die(errors);
     } catch (const std::bad_alloc&) {
@@ -296,14 +268,14 @@ void start(char** envp) noexcept {
 #ifdef __GLIBC__
 [[gnu::constructor]] void construct(int /*argc*/, char** /*argv*/, char** envp) {
     const int code = errno;
-    start(envp);
+    start(envp, __builtin_return_address(0));
     release_arena();
     errno = code;
 }
 #else
 [[gnu::constructor]] void construct() {
     const int code = errno;
-    start(environ);
+    start(environ, __builtin_return_address(0));
     release_arena();
     errno = code;
 }

@@ -2,19 +2,26 @@
 //
 // The environment as an array of strings: finding our variables in it, and taking ourselves out.
 //
-// getenv() and its kin are of no use: in the first slot of program start libc has not set `environ`
-// yet. The strings lie in the initial stack block then, and libc, main() and /proc/self/environ
-// all look at them there; so what is edited in place is seen by everyone. The array itself keeps
-// its length, because Go's runtime and others walk past its end to the auxiliary vector.
+// getenv() is of no use: in the first slot of program start libc has not set `environ` yet. The
+// strings lie in the initial stack block then, and libc, main() and /proc/self/environ all look at
+// them there; so what is edited in place is seen by everyone. The array keeps its length, because
+// Go's runtime and others walk past its end to the auxiliary vector: a slot that is left over names
+// the number of layers again. We leave, since the kernel hands the domain to every child: if the
+// variables stayed, each child would load us, add a layer, and die at the 17th.
 //
-// Why we leave: the kernel hands the domain to every child. If the variables stayed, each child
-// would load us, add a layer, and die at the 17th.
+// Sanitizers and psutil read /proc/PID/environ up to the first empty string, and what sets a
+// process's title (nginx, sshd, perl, setproctitle) writes over the arguments and the variables as
+// far as they join. So no byte may be left between two variables. In the first slot nobody knows
+// yet where one lies, and those behind an edited one move down. Later a constructor may have kept
+// an address, and zeros before the number of layers fill up. Once main() runs, all have read them.
 #include "preload/environment.hpp"
 
+#include <elf.h>
 #include <sys/auxv.h>
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstring>
 #include <new>
 #include <string>
@@ -27,16 +34,18 @@
 namespace landlock_preload {
 namespace {
 
+// Our variables, and the loader's, each with its equals sign.
 constexpr std::string_view kPolicy = "LANDLOCK_POLICY=";
 constexpr std::string_view kLayers = "LANDLOCK_LAYERS=";
 constexpr std::string_view kReport = "LANDLOCK_REPORT=";
 constexpr std::string_view kStrict = "LANDLOCK_STRICT=";
 constexpr std::string_view kLog = "LANDLOCK_LOG=";
+constexpr std::string_view kThreads = "LANDLOCK_THREADS=";
 constexpr std::string_view kPreload = "LD_PRELOAD=";
 constexpr std::string_view kLibraryPath = "LD_LIBRARY_PATH=";
 constexpr int kManyLayers = 9;  // means nine or more: a single digit fits every slot
-static_assert(kPolicy.size() == kLayers.size());
 
+// What follows NAME where an entry begins with it, or nullptr.
 const char* value_of(const char* entry, std::string_view name) {
     for (const char c : name) {
         if (*entry++ != c) return nullptr;  // most differ in the first character
@@ -44,7 +53,6 @@ const char* value_of(const char* entry, std::string_view name) {
     return entry;
 }
 
-// NAME includes the equals sign.
 const char* find_once(char** envp, std::string_view name, const char*& contradiction) {
     const char* found = nullptr;
     for (char** entry = envp; *entry != nullptr; ++entry) {
@@ -56,25 +64,10 @@ const char* find_once(char** envp, std::string_view name, const char*& contradic
     return found;
 }
 
+// Of several, the loader heeds the last.
 const char* find_library_path(char** envp) {
-    for (char** entry = envp; *entry != nullptr; ++entry) {
-        if (const char* value = value_of(*entry, kLibraryPath)) return value;
-    }
-    return nullptr;
-}
-
-int count_layers(char** envp) {
-    int layers = 0;
-    for (char** entry = envp; *entry != nullptr; ++entry) {
-        const char* value = value_of(*entry, kLayers);
-        if (value == nullptr || *value == '\0') continue;
-        int number = 0;
-        for (; *value >= '0' && *value <= '9'; ++value) {
-            number = std::min(number * 10 + (*value - '0'), kManyLayers);
-        }
-        if (*value == '\0') layers = std::max(layers, number);
-    }
-    return layers;
+    const char* contradiction = nullptr;
+    return find_once(envp, kLibraryPath, contradiction);
 }
 
 // One of these per number of layers, for slots whose string may not be written to. They must
@@ -88,80 +81,95 @@ char* layer_entry(int layers) {
     return entry;
 }
 
+// Whether no byte of a string in the block may be left over.
+bool is_fixed(const char* string, StringBlock block) {
+    return block.is_joined && reinterpret_cast<std::uintptr_t>(string) < block.movable;
+}
+
 void set_layers(char*& slot, int layers, StringBlock block) {
+    char* const entry = layer_entry(layers);
     if (!block.contains(slot)) {
-        slot = layer_entry(layers);
+        slot = entry;
         return;
     }
     const std::size_t length = std::strlen(slot);
-    std::memset(slot, 0, length);
-    if (length <= kLayers.size()) return;  // no room for the digit: the slot stays empty
-    std::memcpy(slot, kLayers.data(), kLayers.size());
-    slot[kLayers.size()] = static_cast<char>('0' + layers);
+    const bool fixed = is_fixed(slot, block);
+    if (length > kLayers.size()) {
+        const std::size_t last = fixed ? length - 1 : kLayers.size();
+        std::memset(slot, 0, length);
+        std::memset(slot + kLayers.size(), '0', last - kLayers.size());
+        std::memcpy(slot, kLayers.data(), kLayers.size());
+        slot[last] = entry[kLayers.size()];
+    } else if (fixed && value_of(slot, kPreload) != nullptr) {
+        std::memset(slot + kPreload.size(), ':', length - kPreload.size());
+    } else {  // no room for the digit
+        if (!fixed) std::memset(slot, 0, length);
+        slot = entry;
+    }
 }
 
 // Empty means unset; the name stays, since an entry without one would surprise some programs.
-void empty_report(char*& slot, StringBlock block) {
+void empty_report(char*& slot, int layers, StringBlock block) {
     static constinit char nothing[] = "LANDLOCK_REPORT=";
-    if (block.contains(slot)) {
-        std::memset(slot + kReport.size(), 0, std::strlen(slot) - kReport.size());
-    } else {
-        slot = nothing;
-    }
-}
-
-bool names_us(std::string_view list, const OwnObject& own, const char* library_path) {
-    for (;;) {
-        const std::string_view item = next_preload_item(list);
-        if (item.empty()) return false;
-        if (own.is_named_by(item, library_path)) return true;
-    }
-}
-
-// Moves the items that stay to the front of VALUE, each with the separator it had before it.
-void remove_own_items(char* value, const OwnObject& own, const char* library_path) {
-    const std::size_t length = std::strlen(value);
-    char* out = value;
-    std::string_view rest(value, length);
-    for (;;) {
-        const std::string_view item = next_preload_item(rest);
-        if (item.empty()) break;
-        if (own.is_named_by(item, library_path)) continue;
-        if (out != value) *out++ = *(item.data() - 1);
-        std::memmove(out, item.data(), item.size());
-        out += item.size();
-    }
-    std::memset(out, 0, static_cast<std::size_t>(value + length - out));
-}
-
-void scrub_preload(char*& slot, const OwnObject& own, StringBlock block, const char* library_path) {
-    if (!names_us(slot + kPreload.size(), own, library_path)) return;
     if (!block.contains(slot)) {
-        const std::size_t size = std::strlen(slot) + 1;
-        // Kept for good, and so not from the arena, which ends with the start.
-        auto* copy = static_cast<char*>(map_pages(size));
-        if (copy == nullptr) throw std::bad_alloc();
-        slot = static_cast<char*>(std::memcpy(copy, slot, size));
+        slot = nothing;
+    } else if (is_fixed(slot, block) && slot[kReport.size()] != '\0') {
+        set_layers(slot, layers, block);
+    } else {
+        std::memset(slot + kReport.size(), 0, std::strlen(slot) - kReport.size());
     }
-    remove_own_items(slot + kPreload.size(), own, library_path);
+}
+
+void scrub_preload(char*& slot, const OwnObject& own, int layers, StringBlock block,
+                   const char* library_path) {
+    const char* list = slot + kPreload.size();
+    if (!own.is_listed_in(list, library_path)) return;
+    if (own.is_alone_in(list, library_path)) return set_layers(slot, layers, block);
+    const std::size_t length = std::strlen(slot);
+    const bool is_ours = block.contains(slot);
+    const char pad = is_ours && is_fixed(slot, block) ? ':' : '\0';
+    if (!is_ours) {  // a copy for good, which our own memory is not
+        void* copy = map_pages(length + 1);
+        if (copy == nullptr) throw std::bad_alloc();
+        slot = static_cast<char*>(std::memcpy(copy, slot, length + 1));
+    }
+    char* out = own.remove_from(slot + kPreload.size(), library_path);
+    std::memset(out, pad, static_cast<std::size_t>(slot + length - out));
+}
+
+// Where the loader keeps the address of what it read.
+bool is_kept_by_the_loader(const char* entry) {
+#ifdef __GLIBC__
+    return value_of(entry, "LD_PROFILE") != nullptr ||
+           value_of(entry, "LD_ORIGIN_PATH=") != nullptr;
+#else
+    return value_of(entry, kLibraryPath) != nullptr;
+#endif
+}
+
+// Moves the strings down over what was cut off between them.
+void close_holes(char** envp, StringBlock block) {
+    if (block.movable >= block.end) return;
+    auto* out = reinterpret_cast<char*>(block.movable);  // NOLINT(performance-no-int-to-ptr)
+    for (char** slot = envp; *slot != nullptr; ++slot) {
+        if (!block.contains(*slot) || is_fixed(*slot, block)) continue;
+        const std::size_t size = std::strlen(*slot) + 1;
+        if (out != *slot) std::memmove(out, *slot, size);
+        *slot = out;
+        out += size;
+    }
+    std::memset(out, 0, block.end - reinterpret_cast<std::uintptr_t>(out));
 }
 
 }  // namespace
 
-StringBlock StringBlock::of_this_process() {
-    // Linux puts, from low to high: the 16 random bytes, the arguments, the environment, the file
-    // name of the executable (fs/binfmt_elf.c, fs/exec.c). Both ends are in the auxiliary vector.
-    return {getauxval(AT_RANDOM), getauxval(AT_EXECFN)};
-}
-
 Requests find_requests(char** envp) {
     Requests requests;
     if (envp == nullptr) return requests;
-    const auto find = [&](std::string_view name) {
-        return find_once(envp, name, requests.contradiction);
-    };
+    const auto find = [&](auto name) { return find_once(envp, name, requests.contradiction); };
     requests.log = find(kLog);
     requests.strict = find(kStrict);
+    requests.threads = find(kThreads);
     requests.report = find(kReport);
     if (requests.contradiction == kReport.data()) requests.report = nullptr;
     requests.policy = find(kPolicy);
@@ -171,33 +179,48 @@ Requests find_requests(char** envp) {
 Settings read_settings(const Requests& requests) {
     Settings settings;
     if (requests.contradiction != nullptr) {
-        const std::string_view name = requests.contradiction;
+        const std::string name(requests.contradiction, std::strlen(requests.contradiction) - 1);
         fail(Stage::environment, "",
-             std::string(name.substr(0, name.size() - 1)) +
-                 " is set twice, to different values; leave one of them");
+             name + " is set twice, to different values; leave one of them");
     }
-    if (requests.strict != nullptr) {
-        const std::string_view value = requests.strict;
-        if (value != "0" && value != "1") {
+    const auto refuse_unless = [](bool right, const char* name, const char* value,
+                                  const char* hint) {
+        if (!right)
             fail(Stage::environment, "",
-                 "LANDLOCK_STRICT is " + quote(value) + "; set it to 0 or 1" +
-                     hint_for_setting("LANDLOCK_STRICT", value));
-        }
-        settings.strict = value == "1";
+                 name + (" is " + quote(value)) + "; set it to " + hint +
+                     hint_for_setting(name, value));
+    };
+    if (const char* value = requests.strict) {
+        settings.strict = std::strcmp(value, "1") == 0;
+        refuse_unless(settings.strict || std::strcmp(value, "0") == 0, "LANDLOCK_STRICT", value,
+                      "0 or 1");
     }
-    if (requests.log != nullptr) {
-        const std::string_view value = requests.log;
-        if (value == "error") {
-            settings.log = LogLevel::error;
-        } else if (value == "info") {
-            settings.log = LogLevel::info;
-        } else if (value != "warning") {
-            fail(Stage::environment, "",
-                 "LANDLOCK_LOG is " + quote(value) + "; set it to error, warning or info" +
-                     hint_for_setting("LANDLOCK_LOG", value));
-        }
+    if (const char* value = requests.log) {
+        if (std::strcmp(value, "error") == 0) settings.log = LogLevel::error;
+        if (std::strcmp(value, "info") == 0) settings.log = LogLevel::info;
+        refuse_unless(settings.log != LogLevel::warning || std::strcmp(value, "warning") == 0,
+                      "LANDLOCK_LOG", value, "error, warning or info");
+    }
+    if (const char* value = requests.threads) {
+        settings.replace_threads = std::strcmp(value, "replace") == 0;
+        refuse_unless(settings.replace_threads, "LANDLOCK_THREADS", value, "replace, or unset it");
     }
     return settings;
+}
+
+int count_layers(char** envp) {
+    if (envp == nullptr) return 0;
+    int layers = 0;
+    for (char** entry = envp; *entry != nullptr; ++entry) {
+        const char* value = value_of(*entry, kLayers);
+        if (value == nullptr || *value == '\0') continue;
+        int number = 0;
+        for (; *value >= '0' && *value <= '9'; ++value) {
+            number = std::min(number * 10 + (*value - '0'), kManyLayers);
+        }
+        if (*value == '\0') layers = std::max(layers, number);
+    }
+    return layers;
 }
 
 bool is_preload_request(char** envp, const OwnObject& own) {
@@ -205,9 +228,34 @@ bool is_preload_request(char** envp, const OwnObject& own) {
     const char* library_path = find_library_path(envp);
     for (char** entry = envp; *entry != nullptr; ++entry) {
         const char* list = value_of(*entry, kPreload);
-        if (list != nullptr && names_us(list, own, library_path)) return true;
+        if (list != nullptr && own.is_listed_in(list, library_path)) return true;
     }
     return false;
+}
+
+StringBlock StringBlock::of_this_process() {
+    // Linux puts, from low to high: the 16 random bytes, the arguments, the environment, the file
+    // name of the executable (fs/binfmt_elf.c, fs/exec.c). Both ends are in the auxiliary vector.
+    return {getauxval(AT_RANDOM), getauxval(AT_EXECFN)};
+}
+
+StringBlock StringBlock::of_this_start(char** envp, bool is_first) {
+    StringBlock block = of_this_process();
+    block.is_joined = true;
+    if (!is_first || envp == nullptr || *envp == nullptr) return block;
+    const char* next = *envp;
+    const char* movable = next;
+    for (char** slot = envp; *slot != nullptr; ++slot) {
+        // Libraries of LD_AUDIT have run, in a namespace of their own.
+        if (*slot != next || value_of(*slot, "LD_AUDIT=") != nullptr) return block;
+        next += std::strlen(next) + 1;
+        if (is_kept_by_the_loader(*slot)) movable = next;
+    }
+    // Under ld.so as a program, AT_EXECFN is an argument.
+    block.begin = reinterpret_cast<std::uintptr_t>(*envp);
+    block.end = reinterpret_cast<std::uintptr_t>(next);
+    block.movable = reinterpret_cast<std::uintptr_t>(movable);
+    return block;
 }
 
 int scrub_environment(char** envp, const OwnObject& own, StringBlock block) {
@@ -217,25 +265,36 @@ int scrub_environment(char** envp, const OwnObject& own, StringBlock block) {
         if (value_of(*slot, kPolicy) != nullptr || value_of(*slot, kLayers) != nullptr) {
             set_layers(*slot, layers, block);
         } else if (value_of(*slot, kPreload) != nullptr) {
-            scrub_preload(*slot, own, block, library_path);
+            scrub_preload(*slot, own, layers, block, library_path);
         } else if (value_of(*slot, kReport) != nullptr) {
-            empty_report(*slot, block);
+            empty_report(*slot, layers, block);
         }
     }
+    close_holes(envp, block);
     return layers;
 }
 
 void erase_requests(char** envp, StringBlock block) {
     if (envp == nullptr) return;
-    static constinit char nothing[1] = "";
-    for (char** slot = envp; *slot != nullptr; ++slot) {
-        if (value_of(*slot, kPolicy) == nullptr && value_of(*slot, kReport) == nullptr) continue;
-        if (block.contains(*slot)) {
+    char** out = envp;
+    char** slot = envp;
+    for (; *slot != nullptr; ++slot) {
+        const bool is_request =
+            value_of(*slot, kPolicy) != nullptr || value_of(*slot, kReport) != nullptr;
+        if (!is_request) {
+            *out++ = *slot;
+        } else if (block.contains(*slot)) {
             std::memset(*slot, 0, std::strlen(*slot));
-        } else {
-            *slot = nothing;
         }
     }
+    // Whoever looks for the auxiliary vector behind the end finds pairs to ignore before it, where
+    // it is pairs that are left over.
+    const bool are_pairs = (slot - out) % 2 == 0;
+    for (char** word = out; word <= slot; ++word) {
+        const bool is_type = are_pairs && (word - out) % 2 == 1;
+        *word = is_type ? reinterpret_cast<char*>(AT_IGNORE) : nullptr;  // NOLINT(*-int-to-ptr)
+    }
+    close_holes(envp, block);
 }
 
 }  // namespace landlock_preload

@@ -13,6 +13,7 @@ struct Requests {
     const char* report = nullptr;
     const char* strict = nullptr;
     const char* log = nullptr;
+    const char* threads = nullptr;
     const char* contradiction = nullptr;  // "NAME=" of one that has different values
 };
 
@@ -21,6 +22,7 @@ enum class LogLevel : unsigned char { error, warning, info };
 struct Settings {
     bool strict = false;
     LogLevel log = LogLevel::warning;
+    bool replace_threads = false;
 };
 
 // The block of memory in which the kernel put the strings a process was started with. They may be
@@ -28,8 +30,16 @@ struct Settings {
 struct StringBlock {
     std::uintptr_t begin = 0;
     std::uintptr_t end = 0;
+    // Whether it has to stay one variable after the other, and from where on nobody knows yet where
+    // a variable lies.
+    bool is_joined = false;
+    std::uintptr_t movable = UINTPTR_MAX;
 
+    // As far as the kernel tells.
     static StringBlock of_this_process();
+    // Of a start, in which nobody but the loader has looked at ENVP yet where IS_FIRST.
+    static StringBlock of_this_start(char** envp, bool is_first);
+
     [[nodiscard]] bool contains(const char* text) const {
         const auto address = reinterpret_cast<std::uintptr_t>(text);
         return address >= begin && address < end;
@@ -43,16 +53,19 @@ Requests find_requests(char** envp);
 // not in the policy reference.
 Settings read_settings(const Requests& requests);
 
+// How many of this library's sandboxes LANDLOCK_LAYERS says that there are; 9 means nine or more.
+int count_layers(char** envp);
+
 // Whether any LD_PRELOAD of ENVP names this library.
 bool is_preload_request(char** envp, const OwnObject& own);
 
-// After enforcement: takes this library out of every LD_PRELOAD, and turns LANDLOCK_POLICY into
-// LANDLOCK_LAYERS=<n>, and empties LANDLOCK_REPORT. Strings in BLOCK are edited in place, others
-// replaced; the number of entries stays. Returns n, 9 meaning nine or more. May throw
-// std::bad_alloc.
+// Takes this library out of every LD_PRELOAD, turns LANDLOCK_POLICY, and an LD_PRELOAD in which
+// nothing is left, into LANDLOCK_LAYERS=<n>, and empties LANDLOCK_REPORT. Strings in BLOCK are
+// edited there, others replaced; the number of entries stays. Returns n, 9 meaning nine or more.
+// May throw std::bad_alloc.
 int scrub_environment(char** envp, const OwnObject& own, StringBlock block);
 
-// In secure mode: empties the slots of LANDLOCK_POLICY and LANDLOCK_REPORT, for nobody to inherit.
+// In secure mode: takes LANDLOCK_POLICY and LANDLOCK_REPORT out, for nobody to inherit.
 void erase_requests(char** envp, StringBlock block);
 
 }  // namespace landlock_preload

@@ -3,25 +3,31 @@
 // "Does this item of LD_PRELOAD mean us?" has to be answered as the loader would, or a child starts
 // with a preload that asks for a policy which is gone. The loader knows an object by its name and
 // by its device and inode: a link and its target listed together are loaded once, under the first
-// name. So an item is ours when its last component is the name we are built or loaded under, or
-// when the file it leads to is ours. For that, the loader's $LIB, $ORIGIN and $PLATFORM are tried
-// with the values they can have, and a bare name in LD_LIBRARY_PATH and in our own folder.
+// name. So an item is ours when the file it leads to is ours, or has our SONAME, as the library for
+// another architecture has, which children of this process may load. Only where there is no such
+// file, or none that we can read, its last component decides: the name we are built or loaded
+// under. The loader's $LIB, $ORIGIN and $PLATFORM are tried with the values they can have, and a
+// bare name in LD_LIBRARY_PATH and in our own folder.
 //
 // Nothing here allocates: it also runs in programs that never asked for us.
 #include "preload/own_object.hpp"
 
+#include <elf.h>
 #include <fcntl.h>
-#include <link.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
+#include <span>
 
 #include "rare_calls.hpp"
+#include "unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -59,11 +65,9 @@ class PathBuffer {
         }
         full_ = full_ || length_ == sizeof(text_) - 1;
     }
-    [[nodiscard]] bool leads_to(const struct stat& wanted) {
+    [[nodiscard]] const char* path() {
         text_[length_] = '\0';
-        struct stat status = {};
-        return !full_ && stat_path(text_, status) == 0 && status.st_dev == wanted.st_dev &&
-               status.st_ino == wanted.st_ino;
+        return full_ ? "" : text_;
     }
 
   private:
@@ -116,72 +120,138 @@ void append_expanded(PathBuffer& path, std::string_view item, const char* lib_na
     }
 }
 
-bool is_path_to(std::string_view item, const struct stat& wanted) {
-    for (const char* lib_name : kLibNames) {
-        path_buffer.clear();
-        append_expanded(path_buffer, item, lib_name);
-        if (path_buffer.leads_to(wanted)) return true;
-        if (item.find('$') == std::string_view::npos) break;
-    }
-    return false;
+// What a file is; what weighs more comes last.
+enum class Kind : unsigned char { unknown, foreign, ours };
+
+bool read_at(int fd, std::uint64_t offset, void* bytes, std::size_t size) {
+    const auto place = static_cast<std::size_t>(offset);
+    return place == offset && read_bytes_at(fd, bytes, size, place) == static_cast<ssize_t>(size);
 }
 
-// FOLDER may hold the loader's tokens, as those of LD_LIBRARY_PATH may.
-bool is_in_folder(std::string_view folder, std::string_view item, const struct stat& wanted) {
-    for (const char* lib_name : kLibNames) {
-        path_buffer.clear();
-        append_expanded(path_buffer, folder.empty() ? "." : folder, lib_name);
-        path_buffer.append("/");
-        path_buffer.append(item);
-        if (path_buffer.leads_to(wanted)) return true;
-        if (folder.find('$') == std::string_view::npos) break;
+// By the SONAME of an ELF file of either class.
+template <typename Header, typename Segment, typename Entry>
+Kind kind_of_elf(int fd) {
+    static constinit Segment segments[16] = {};
+    static constinit Entry entries[64] = {};
+    Header header = {};
+    if (!read_at(fd, 0, &header, sizeof(header)) || header.e_phentsize != sizeof(Segment)) {
+        return Kind::unknown;
     }
-    return false;
-}
-
-struct Search {
-    std::uintptr_t address;
-    const char* path;
-};
-
-int match_object(dl_phdr_info* info, std::size_t /*size*/, void* data) {
-    auto* search = static_cast<Search*>(data);
-    for (int i = 0; i < info->dlpi_phnum; ++i) {
-        const auto& header = info->dlpi_phdr[i];
-        const std::uintptr_t start = info->dlpi_addr + header.p_vaddr;
-        if (header.p_type != PT_LOAD || search->address < start ||
-            search->address >= start + header.p_memsz) {
-            continue;
+    const std::size_t count = std::min<std::size_t>(header.e_phnum, std::size(segments));
+    if (!read_at(fd, header.e_phoff, segments, count * sizeof(Segment))) return Kind::unknown;
+    std::uint64_t strings = 0;
+    std::uint64_t name = 0;
+    for (const Segment& segment : std::span(segments, count)) {
+        if (segment.p_type != PT_DYNAMIC) continue;
+        const auto size = std::min<std::size_t>(segment.p_filesz, sizeof(entries));
+        if (!read_at(fd, segment.p_offset, entries, size)) return Kind::unknown;
+        for (const Entry& entry : std::span(entries, size / sizeof(Entry))) {
+            if (entry.d_tag == DT_STRTAB) strings = entry.d_un.d_ptr;
+            if (entry.d_tag == DT_SONAME) name = entry.d_un.d_val;
         }
-        search->path = info->dlpi_name;
-        return 1;
     }
-    return 0;
+    for (const Segment& segment : std::span(segments, count)) {
+        if (segment.p_type != PT_LOAD || strings - segment.p_vaddr >= segment.p_filesz) continue;
+        char text[kFileName.size() + 1] = {};
+        const std::uint64_t offset = strings - segment.p_vaddr + segment.p_offset + name;
+        const bool is_ours =
+            read_at(fd, offset, text, sizeof(text)) && text[kFileName.size()] == '\0';
+        return is_ours && kFileName == text ? Kind::ours : Kind::foreign;
+    }
+    return Kind::foreign;
+}
+
+Kind kind_of(const char* path, const struct stat& own) {
+    struct stat status = {};
+    if (*path == '\0' || stat_path(path, status) != 0) return Kind::unknown;
+    if (status.st_dev == own.st_dev && status.st_ino == own.st_ino) return Kind::ours;
+    if (!S_ISREG(status.st_mode)) return Kind::unknown;
+    const UniqueFd file(open_named(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    unsigned char mark[EI_NIDENT] = {};
+    if (!file.is_open() || !read_at(file.get(), 0, mark, sizeof(mark)) ||
+        std::memcmp(mark, ELFMAG, SELFMAG) != 0) {
+        return Kind::unknown;
+    }
+    return mark[EI_CLASS] == ELFCLASS64
+               ? kind_of_elf<Elf64_Ehdr, Elf64_Phdr, Elf64_Dyn>(file.get())
+               : kind_of_elf<Elf32_Ehdr, Elf32_Phdr, Elf32_Dyn>(file.get());
+}
+
+// Of FOLDER/ITEM, or of ITEM where FOLDER is null. Both may hold the loader's tokens.
+Kind kind_of_item(const std::string_view* folder, std::string_view item, const struct stat& own) {
+    Kind kind = Kind::unknown;
+    for (const char* lib_name : kLibNames) {
+        path_buffer.clear();
+        if (folder != nullptr) {
+            append_expanded(path_buffer, folder->empty() ? "." : *folder, lib_name);
+            path_buffer.append("/");
+            path_buffer.append(item);
+        } else {
+            append_expanded(path_buffer, item, lib_name);
+        }
+        kind = std::max(kind, kind_of(path_buffer.path(), own));
+        if ((folder != nullptr ? *folder : item).find('$') == std::string_view::npos) break;
+    }
+    return kind;
+}
+
+// As the loader would, first in LIBRARY_PATH.
+Kind kind_of_bare_name(std::string_view item, std::string_view own_folder, const char* library_path,
+                       const struct stat& own) {
+    for (std::string_view rest = library_path != nullptr ? library_path : ""; !rest.empty();) {
+        const std::size_t end = rest.find_first_of(":;");
+        const std::string_view folder = rest.substr(0, end);
+        const Kind kind = kind_of_item(&folder, item, own);
+        if (kind != Kind::unknown) return kind;
+        rest = end == std::string_view::npos ? "" : rest.substr(end + 1);
+    }
+    return kind_of_item(&own_folder, item, own);
 }
 
 }  // namespace
-
-OwnObject OwnObject::find() {
-    Search search = {reinterpret_cast<std::uintptr_t>(&match_object), nullptr};
-    dl_iterate_phdr(match_object, &search);
-    return OwnObject(search.path != nullptr ? search.path : "");
-}
 
 bool OwnObject::is_named_by(std::string_view item, const char* library_path) const {
     const std::string_view name = base_name(item);
     const std::string_view own_path = path_;
     if (name.empty()) return false;
-    if (name == kFileName || name == base_name(own_path)) return true;
+    if (item == own_path) return true;
     struct stat own = {};
-    if (stat_path(path_, own) != 0) return false;
-    if (item.find('/') != std::string_view::npos) return is_path_to(item, own);
-    if (is_in_folder(own_path.substr(0, own_path.rfind('/')), item, own)) return true;
-    for (std::string_view rest = library_path != nullptr ? library_path : ""; !rest.empty();) {
-        const std::size_t end = rest.find_first_of(":;");
-        if (is_in_folder(rest.substr(0, end), item, own)) return true;
-        rest = end == std::string_view::npos ? "" : rest.substr(end + 1);
+    if (stat_path(path_, own) != 0) own = {};
+    const bool is_path = item.find('/') != std::string_view::npos;
+    const std::string_view own_folder = own_path.substr(0, own_path.rfind('/'));
+    const Kind kind = is_path ? kind_of_item(nullptr, item, own)
+                              : kind_of_bare_name(item, own_folder, library_path, own);
+    if (kind == Kind::unknown) return name == kFileName || name == base_name(own_path);
+    return kind == Kind::ours;
+}
+
+bool OwnObject::is_listed_in(std::string_view list, const char* library_path) const {
+    for (;;) {
+        const std::string_view item = next_preload_item(list);
+        if (item.empty()) return false;
+        if (is_named_by(item, library_path)) return true;
     }
-    return false;
+}
+
+bool OwnObject::is_alone_in(std::string_view list, const char* library_path) const {
+    for (;;) {
+        const std::string_view item = next_preload_item(list);
+        if (item.empty()) return true;
+        if (!is_named_by(item, library_path)) return false;
+    }
+}
+
+char* OwnObject::remove_from(char* list, const char* library_path) const {
+    char* out = list;
+    std::string_view rest(list);
+    for (;;) {
+        const std::string_view item = next_preload_item(rest);
+        if (item.empty()) return out;
+        if (is_named_by(item, library_path)) continue;
+        if (out != list) *out++ = *(item.data() - 1);
+        std::memmove(out, item.data(), item.size());
+        out += item.size();
+    }
 }
 
 bool is_preload_separator(char c) {

@@ -16,8 +16,6 @@ namespace {
 constexpr std::string_view kPrefix = "LANDLOCK";
 constexpr char kOurs[][8] = {"POLICY", "REPORT", "STRICT", "LOG", "THREADS", "LAYERS"};
 constexpr std::size_t kMostNamed = 3;
-constexpr const char* kOrderHint =
-    "; set LANDLOCK_POLICY before LD_PRELOAD, since commands in $(...) are preloaded too";
 
 // Without what stands between words, in capitals.
 std::string squeeze(std::string_view name) {
@@ -110,7 +108,7 @@ std::string find_misplaced_policy(char** envp, const Requests& requests) {
         return std::string("; ") + setting.name + " is " + quote(setting.value) +
                did_you_mean(kOurs[0]);
     }
-    return kOrderHint;
+    return {};
 }
 
 }  // namespace landlock_preload

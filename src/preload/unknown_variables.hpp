@@ -11,7 +11,7 @@ namespace landlock_preload {
 // of this library: each with the name that was probably meant. Nothing where there is none.
 std::string describe_unknown_variables(char** envp);
 
-// Where the policy probably is while LANDLOCK_POLICY is not set, or why it is not, as a hint.
+// Where the policy probably is while LANDLOCK_POLICY is not set, as a hint; or nothing.
 std::string find_misplaced_policy(char** envp, const Requests& requests);
 
 }  // namespace landlock_preload

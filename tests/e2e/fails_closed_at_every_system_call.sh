@@ -34,7 +34,7 @@ start() {
 	shift
 	run env -i PATH=/usr/bin:/bin strace "$@" -E LD_PRELOAD="$lib" -E LANDLOCK_POLICY="$policy" -E Z= cat /proc/self/environ secret
 }
-intact='1 PATH=/usr/bin:/binLD_PRELOAD=LANDLOCK_LAYERS=1Z= cat: secret: Permission denied'
+intact='1 PATH=/usr/bin:/binLANDLOCK_LAYERS=1LANDLOCK_LAYERS=1Z= cat: secret: Permission denied'
 
 # needed CALL: whether the sandbox cannot stand without it.
 needed() {

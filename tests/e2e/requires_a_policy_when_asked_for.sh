@@ -9,6 +9,7 @@ policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
 message='liblandlock_preload: error: LANDLOCK_POLICY is not set although this library was preloaded; '\
 'set it, or start with LD_PRELOAD= to run without a sandbox; '\
 'set LANDLOCK_POLICY before LD_PRELOAD, since commands in $(...) are preloaded too'
+linked_in='liblandlock_preload: error: LANDLOCK_POLICY is not set although this library is linked into the program; set it'
 cat=$(command -v cat)
 
 # asked NAME COMMAND...: a command by which the library gets into cat.
@@ -36,7 +37,7 @@ fi
 if command -v patchelf >/dev/null; then
 	cp "$cat" linked
 	patchelf --add-needed "$lib" linked
-	asked 'linked in' ./linked
+	message=$linked_in asked 'linked in' ./linked
 fi
 
 export LD_PRELOAD=$lib

@@ -47,6 +47,16 @@ class FakeProcess {
         return {begin + kGuardSize, begin + end_};
     }
 
+    // Of a start at which others have looked at it before us, and of one at which nobody has.
+    [[nodiscard]] StringBlock joined_block() const {
+        const StringBlock here = block();
+        return {here.begin, here.end, true, UINTPTR_MAX};
+    }
+    [[nodiscard]] StringBlock movable_block() const {
+        const StringBlock here = block();
+        return {here.begin, here.end, true, here.begin};
+    }
+
     // The entries as a program sees them.
     [[nodiscard]] std::vector<std::string> entries() const {
         std::vector<std::string> seen;
@@ -62,9 +72,7 @@ class FakeProcess {
     // Whether everything but the strings' own bytes is as it was: guards, the ends of strings, the
     // length of the array, the auxiliary vector; and whether edited strings end in nothing but NUL.
     [[nodiscard]] bool is_sound() const {
-        for (std::size_t i = 0; i < kGuardSize; ++i) {
-            if (strings_[i] != kGuard || strings_[end_ + i] != kGuard) return false;
-        }
+        if (!has_sound_guards()) return false;
         std::size_t offset = kGuardSize;
         for (std::size_t i = 0; i < sizes_.size(); ++i) {
             if (pointers_[i] == nullptr) return false;
@@ -74,6 +82,19 @@ class FakeProcess {
             }
             offset += sizes_[i] + 1;
         }
+        return keeps_its_length();
+    }
+
+    // Whether no byte around the block of strings was written to.
+    [[nodiscard]] bool has_sound_guards() const {
+        for (std::size_t i = 0; i < kGuardSize; ++i) {
+            if (strings_[i] != kGuard || strings_[end_ + i] != kGuard) return false;
+        }
+        return true;
+    }
+
+    // Whether the array ends where it did, with the auxiliary vector behind it.
+    [[nodiscard]] bool keeps_its_length() const {
         const std::size_t size = sizes_.size();
         return pointers_[size] == nullptr && pointers_[size + 1] == auxiliary(0) &&
                pointers_[size + 2] == auxiliary(1) && pointers_[size + 3] == nullptr;

@@ -3,6 +3,7 @@
 // Finding our variables, and LANDLOCK_POLICY's way to LANDLOCK_LAYERS. LD_PRELOAD has a file of its
 // own, test_environment_preload.cpp.
 #include <doctest/doctest.h>
+#include <elf.h>
 #include <sys/auxv.h>
 
 #include "fake_process.hpp"
@@ -191,8 +192,21 @@ TEST_CASE("environment: a count that is no number counts as 0") {
           Entries(2, "LANDLOCK_LAYERS=8"));
 }
 
-TEST_CASE("environment: a count's slot without room is emptied, so that readers agree") {
-    CHECK(scrubbed({"LANDLOCK_LAYERS=", "LANDLOCK_POLICY=/p"}) == Entries{"", "LANDLOCK_LAYERS=1"});
+TEST_CASE("environment: a count's slot without room points elsewhere, so that readers agree") {
+    FakeProcess process({"LANDLOCK_LAYERS=", "LANDLOCK_POLICY=/p"});
+    scrub_environment(process.envp(), kOwn, process.block());
+    CHECK(process.entries() == Entries(2, "LANDLOCK_LAYERS=1"));
+    CHECK_FALSE(process.is_in_place(0));
+    CHECK(process.is_sound());
+}
+
+TEST_CASE("environment: THREADS is replace or unset") {
+    CHECK_FALSE(settings({}).replace_threads);
+    CHECK(settings({"LANDLOCK_THREADS=replace"}).replace_threads);
+    for (const std::string value : {"", "2", "Replace", "replace "}) {
+        CHECK(settings_refusal({"LANDLOCK_THREADS=" + value}) ==
+              "LANDLOCK_THREADS is \"" + value + "\"; set it to replace, or unset it");
+    }
 }
 
 TEST_CASE("environment: what is not ours is not touched, byte for byte") {
@@ -271,24 +285,31 @@ TEST_CASE("environment: this process's block holds its environment and nothing o
     CHECK_FALSE(block.contains(std::string("z").c_str()));
 }
 
-TEST_CASE("environment: secure mode empties every request's slot, and nothing else") {
+TEST_CASE("environment: secure mode takes every request out, and nothing else") {
     FakeProcess process({"A=1", "LANDLOCK_POLICY=/p", "LANDLOCK_REPORT=fd:3", "LANDLOCK_POLICY={}",
                          "LANDLOCK_LOG=info", "LANDLOCK_STRICT=1", "LANDLOCK_LAYERS=2",
                          "LD_PRELOAD=liblandlock_preload.so", "LANDLOCK_POLICY="});
     erase_requests(process.envp(), process.block());
-    CHECK(process.entries() == Entries{"A=1", "", "", "", "LANDLOCK_LOG=info", "LANDLOCK_STRICT=1",
-                                       "LANDLOCK_LAYERS=2", "LD_PRELOAD=liblandlock_preload.so",
-                                       ""});
-    CHECK(process.is_sound());
+    CHECK(process.entries() == Entries{"A=1", "LANDLOCK_LOG=info", "LANDLOCK_STRICT=1",
+                                       "LANDLOCK_LAYERS=2", "LD_PRELOAD=liblandlock_preload.so"});
+    CHECK(process.has_sound_guards());
     CHECK(process.bytes().find("/p") == std::string::npos);
-    for (std::size_t i = 0; i < 9; ++i) CHECK(process.is_in_place(i));
 }
 
-TEST_CASE("environment: secure mode replaces requests outside the block") {
+TEST_CASE("environment: secure mode leaves pairs to ignore before the auxiliary vector") {
+    FakeProcess process({"A=1", "LANDLOCK_POLICY=/p", "LANDLOCK_REPORT=fd:3", "B=2"});
+    erase_requests(process.envp(), process.movable_block());
+    CHECK(process.entries() == Entries{"A=1", "B=2"});
+    CHECK(reinterpret_cast<std::uintptr_t>(process.envp()[3]) == AT_IGNORE);
+    CHECK(process.bytes().substr(0, 8) == std::string("A=1\0B=2\0", 8));
+    CHECK(process.bytes().substr(8).find_first_not_of('\0') == std::string::npos);
+}
+
+TEST_CASE("environment: secure mode takes out requests outside the block") {
     FakeProcess process({"A=1", "X="});
     static char policy[] = "LANDLOCK_POLICY=/literal";
     process.replace(1, policy);
     erase_requests(process.envp(), process.block());
-    CHECK(process.entries() == Entries{"A=1", ""});
+    CHECK(process.entries() == Entries{"A=1"});
     CHECK(std::string(policy) == "LANDLOCK_POLICY=/literal");
 }

@@ -12,7 +12,8 @@ namespace {
 
 constexpr const char* kName = "liblandlock_preload.so";
 
-// LD_PRELOAD's value after a scrub; the rest is checked.
+// LD_PRELOAD's value after a scrub, nothing where it names the number of layers; the rest is
+// checked.
 std::string left_of(const std::string& value, const OwnObject& own, const std::string& path = "") {
     FakeProcess process({"A=1", "LD_PRELOAD=" + value, "B=2", "LD_LIBRARY_PATH=" + path});
     scrub_environment(process.envp(), own, process.block());
@@ -22,6 +23,7 @@ std::string left_of(const std::string& value, const OwnObject& own, const std::s
     CHECK(after.at(0) == "A=1");
     CHECK(after.at(2) == "B=2");
     CHECK(after.at(3) == "LD_LIBRARY_PATH=" + path);
+    if (after.at(1) == "LANDLOCK_LAYERS=1") return "";
     REQUIRE(after.at(1).starts_with("LD_PRELOAD="));
     return after.at(1).substr(11);
 }
@@ -37,7 +39,7 @@ bool asks(const Entries& entries) {
 
 }  // namespace
 
-TEST_CASE("environment: ours alone leaves LD_PRELOAD empty") {
+TEST_CASE("environment: ours alone leaves no LD_PRELOAD") {
     for (const std::string value :
          {"liblandlock_preload.so", "/usr/lib/liblandlock_preload.so", "/x/liblandlock_preload.so",
           "./liblandlock_preload.so", "../b/liblandlock_preload.so", "b/liblandlock_preload.so",
@@ -103,8 +105,8 @@ TEST_CASE("environment: every LD_PRELOAD is cleaned") {
                          "LD_PRELOAD="});
     scrub_environment(process.envp(), OwnObject("/usr/lib/liblandlock_preload.so"),
                       process.block());
-    CHECK(process.entries() ==
-          Entries{"LD_PRELOAD=", "X=1", "LD_PRELOAD=/a.so", "LD_PRELOAD=/c.so", "LD_PRELOAD="});
+    CHECK(process.entries() == Entries{"LANDLOCK_LAYERS=1", "X=1", "LD_PRELOAD=/a.so",
+                                       "LD_PRELOAD=/c.so", "LD_PRELOAD="});
     CHECK(process.is_sound());
 }
 
@@ -138,6 +140,23 @@ TEST_CASE("environment: files and links that lead to our object are ours under a
     CHECK(left_of(other + " " + folder.path("d/link_to_link.so"), object) == other);
     CHECK(left_of(folder.path("d/../link.so") + ":" + own + ":" + other, object) == other);
     CHECK(left_of(folder.path("missing.so") + ":" + own, object) == folder.path("missing.so"));
+}
+
+TEST_CASE("environment: a LD_PRELOAD too short for the number of layers points elsewhere") {
+    const TempFolder folder;
+    const std::string own = folder.file("o.so", "x");
+    const OwnObject object(own.c_str());
+    FakeProcess process({"LD_PRELOAD=o.so", "B=2"});
+    scrub_environment(process.envp(), object, process.block());
+    CHECK(process.entries() == Entries{"LANDLOCK_LAYERS=1", "B=2"});
+    CHECK(process.bytes() == std::string(16, '\0') + std::string("B=2\0", 4));
+    FakeProcess joined({"LD_PRELOAD=o.so", "B=2"});
+    scrub_environment(joined.envp(), object, joined.joined_block());
+    CHECK(joined.entries() == Entries{"LD_PRELOAD=::::", "B=2"});
+    FakeProcess moved({"LD_PRELOAD=o.so", "B=2"});
+    scrub_environment(moved.envp(), object, moved.movable_block());
+    CHECK(moved.entries() == Entries{"LANDLOCK_LAYERS=1", "B=2"});
+    CHECK(moved.bytes() == std::string("B=2\0", 4) + std::string(16, '\0'));
 }
 
 TEST_CASE("environment: bare names are looked for in LD_LIBRARY_PATH and in our own folder") {

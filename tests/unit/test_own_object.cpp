@@ -2,7 +2,10 @@
 //
 // Which items of LD_PRELOAD mean us, as the loader would see it.
 #include <doctest/doctest.h>
+#include <elf.h>
 #include <sys/auxv.h>
+
+#include <cstring>
 
 #include "preload/own_object.hpp"
 #include "support.hpp"
@@ -91,6 +94,62 @@ TEST_CASE("own object: paths and links that lead to our file are ours") {
     CHECK_FALSE(here.named_by(here.folder.file("copy.so", "x")));
     CHECK_FALSE(here.named_by(here.folder.path("missing.so")));
     CHECK_FALSE(here.named_by(here.folder.path("d")));
+}
+
+namespace {
+
+// An ELF file of either class with this SONAME.
+template <typename Header, typename Segment, typename Entry>
+std::string elf_with(const std::string& soname, unsigned char file_class) {
+    Header header = {};
+    std::memcpy(header.e_ident, ELFMAG, SELFMAG);
+    header.e_ident[EI_CLASS] = file_class;
+    header.e_phoff = sizeof(Header);
+    header.e_phentsize = sizeof(Segment);
+    header.e_phnum = 2;
+    constexpr std::size_t kEntries = sizeof(Header) + 2 * sizeof(Segment);
+    const Entry entries[3] = {
+        {DT_SONAME, {1}}, {DT_STRTAB, {0x1000 + kEntries + sizeof(entries)}}, {}};
+    Segment segments[2] = {};
+    segments[0].p_type = PT_LOAD;
+    segments[0].p_vaddr = 0x1000;
+    segments[0].p_filesz = 0x1000;
+    segments[1].p_type = PT_DYNAMIC;
+    segments[1].p_offset = kEntries;
+    segments[1].p_filesz = sizeof(entries);
+    std::string bytes(reinterpret_cast<const char*>(&header), sizeof(header));
+    bytes.append(reinterpret_cast<const char*>(segments), sizeof(segments));
+    bytes.append(reinterpret_cast<const char*>(entries), sizeof(entries));
+    return bytes + std::string(1, '\0') + soname + std::string(8, '\0');
+}
+
+std::string elf_64(const std::string& soname) {
+    return elf_with<Elf64_Ehdr, Elf64_Phdr, Elf64_Dyn>(soname, ELFCLASS64);
+}
+
+}  // namespace
+
+TEST_CASE("own object: a file with our SONAME is ours under any name, of either class") {
+    const Installation here;
+    const std::string soname = "liblandlock_preload.so";
+    CHECK(here.named_by(here.folder.file("l64.so", elf_64(soname))));
+    CHECK(here.named_by(here.folder.file(
+        "l32.so", elf_with<Elf32_Ehdr, Elf32_Phdr, Elf32_Dyn>(soname, ELFCLASS32))));
+    CHECK_FALSE(here.named_by(here.folder.file("a.so", elf_64(soname + ".1"))));
+    CHECK_FALSE(here.named_by(here.folder.file("b.so", elf_64(soname.substr(1)))));
+    CHECK_FALSE(here.named_by(here.folder.file("c.so", elf_64(""))));
+}
+
+TEST_CASE("own object: another library is not ours, though it has our file name") {
+    const Installation here;
+    here.folder.folder("g");
+    CHECK_FALSE(here.named_by(here.folder.file("g/own.so", elf_64("other.so"))));
+    CHECK_FALSE(here.named_by(here.folder.file("g/liblandlock_preload.so", elf_64("other.so"))));
+    CHECK_FALSE(here.named_by("own.so", here.folder.path("g").c_str()));
+    CHECK(here.named_by("own.so"));
+    // What is no library, or cannot be read, goes by its name.
+    CHECK(here.named_by(here.folder.file("g/liblandlock_preload.so", "garbage")));
+    CHECK(here.named_by(here.folder.file("g/liblandlock_preload.so", elf_64("x").substr(0, 70))));
 }
 
 TEST_CASE("own object: relative paths count from the working directory") {
@@ -200,9 +259,4 @@ TEST_CASE("own object: nothing has no name") {
     CHECK_FALSE(nothing.is_named_by("/a/b.so", nullptr));
     CHECK_FALSE(nothing.is_named_by("folder/", nullptr));  // an empty name is no name in common
     CHECK(nothing.is_named_by("liblandlock_preload.so", nullptr));
-}
-
-TEST_CASE("own object: finds the object that this code is in") {
-    // Here that is the program itself, which the loader lists without a name.
-    CHECK(std::string(OwnObject::find().path()).empty());
 }

@@ -3,7 +3,10 @@
  *   main     main's third argument            environ  libc's variable
  *   proc     /proc/self/environ               getenv   getenv() of every name that `main` has
  *   child    env(1), run as a child           auxv     whether the auxiliary vector follows `main`
- *   count    the entries of `main`, with those that are empty */
+ *   count    the entries of `main`, with those that are empty
+ *   block    /proc/self/environ as sanitizers and psutil read it, up to the first empty string
+ *   title    how many entries of `main` do not join the one before, as far as those see it who write
+ *            a title over the arguments and the environment */
 #include <link.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -29,6 +32,33 @@ static int print_proc(void) {
         if (text[at] != '\0') puts(text + at);
     }
     return fclose(file);
+}
+
+static int print_block(void) {
+    static char text[1 << 18];
+    FILE *file = fopen("/proc/self/environ", "r");
+    if (file == NULL) return 1;
+    const size_t size = fread(text, 1, sizeof(text) - 1, file);
+    size_t at = 0;
+    for (; at < size && text[at] != '\0'; at += strlen(text + at) + 1) puts(text + at);
+    for (; at < size; ++at) {
+        if (text[at] != '\0') return puts("and something behind it") < 0;
+    }
+    return fclose(file);
+}
+
+static void print_title(int argc, char **argv, char **list) {
+    const char *end = argv[0];
+    int apart = 0;
+    for (int i = 0; i < argc; ++i) {
+        apart += argv[i] != end;
+        end = argv[i] + strlen(argv[i]) + 1;
+    }
+    for (; *list != NULL; ++list) {
+        apart += *list != end;
+        end = *list + strlen(*list) + 1;
+    }
+    printf("%d apart\n", apart);
 }
 
 static void print_getenv(char **list) {
@@ -71,6 +101,8 @@ int main(int argc, char **argv, char **envp) {
     if (strcmp(view, "getenv") == 0) return print_getenv(envp), 0;
     if (strcmp(view, "count") == 0) return printf("%zu\n", count) < 0;
     if (strcmp(view, "proc") == 0) return print_proc();
+    if (strcmp(view, "block") == 0) return print_block();
+    if (strcmp(view, "title") == 0) return print_title(argc, argv, envp), 0;
     if (strcmp(view, "child") == 0) return run_child(envp);
     if (strcmp(view, "auxv") == 0) return compare_auxv(envp + count + 1);
     return 99;

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+//
+// Whether we are here from the start, and whether we are the first: facts of the loader, read from
+// its list of objects. Variables tell neither: `environ` is null after clearenv() and in a link
+// namespace of its own, and it may be a variable of the program's.
+//
+// The list holds the program, then the preloads in their order, then what those need, breadth
+// first; what dlopen() brings is appended. The loader itself, which called us, is one of the last
+// that a start needs. So whatever comes before the loader was there at the start. Whatever comes
+// behind it was, too, if an object that was there needs it; its first object with that need is the
+// one that brought it. A namespace of dlmopen() has a list of its own, which does not begin with
+// the program. A static program that calls dlopen() has none that we are in.
+//
+// glibc first starts the last object of the list that has DF_1_INITFIRST, then the program's
+// preinit functions, then the libraries, those that come last in the list first. Before 2.34
+// libpthread has the flag, and nobody can be blamed for it. musl knows no such flag, and starts
+// preloads in their order.
+#include "preload/loading.hpp"
+
+#include <elf.h>
+#include <link.h>
+#include <sys/auxv.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace landlock_preload {
+namespace {
+
+// One object of the list, with what its dynamic section says.
+struct Object {
+    const char* name = "";
+    const char* soname = nullptr;
+    const char* strings = nullptr;
+    const ElfW(Dyn) * dynamic = nullptr;
+    bool has_flag = false;
+    bool has_constructors = false;
+    bool has_preinit = false;
+};
+
+// Most loaders have added the object's address to the pointers of its dynamic section.
+const char* relocated(const dl_phdr_info& info, std::uintptr_t pointer) {
+    if (pointer < info.dlpi_addr) pointer += info.dlpi_addr;
+    return reinterpret_cast<const char*>(pointer);  // NOLINT(performance-no-int-to-ptr): as in ELF
+}
+
+void read_entry(Object& object, const dl_phdr_info& info, const ElfW(Dyn) & entry) {
+    switch (entry.d_tag) {
+        case DT_STRTAB:
+            object.strings = relocated(info, entry.d_un.d_ptr);
+            break;
+        case DT_FLAGS_1:
+            object.has_flag = (entry.d_un.d_val & DF_1_INITFIRST) != 0;
+            break;
+        case DT_INIT:
+        case DT_INIT_ARRAY:
+            object.has_constructors = true;
+            break;
+        case DT_PREINIT_ARRAY:
+            object.has_preinit = true;
+            break;
+        default:
+            break;
+    }
+}
+
+Object describe(const dl_phdr_info& info) {
+    Object object;
+    object.name = info.dlpi_name;
+    for (int i = 0; i < info.dlpi_phnum; ++i) {
+        if (info.dlpi_phdr[i].p_type != PT_DYNAMIC) continue;
+        object.dynamic =
+            reinterpret_cast<const ElfW(Dyn)*>(  // NOLINTNEXTLINE(performance-no-int-to-ptr)
+                info.dlpi_addr + info.dlpi_phdr[i].p_vaddr);
+    }
+    const ElfW(Dyn)* soname = nullptr;
+    for (const auto* entry = object.dynamic; entry != nullptr && entry->d_tag != DT_NULL; ++entry) {
+        read_entry(object, info, *entry);
+        if (entry->d_tag == DT_SONAME) soname = entry;
+    }
+    if (soname != nullptr && object.strings != nullptr) {
+        object.soname = object.strings + soname->d_un.d_val;
+    }
+    return object;
+}
+
+bool holds(const dl_phdr_info& info, const void* address) {
+    const auto wanted = reinterpret_cast<std::uintptr_t>(address) - info.dlpi_addr;
+    for (int i = 0; i < info.dlpi_phnum; ++i) {
+        const auto& header = info.dlpi_phdr[i];
+        if (header.p_type == PT_LOAD && wanted - header.p_vaddr < header.p_memsz) return true;
+    }
+    return false;
+}
+
+std::string_view base_name(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+// Parts of the C library, whose constructors know nothing of the program's.
+bool is_of_libc(const Object& object) {
+    const std::string_view name = object.soname != nullptr ? object.soname : "";
+    for (const char* start :
+         {"libc.", "libpthread.", "libdl.", "libm.", "librt.", "ld-", "linux-"}) {
+        if (name.starts_with(start)) return true;
+    }
+    return false;
+}
+
+bool has_need(const Object& object, const Object& needed) {
+    if (object.strings == nullptr) return false;
+    for (const auto* entry = object.dynamic; entry->d_tag != DT_NULL; ++entry) {
+        if (entry->d_tag != DT_NEEDED) continue;
+        const std::string_view name = object.strings + entry->d_un.d_val;
+        if (name == needed.name || name == base_name(needed.name) ||
+            (needed.soname != nullptr && name == needed.soname)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The first object of the list that needs another.
+struct NeederSearch {
+    Object needed;
+    Object needer;
+    int index = -1;
+    bool found = false;
+};
+
+int match_needer(dl_phdr_info* info, std::size_t /*size*/, void* data) {
+    auto& search = *static_cast<NeederSearch*>(data);
+    ++search.index;
+    search.needer = describe(*info);
+    search.found = has_need(search.needer, search.needed);
+    return search.found ? 1 : 0;
+}
+
+NeederSearch find_needer(const Object& needed) {
+    NeederSearch search;
+    search.needed = needed;
+    dl_iterate_phdr(match_needer, &search);
+    return search;
+}
+
+// What one walk over the list tells.
+struct Walk {
+    const void* caller = nullptr;
+    int index = -1;
+    int own_index = -1;
+    int loader_index = -1;
+    bool begins_with_program = true;
+    bool nothing_added = false;
+    bool has_preinit = false;
+    Object own;
+    Object holder;  // of the flag
+    Object rival;   // the nearest object that runs before us where nobody has the flag
+};
+
+int visit(dl_phdr_info* info, std::size_t /*size*/, void* data) {
+    auto& walk = *static_cast<Walk*>(data);
+    ++walk.index;
+    const Object object = describe(*info);
+    if (walk.index == 0) {
+        const auto program = reinterpret_cast<std::uintptr_t>(info->dlpi_phdr);
+        walk.begins_with_program = program == getauxval(AT_PHDR);
+        walk.has_preinit = object.has_preinit;
+        walk.nothing_added = info->dlpi_adds == 0;
+    }
+    const bool is_own = walk.own_index < 0 && holds(*info, reinterpret_cast<const void*>(&visit));
+    if (is_own) {
+        walk.own_index = walk.index;
+        walk.own = object;
+    }
+    const bool is_loader = walk.loader_index < 0 && holds(*info, walk.caller);
+    if (is_loader) walk.loader_index = walk.index;
+    if (object.has_flag) walk.holder = object;
+#ifdef __GLIBC__
+    const bool runs_before = walk.own_index >= 0;
+#else
+    const bool runs_before = walk.own_index < 0 && walk.index > 0;
+#endif
+    if (runs_before && !is_own && !is_loader && object.has_constructors && !is_of_libc(object) &&
+        walk.rival.dynamic == nullptr) {
+        walk.rival = object;
+    }
+    return 0;
+}
+
+bool is_at_start(const Walk& walk) {
+    if (walk.own_index < 0) return false;
+#ifdef __GLIBC__
+    if (!walk.begins_with_program) return false;
+#else
+    if (walk.nothing_added) return true;  // musl counts what dlopen brought
+#endif
+    Object object = walk.own;
+    for (int index = walk.own_index; index > walk.loader_index;) {
+        const NeederSearch search = find_needer(object);
+        if (!search.found || search.index >= index) return false;
+        index = search.index;
+        object = search.needer;
+    }
+    return true;
+}
+
+// What ran before us at a start, and who could be blamed for it.
+void judge_order(const Walk& walk, Loading& loading) {
+    const Object& rival = walk.rival;
+    loading.first = rival.dynamic == nullptr;
+#ifdef __GLIBC__
+    loading.first = loading.first && !walk.has_preinit;
+    if (walk.holder.dynamic == walk.own.dynamic) {
+        loading.first = true;
+        return;
+    }
+    if (walk.holder.dynamic != nullptr && !is_of_libc(walk.holder)) {
+        loading.first = false;
+        loading.rival = walk.holder.name;
+        loading.remedy = "link it without -z initfirst, of which the loader heeds one";
+        return;
+    }
+    if (rival.dynamic == nullptr) return;
+    if (!walk.own.has_flag) {
+        loading.rival = rival.name;
+        loading.remedy = "build this library with -Dinitfirst=true";
+        return;
+    }
+    loading.remedy = "name this library last in LD_PRELOAD";
+#else
+    if (rival.dynamic == nullptr) return;
+    loading.remedy = "name this library first in LD_PRELOAD";
+#endif
+    // What the program needs is there whatever LD_PRELOAD says.
+    if (!find_needer(rival).found) loading.rival = rival.name;
+}
+
+}  // namespace
+
+Loading find_loading(const void* caller) {
+    Walk walk;
+    walk.caller = caller;
+    dl_iterate_phdr(visit, &walk);
+    Loading loading;
+    if (walk.own_index >= 0) loading.own_path = walk.own.name;
+    loading.at_start = is_at_start(walk);
+    if (loading.at_start) judge_order(walk, loading);
+    return loading;
+}
+
+bool is_linked_in() {
+    Walk walk;
+    dl_iterate_phdr(visit, &walk);
+    return walk.own_index >= 0 && find_needer(walk.own).found;
+}
+
+}  // namespace landlock_preload

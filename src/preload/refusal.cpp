@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+//
+// Starts without a policy. Whoever puts this library into a start wants a sandbox, so that a
+// variable which got lost on the way must not remove it: named by LD_PRELOAD, linked in, or by
+// ld.so --preload, a start ends there. Two kinds of process never asked: those of a machine whose
+// /etc/ld.so.preload names us, and those that load us by dlopen(), to look.
+//
+// A program with this library linked in that starts itself from within its sandbox finds no policy,
+// because the first start took it out of the environment, and is held by the kernel already. It is
+// known by LANDLOCK_LAYERS and by no_new_privs, which the first start set and nobody can take back;
+// the variable alone may have got into a shell outside of the sandbox. Whoever forges both gains
+// nothing: the same hands could have set LANDLOCK_POLICY to a policy that restricts next to
+// nothing.
+//
+// With privileges that differ from the caller's (AT_SECURE), the caller's policy must not be
+// heeded, and the environment is all that we have. To run on without would be the very thing that
+// the library was linked in against.
+#include "preload/refusal.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "preload/die.hpp"
+#include "preload/own_object.hpp"
+#include "preload/report_channel.hpp"
+#include "preload/unknown_variables.hpp"
+#include "rare_calls.hpp"
+#include "unique_fd.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::string_view kPreloaded =
+    "LANDLOCK_POLICY is not set although this library was preloaded; set it, or start with "
+    "LD_PRELOAD= to run without a sandbox";
+constexpr std::string_view kOrderHint =
+    "; set LANDLOCK_POLICY before LD_PRELOAD, since commands in $(...) are preloaded too";
+constexpr std::string_view kNeedless =
+    "LANDLOCK_POLICY is not set although this library was preloaded; this process is in a sandbox "
+    "already (LANDLOCK_LAYERS) and stays in it: leave the library out of LD_PRELOAD";
+constexpr std::string_view kLinkedIn =
+    "LANDLOCK_POLICY is not set although this library is linked into the program; set it";
+
+// Whether /etc/ld.so.preload, which puts us into every process of the machine, names us.
+bool is_preloaded_everywhere(const OwnObject& own) {
+    static constinit char text[16384] = {};
+    const UniqueFd file(open_named("/etc/ld.so.preload", O_RDONLY | O_CLOEXEC));
+    const ssize_t length = file.is_open() ? read_bytes(file.get(), text, sizeof(text)) : 0;
+    if (length <= 0) return false;
+    std::string_view rest(text, static_cast<std::size_t>(length));
+    while (!rest.empty()) {
+        std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        line = line.substr(0, line.find('#'));
+        for (std::string_view item = next_preload_item(line); !item.empty();
+             item = next_preload_item(line)) {
+            while (item.ends_with('\t')) item.remove_suffix(1);
+            while (item.starts_with('\t')) item.remove_prefix(1);
+            if (own.is_named_by(item, nullptr)) return true;
+        }
+    }
+    return false;
+}
+
+[[noreturn]] void refuse(const Requests& requests, char** envp, std::string_view why) {
+    // NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): stays open until die() has written
+    const UniqueFd channel = open_report_channel(requests.report);
+    report_failure_to(channel.get());
+    std::string hint = find_misplaced_policy(envp, requests);
+    if (hint.empty() && why == kPreloaded) hint = kOrderHint;
+    die(std::string(why) + hint);
+}
+
+}  // namespace
+
+void refuse_if_asked_for(const Requests& requests, char** envp, const Loading& loading) {
+    if (!loading.at_start) return;
+    const OwnObject own(loading.own_path);
+    const bool is_confined = count_layers(envp) > 0 && has_no_new_privs();
+    if (is_preload_request(envp, own)) refuse(requests, envp, is_confined ? kNeedless : kPreloaded);
+    if (is_confined || is_preloaded_everywhere(own)) return;
+    refuse(requests, envp, is_linked_in() ? kLinkedIn : kPreloaded);
+}
+
+void refuse_if_secure(const Loading& loading) {
+    if (!loading.at_start || is_preloaded_everywhere(OwnObject(loading.own_path))) return;
+    die("privileges differ from the caller's (AT_SECURE: set-id bits, file capabilities, or a "
+        "real id that is not the effective one), so no policy is taken from the environment; "
+        "start it with real, effective and saved ids alike");
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "preload/environment.hpp"
+#include "preload/loading.hpp"
+
+namespace landlock_preload {
+
+// A start without a policy: ends the process where a sandbox was meant, and returns otherwise.
+void refuse_if_asked_for(const Requests& requests, char** envp, const Loading& loading);
+
+// A start with privileges that differ from the caller's: ends the process where the program was
+// made to need this library, and returns where the whole machine has it.
+void refuse_if_secure(const Loading& loading);
+
+}  // namespace landlock_preload
