@@ -116,12 +116,18 @@ inline ssize_t read_directory(int fd, void* buffer, std::size_t size) {
 inline void* map_pages(std::size_t size) {
     constexpr int kProtection = PROT_READ | PROT_WRITE;
     constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS;
-#ifdef SYS_mmap2
-    const long pages = system_call(SYS_mmap2, nullptr, size, kProtection, kFlags, -1, 0);
+#ifdef __SANITIZE_THREAD__  // which has to know of memory that is another's from now on
+    void* shared = mmap(nullptr, size, kProtection, kFlags, -1, 0);
+    return shared == MAP_FAILED ? nullptr : shared;
 #else
-    const long pages = system_call(SYS_mmap, nullptr, size, kProtection, kFlags, -1, 0);
+#ifdef SYS_mmap2
+    constexpr long kNumber = SYS_mmap2;
+#else
+    constexpr long kNumber = SYS_mmap;
 #endif
+    const long pages = system_call(kNumber, nullptr, size, kProtection, kFlags, -1, 0);
     return pages == -1 ? nullptr : reinterpret_cast<void*>(pages);  // NOLINT(*-int-to-ptr)
+#endif
 }
 
 inline void unmap_pages(void* pages, std::size_t size) {

@@ -7,9 +7,8 @@
 // Links of /proc that are no text (fd/N, exe, cwd) lead to an object wherever it is; for one that
 // is no directory, the text is only taken where it leads back to that very object.
 //
-// One path is kept, and on the stack: about 5 KiB in all, for signal handlers.
+// One path is kept, and not on the stack, which may be a signal handler's.
 #include "report/located.hpp"
-#include "rare_calls.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -20,6 +19,9 @@
 #include <cstring>
 #include <string_view>
 #include <utility>
+
+#include "rare_calls.hpp"
+#include "report/path_page.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -69,7 +71,8 @@ class Locator {
     Follow follow_;
     Located result_;
     UniqueFd base_;  // where a relative path starts; not open: the working directory
-    char path_[PATH_MAX] = {};
+    PathPage page_;
+    char* const path_ = page_.text();
     const char* name_ = nullptr;  // the last component, in path_
     bool must_be_directory_ = false;
 };
@@ -147,9 +150,10 @@ bool Locator::follow_link() {
         target = UniqueFd(open_within(result_.directory.get(), name_, 0));
     }
     const int code = errno;
-    const ssize_t length = read_link_itself(result_.object.get(), path_, sizeof(path_));
+    const ssize_t length = read_link_itself(result_.object.get(), path_, PathPage::kSize);
     if (length <= 0) return stop(Location::unknown, length == 0 ? ENOENT : errno);
-    if (length == sizeof(path_)) return stop(Location::unknown, ENAMETOOLONG);
+    if (length == static_cast<ssize_t>(PathPage::kSize))
+        return stop(Location::unknown, ENAMETOOLONG);
     path_[length] = '\0';
     const std::string_view text = path_;
     const bool is_by_object = filesystem_of(result_.object.get()) == kProcFs &&
@@ -168,7 +172,11 @@ Located Locator::locate(const char* path) {
         stop(Location::unknown, length == 0 ? ENOENT : ENAMETOOLONG);
         return std::move(result_);
     }
-    std::memcpy(path_, path, length);
+    if (path_ == nullptr) {
+        stop(Location::unknown, ENOMEM);
+        return std::move(result_);
+    }
+    std::memcpy(path_, path, length + 1);
     for (int links = 0; enter_directory() && look_up() && follow_link();) {
         if (++links > kMaxLinks) {
             stop(Location::unknown, ELOOP);

@@ -17,13 +17,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <climits>
 #include <cstring>
 #include <string_view>
 #include <utility>
 
 #include "rare_calls.hpp"
 #include "report/located.hpp"
+#include "report/path_page.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -36,8 +36,10 @@ constexpr unsigned long kPlan9 = 0x01021997;
 bool has_visible_name(int directory, const struct stat& status) {
     char link[32] = "/proc/self/fd/";
     *std::to_chars(link + std::strlen(link), link + sizeof(link) - 1, directory).ptr = '\0';
-    char name[PATH_MAX];
-    const ssize_t length = read_link(link, name, sizeof(name) - 1);
+    const PathPage page;
+    char* name = page.text();
+    if (name == nullptr) return false;
+    const ssize_t length = read_link(link, name, PathPage::kSize - 1);
     if (length <= 0) return false;
     name[length] = '\0';
     // A directory that was removed is still mounted where it was, and the text says so.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A C99 program that asks the library everything, at every moment of its life: in a constructor,
- * in main, in a child, in a signal handler, in an exit handler and in a destructor. Its argument
+ * in main, in a child, in a signal handler, on a small stack, in an exit handler and in a destructor. Its argument
  * tells what is to be found: "absent" (it is not loaded), "inactive" (it is, by dlopen of the second argument, without effect) or
  * "confined", by this policy, in a directory with granted/file and other:
  *
@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -380,6 +381,53 @@ static void on_signal(int number)
 	ask_everything();
 }
 
+static void on_small_stack(int number)
+{
+	static const char *const paths[] = { "granted/absent", "/proc/self/fd/0", "/proc/self/exe", "/proc/self/cwd",
+					     "/dev/stdin", ".", "..", "/", "absent/absent" };
+	struct landlock_preload_verdict verdict;
+	struct landlock_preload_status status;
+	size_t i;
+
+	(void)number;
+	verdict.size = sizeof(verdict);
+	status.size = sizeof(status);
+	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		library.check_path(paths[i], READ_FILE, &verdict);
+	library.check_port(80, 1, &verdict);
+	library.get_status(&status);
+	library.report(NULL, 0);
+}
+
+/* Beside the frame of the signal, no more than fits into the classic SIGSTKSZ of 8192 bytes. */
+static void check_small_stack(void)
+{
+	enum { SIZE = 65536, MOST = 4096, UNTOUCHED = 0x5a };
+	static unsigned char memory[SIZE];
+	const unsigned long frame = getauxval(51); /* AT_MINSIGSTKSZ, which older headers lack */
+	unsigned long untouched = 0;
+	stack_t stack;
+	struct sigaction action;
+
+	moment = "signal handler on a small stack";
+	memset(memory, UNTOUCHED, sizeof(memory));
+	memset(&stack, 0, sizeof(stack));
+	stack.ss_sp = memory;
+	stack.ss_size = SIZE;
+	EXPECT(sigaltstack(&stack, NULL) == 0);
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = on_small_stack;
+	action.sa_flags = SA_ONSTACK;
+	EXPECT(sigaction(SIGUSR2, &action, NULL) == 0);
+	raise(SIGUSR2);
+	stack.ss_flags = SS_DISABLE;
+	EXPECT(sigaltstack(&stack, NULL) == 0);
+	while (untouched < SIZE && memory[untouched] == UNTOUCHED)
+		++untouched;
+	EXPECT(untouched < SIZE);
+	EXPECT(SIZE - untouched <= (frame > 2048 ? frame : 2048) + MOST);
+}
+
 static void on_exit_handler(void)
 {
 	moment = "exit handler";
@@ -425,6 +473,8 @@ int main(void)
 	EXPECT(waitpid(child, &result, 0) == child && result == 0);
 	signal(SIGUSR1, on_signal);
 	raise(SIGUSR1);
+	if (strcmp(expected, "confined") == 0)
+		check_small_stack();
 	EXPECT(atexit(on_exit_handler) == 0);
 	return 0;
 }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// Room for one path, in a page of its own: who asks the C interface may be a signal handler, whose
+// stack has no room for one.
+#pragma once
+
+#include <climits>
+#include <cstddef>
+
+#include "rare_calls.hpp"
+
+namespace landlock_preload {
+
+class PathPage {
+  public:
+    PathPage() : text_(static_cast<char*>(map_pages(kSize))) {}
+    ~PathPage() {
+        if (text_ != nullptr) unmap_pages(text_, kSize);
+    }
+    PathPage(const PathPage&) = delete;
+    PathPage& operator=(const PathPage&) = delete;
+    PathPage(PathPage&&) = delete;
+    PathPage& operator=(PathPage&&) = delete;
+
+    static constexpr std::size_t kSize = PATH_MAX;
+
+    // nullptr: there is no memory.
+    [[nodiscard]] char* text() const { return text_; }
+
+  private:
+    char* text_;
+};
+
+}  // namespace landlock_preload
