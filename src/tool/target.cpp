@@ -20,6 +20,7 @@
 #include "escape.hpp"
 #include "tool/elf_file.hpp"
 #include "tool/exec_chain.hpp"
+#include "tool/loader_paths.hpp"
 #include "tool/obstacle.hpp"
 #include "tool/rivals.hpp"
 #include "tool/terminal.hpp"
@@ -257,8 +258,9 @@ int run_target(const CommandLine& line) {
     if (line.operands.empty() || line.operands.front().empty()) {
         return refuse_usage("", line.synopsis);
     }
-    for (const std::string& path : {line.operands.front(), std::string(line.value("--library"))}) {
-        const std::string hint = hint_for_argument(path);
+    for (const std::string& path : {line.operands.front(), line.value("--library")}) {
+        // $ORIGIN and the like are the loader's.
+        const std::string hint = has_loader_token(path) ? "" : hint_for_argument(path);
         if (!hint.empty()) return refuse_usage(hint, line.synopsis);
     }
     return judge(line.operands.front(), line.value("--library"));
