@@ -53,7 +53,8 @@ std::optional<int> Parser::take_option(CommandLine& line) {
     const std::string& argument = arguments_[next_++];
     const std::size_t equals = argument.find('=');
     const std::string name = argument.substr(0, equals);
-    const auto known = std::ranges::find(verb_.options, std::string_view(name), &Option::name);
+    const auto known = std::ranges::find_if(
+        verb_.options, [&](const Option& option) { return option.name == name; });
     const bool is_flag = known != verb_.options.end() && known->value.empty();
     if (known == verb_.options.end()) return refuse_option(verb_, name);
     if (is_flag && equals != std::string::npos) {

@@ -84,6 +84,7 @@ Source read_argument(const std::string& name) {
 
 Loaded load_arguments(const std::vector<std::string>& files) {
     std::vector<Source> sources;
+    sources.reserve(files.size());
     for (const std::string& file : files) sources.push_back(read_argument(file));
     return load_sources(std::move(sources));
 }
