@@ -187,7 +187,7 @@ void refuse_threads(int threads, const Settings& settings) {
     if (settings.replace_threads) return;
     fail(Stage::kernel, "",
          (threads > 1 ? count(static_cast<std::size_t>(threads - 1), "other thread")
-                      : std::string("other threads")) +
+                      : std::string("other threads, if there are any,")) +
              " would get this sandbox in place of any they have; preload the library rather than "
              "loading it later, or set LANDLOCK_THREADS=replace");
 }

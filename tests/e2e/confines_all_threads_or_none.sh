@@ -3,18 +3,38 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
-# Loaded late, among threads: from ABI 8 on the kernel confines all of them, before that only one.
+# Loaded late, among threads: from ABI 8 on the kernel gives all of them the new sandbox in place of
+# any that they had, which has to be asked for; before that it confines only one.
 echo secret >secret
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
 	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
-run env LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" thread secret load "$lib" ask open secret
+among_threads() { run "$@" env LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" thread secret load "$lib" ask open secret; }
+replaced='liblandlock_preload: error: 1 other thread would get this sandbox in place of any they have; preload '\
+'the library rather than loading it later, or set LANDLOCK_THREADS=replace'
+
+among_threads
 if (($(abi) >= 8)); then
-	is 'the other thread is confined as well' "$out" $'thread: denied\nmain: denied'
-	is 'in silence' "$status $err" '0 '
+	is 'unless it is asked for, the program does not go on' "$status $out" '125 '
+	is 'it is said what the other thread would lose' "$err" "$replaced"
+	among_threads env LANDLOCK_THREADS=replace
+	is 'asked for, the other thread is confined as well' "$out" $'thread: denied\nmain: denied'
+	is 'asked for, nothing is said' "$status $err" '0 '
 else
 	is 'the program does not go on' "$status $out" '125 '
-	like 'for other threads' "$err" 'liblandlock_preload: error: other threads are already running, and this kernel (Landlock ABI '*
-	is 'in one line' "${err//[!$'\n']/}" ''
+	like 'this is for other threads' "$err" 'liblandlock_preload: error: other threads are already running, and this kernel (Landlock ABI '*
+	is 'one line says so' "${err//[!$'\n']/}" ''
+	among_threads env LANDLOCK_THREADS=replace
+	is 'asking for it makes no difference' "$status $out" '125 '
+	if lacks strace; then
+		skip_check 'on ABI 8 it has to be asked for' "${lacking[strace]}"
+	else
+		# As if the kernel had ABI 8.
+		newer=(strace -f -o trace -e trace=landlock_create_ruleset -e inject=landlock_create_ruleset:retval=8:when=1)
+		among_threads "${newer[@]}"
+		is 'on ABI 8 it has to be asked for' "$status $out$err" "125 $replaced"
+		among_threads "${newer[@]}" -E LANDLOCK_THREADS=replace
+		like 'on ABI 8 it is done where it is asked for' "$status $out$err" '125 *cannot restrict this process: Invalid argument'
+	fi
 fi
 
 run env LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" load "$lib" thread secret ask open secret
