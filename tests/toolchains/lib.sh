@@ -44,7 +44,9 @@ probes_of() { # TOOLCHAIN: the names of the programs that e2e scripts run; probe
 # behaviours NAME...: runs these e2e scripts, or FOLDER/NAME those of another folder, one check each,
 # through the command in $around.
 behaviours() {
-	local name; local -x LANDLOCK_TESTS_NO_SKIP=1 # here, all of them can run
+	local name
+	local -x LANDLOCK_TESTS_NO_SKIP=1 # here, all of them can run
+	local -x LANDLOCK_PRELOAD_LIBRARY=$LANDLOCK_PRELOAD_LIBRARY LANDLOCK_PRELOAD_PROBES=$LANDLOCK_PRELOAD_PROBES LANDLOCK_POLICY_TOOL=$LANDLOCK_POLICY_TOOL
 	for name in "$@"; do
 		[[ $name == */* ]] || name=e2e/$name
 		run "${around[@]}" bash "$project/tests/$name.sh"
