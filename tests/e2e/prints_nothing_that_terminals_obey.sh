@@ -92,6 +92,21 @@ blank=[$'\r\n']
 cp "$bytes/good" "./${bytes//$blank/}"
 tool target --library "./${bytes//$blank/}" /bin/true
 outputs 'target, a library that is none' 10 1
+ln -s "$work/$bytes/good" link
+tool query "$bytes/good" read_file link
+outputs 'query, a link' 2 1
+python3 - /bin/true loader "$bytes" <<'PYTHON'
+import os, re, sys
+with open(sys.argv[1], "rb") as file:
+    program = file.read()
+name = re.search(rb"/lib[^\0]*/ld-[^\0]*(?=\0)", program)
+hostile = (b"/" + os.fsencode(sys.argv[3])).ljust(len(name[0]), b"x")[:len(name[0])]
+with open(sys.argv[2], "wb") as file:
+    file.write(program[:name.start()] + hostile + program[name.end():])
+PYTHON
+chmod +x loader
+tool target ./loader
+outputs 'target, a loader' 5 1
 printf '#!%s\n' "$work/${bytes//[$'\n']/}" >script
 chmod +x script
 tool target ./script
