@@ -33,6 +33,19 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\v\f";
 
+constinit dev_t reserved_device = 0;
+constinit ino_t reserved_inode = 0;  // 0: none is
+constinit bool was_reserved_found = false;
+
+void refuse_reserved(const struct stat& status, const std::string& name) {
+    if (reserved_inode == 0 || status.st_ino != reserved_inode ||
+        status.st_dev != reserved_device) {
+        return;
+    }
+    was_reserved_found = true;
+    fail(Stage::load, name, "LANDLOCK_REPORT names this file as well; name another one there");
+}
+
 void refuse_size(const std::string& name) {
     fail(Stage::load, name, "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
 }
@@ -79,10 +92,21 @@ std::string read_descriptor(std::string_view digits, const std::string& name) {
              name + " is a standard stream of the program; use a descriptor from 3 up");
     }
     const UniqueFd owner(fd);
+    struct stat found = {};
+    if (reserved_inode != 0 && stat_descriptor(fd, found) == 0) refuse_reserved(found, name);
     return read_all(fd, descriptor_type(fd) == S_IFREG, name, 0);
 }
 
 }  // namespace
+
+void reserve_file(dev_t device, ino_t inode) {
+    reserved_device = device;
+    reserved_inode = inode;
+}
+
+bool is_reserved_file_found() {
+    return was_reserved_found;
+}
 
 Source read_source(const char* value) {
     const std::string_view text = value;
@@ -125,6 +149,7 @@ OpenFile open_file(const std::string& path, const std::string& hint) {
     if (stat_descriptor(file.fd.get(), status) != 0) {
         fail(Stage::load, path, "cannot stat: " + errno_text(errno), errno);
     }
+    refuse_reserved(status, path);
     file.is_directory = S_ISDIR(status.st_mode);
     file.device = status.st_dev;
     file.inode = status.st_ino;

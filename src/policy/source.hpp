@@ -48,4 +48,9 @@ Source read_file(OpenFile file);
 // Both of these.
 Source read_path(const std::string& path);
 
+// From now on this file is none to read a policy from: something else is to be written to it.
+// Whoever reads it gets Errors (load), and is_reserved_file_found() is true from then on.
+void reserve_file(dev_t device, ino_t inode);
+bool is_reserved_file_found();
+
 }  // namespace landlock_preload

@@ -30,6 +30,7 @@
 #include "policy/expand.hpp"
 #include "policy/lint.hpp"
 #include "policy/load.hpp"
+#include "policy/source.hpp"
 #include "preload/arena.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
@@ -53,10 +54,16 @@ namespace landlock_preload {
 namespace {
 
 // Opened first of all, so that every later failure is reported there too.
-UniqueFd open_channel(const Requests& requests) {
-    UniqueFd channel = open_report_channel(requests.report);
+UniqueFd open_channel(const Requests& requests, const Loading& loading) {
+    UniqueFd channel = open_report_channel(requests.report, requests.policy, loading.own_path);
     report_failure_to(channel.get());
     return channel;
+}
+
+// What was to be reported to is a policy.
+void abandon_channel() {
+    report_failure_to(-1);
+    remove_report_file();
 }
 
 std::string program_name() {
@@ -254,9 +261,10 @@ void start(char** envp, const void* caller) noexcept {
         }
         const Requests requests = find_requests(envp);
         if (requests.policy == nullptr) return refuse_if_asked_for(requests, envp, loading);
-        channel = open_channel(requests);
+        channel = open_channel(requests, loading);
         confine(requests, channel, envp, loading);
     } catch (const Errors& errors) {
+        if (is_reserved_file_found()) abandon_channel();
         die(errors);
     } catch (const std::bad_alloc&) {
         die("out of memory");

@@ -66,9 +66,11 @@ bool is_preloaded_everywhere(const OwnObject& own) {
     return false;
 }
 
-[[noreturn]] void refuse(const Requests& requests, char** envp, std::string_view why) {
+[[noreturn]] void refuse(const Requests& requests, char** envp, const Loading& loading,
+                         std::string_view why) {
     // NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): stays open until die() has written
-    const UniqueFd channel = open_report_channel(requests.report);
+    const UniqueFd channel =
+        open_report_channel(requests.report, requests.policy, loading.own_path);
     report_failure_to(channel.get());
     std::string hint = find_misplaced_policy(envp, requests);
     if (hint.empty() && why == kPreloaded) hint = kOrderHint;
@@ -81,9 +83,10 @@ void refuse_if_asked_for(const Requests& requests, char** envp, const Loading& l
     if (!loading.at_start) return;
     const OwnObject own(loading.own_path);
     const bool is_confined = count_layers(envp) > 0 && has_no_new_privs();
-    if (is_preload_request(envp, own)) refuse(requests, envp, is_confined ? kNeedless : kPreloaded);
+    if (is_preload_request(envp, own))
+        refuse(requests, envp, loading, is_confined ? kNeedless : kPreloaded);
     if (is_confined || is_preloaded_everywhere(own)) return;
-    refuse(requests, envp, is_linked_in() ? kLinkedIn : kPreloaded);
+    refuse(requests, envp, loading, is_linked_in() ? kLinkedIn : kPreloaded);
 }
 
 void refuse_if_secure(const Loading& loading) {

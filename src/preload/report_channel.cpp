@@ -18,7 +18,9 @@
 
 #include "error.hpp"
 #include "policy/foreign.hpp"
+#include "policy/source.hpp"
 #include "preload/output.hpp"
+#include "preload/report_file.hpp"
 #include "rare_calls.hpp"
 #include "report/report.hpp"
 
@@ -29,18 +31,83 @@ namespace {
     fail(Stage::environment, "", "LANDLOCK_REPORT " + what, code);
 }
 
-UniqueFd take_descriptor(std::string_view digits, std::string_view value) {
+constinit const char* made_file = nullptr;
+
+// N of "fd:N", or -1.
+int descriptor_number(std::string_view value) {
+    if (!value.starts_with("fd:")) return -1;
     int fd = -1;
-    const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), fd);
-    if (status != std::errc() || end != digits.data() + digits.size() || fd <= STDERR_FILENO) {
-        fail_channel("is " + quote(value) + "; write fd:N with N from 3 up");
-    }
+    const char* last = value.data() + value.size();
+    const auto [end, status] = std::from_chars(value.data() + 3, last, fd);
+    return status == std::errc() && end == last ? fd : -1;
+}
+
+UniqueFd take_descriptor(std::string_view value, std::string_view policy) {
+    const int fd = descriptor_number(value);
+    if (fd <= STDERR_FILENO) fail_channel("is " + quote(value) + "; write fd:N with N from 3 up");
     const int flags = descriptor_flags(fd);
     if (flags < 0) fail_channel("is " + quote(value) + ": " + errno_text(errno), errno);
     if ((flags & O_ACCMODE) == O_RDONLY || (flags & O_PATH) != 0) {
         fail_channel("is " + quote(value) + ", which is not open for writing");
     }
-    return UniqueFd(fd);
+    if (descriptor_number(policy) != fd) return UniqueFd(fd);
+    // The policy is read from it to its end, and it is closed then.
+    if (descriptor_type(fd) != S_IFSOCK) {
+        fail_channel("is " + quote(value) +
+                     ", as LANDLOCK_POLICY is; only a socket can be both, so use another one");
+    }
+    UniqueFd own(duplicate_descriptor(fd, STDERR_FILENO + 1));
+    if (!own.is_open()) fail_channel("cannot be opened: " + errno_text(errno), errno);
+    return own;
+}
+
+bool is_same_file(const struct stat& status, const char* path) {
+    struct stat other = {};
+    return stat_path(path, other) == 0 && other.st_dev == status.st_dev &&
+           other.st_ino == status.st_ino;
+}
+
+bool is_path(std::string_view policy) {
+    const std::size_t start = policy.find_first_not_of(" \t\r\n\v\f");
+    return start != std::string_view::npos && policy[start] != '{' && !policy.starts_with("fd:");
+}
+
+// A file that would be read as one of a directory of policies from the next start on.
+void refuse_name_among_policies(std::string_view value, const char* policy) {
+    const std::size_t slash = value.rfind('/');
+    struct stat directory = {};
+    if (!value.ends_with(".json") || value[slash + 1] == '.') return;
+    if (stat_path(std::string(value.substr(0, slash + 1)).c_str(), directory) != 0) return;
+    if (!is_same_file(directory, policy)) return;
+    fail_channel("is " + quote(value) + ", which would be a policy of the directory " +
+                 quote(policy) + "; name a file elsewhere");
+}
+
+// A file is appended to, and made where it is not there.
+UniqueFd open_report_file(const char* path) {
+    constexpr int kFlags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    for (;;) {
+        UniqueFd file(open_named(path, kFlags));
+        if (file.is_open() || errno != ENOENT) return file;
+        file = UniqueFd(open_named(path, kFlags | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR));
+        if (file.is_open()) made_file = path;
+        if (file.is_open() || errno != EEXIST) return file;
+    }
+}
+
+// Appending to these would spoil them.
+void refuse_own_files(const UniqueFd& file, std::string_view value, const char* policy,
+                      const char* library) {
+    struct stat status = {};
+    if (stat_descriptor(file.get(), status) != 0) return;
+    const char* what = nullptr;
+    if (is_path(policy) && is_same_file(status, policy)) what = "the policy itself";
+    if (is_same_file(status, library)) what = "this library";
+    if (what != nullptr) {
+        remove_report_file();
+        fail_channel("is " + quote(value) + ", which is " + what + "; name another file");
+    }
+    if (S_ISREG(status.st_mode)) reserve_file(status.st_dev, status.st_ino);
 }
 
 void append_to_text(void* target, std::string_view piece) {
@@ -49,10 +116,21 @@ void append_to_text(void* target, std::string_view piece) {
 
 }  // namespace
 
-UniqueFd open_report_channel(const char* value) {
+void remove_report_file() {
+    if (made_file != nullptr) system_call(SYS_unlinkat, AT_FDCWD, made_file, 0);
+    made_file = nullptr;
+}
+
+UniqueFd open_report_channel(const char* value, const char* policy, const char* library) {
     if (value == nullptr || *value == '\0') return {};
+    if (policy == nullptr) policy = "";
     const std::string_view text = value;
-    if (text.starts_with("fd:")) return take_descriptor(text.substr(3), text);
+    if (text.starts_with("fd:")) {
+        UniqueFd file = take_descriptor(text, policy);
+        refuse_own_files(file, text, policy, library);
+        end_last_line(file.get());
+        return file;
+    }
     if (!text.starts_with('/')) {
         std::string hint = hint_for_setting("LANDLOCK_REPORT", text);
         const std::string foreign = describe_foreign_path(text, false);
@@ -60,15 +138,16 @@ UniqueFd open_report_channel(const char* value) {
         fail_channel("is " + quote(text) + "; write fd:N with N from 3 up, or an absolute path" +
                      hint);
     }
-    UniqueFd file(open_named(
-        value, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-        S_IRUSR | S_IWUSR));
+    if (is_path(policy)) refuse_name_among_policies(text, policy);
+    UniqueFd file = open_report_file(value);
     if (!file.is_open()) {
         const char* hint = "";
         if (errno == ELOOP) hint = "; it must be no link";
         if (errno == ENXIO) hint = "; a FIFO needs a reader first";
         fail_channel("cannot be opened: " + quote(text) + ": " + errno_text(errno) + hint, errno);
     }
+    refuse_own_files(file, text, policy, library);
+    end_last_line(file.get());
     return file;
 }
 
@@ -77,7 +156,9 @@ void send_report(const UniqueFd& channel, const Record& record) {
     std::string text;
     write_report(record, {append_to_text, &text});
     text += '\n';
+    const Appending appending(channel.get());
     const int code = write_all(channel.get(), text, kPatience);
+    if (code != 0) appending.take_back(text.size());
     if (code == ETIMEDOUT) {
         fail_channel("cannot be written: it took no more for 10 seconds; let somebody read it",
                      code);
