@@ -149,7 +149,7 @@ void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
     like.options = rule.options;
     const bool is_glob = rule.options.glob;
     const bool has_variable = written.find('$') != std::string::npos;
-    like.must_not_be_root = policy_.is_extended && (has_variable || is_glob);
+    like.must_not_be_root = policy_.is_extended && (has_variable || is_glob) && !is_root(written);
     if (!has_variable && !is_glob) {  // as nearly all are: taken over, checked when it was read
         like.path = std::move(written);
         return add_path(std::move(like));

@@ -54,6 +54,8 @@ check 'nothing ran' test ! -e ran
 
 policy=$(policy_with / '"literal":["/"]')
 granted 'written it is meant' cat file
+policy='{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/"],"glob":true}]}'
+granted 'written in a rule of patterns it is meant' cat file
 policy=$(policy_with "$work/rootlink" '"literal":["/"]')
 granted 'a link to the root that the policy names itself is meant' cat file
 policy=$(policy_with "$work/\${v}" '"literal":["/"]')
