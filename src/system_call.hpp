@@ -5,7 +5,8 @@
 // those is ready. A program that exports a syscall() of its own must not answer for the kernel.
 //
 // The numbers are those of <sys/syscall.h>. Where there is no way written down here, libc's
-// syscall() is called.
+// syscall() is called; and where LANDLOCK_PRELOAD_LIBC_CALLS is defined, as the fuzzers do, which
+// answer it from a few files of their own.
 #pragma once
 
 #include <sys/syscall.h>
@@ -19,7 +20,10 @@ namespace landlock_preload {
 // What the kernel answers: a value, or an errno from -4095 to -1.
 inline long raw_system_call(long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0,
                             long f = 0) {
-#if defined(__x86_64__) && !defined(__ILP32__)
+#if defined(LANDLOCK_PRELOAD_LIBC_CALLS)
+    const long result = syscall(number, a, b, c, d, e, f);
+    return result == -1 ? -errno : result;
+#elif defined(__x86_64__) && !defined(__ILP32__)
     long result = number;
     register long r10 asm("r10") = d;
     register long r8 asm("r8") = e;
