@@ -39,17 +39,23 @@ start_costs() {
 
 	# Each call has a reason: the clock, twice; memory; the policy; what the kernel can; the rules; who may
 	# change the policy and the library, a component a call; the record (the program, its descriptors, its
-	# privileges, its terminal, its root, the errata, its number); one thread; no_new_privs; the sandbox; the seal.
+	# privileges, whether it has a terminal, its root, the errata, its number); one thread; no_new_privs; the sandbox; the seal.
 	strace -o trace -E LD_PRELOAD="$lib" -E LANDLOCK_POLICY="$work/policy-8.json" "$nothing" </dev/null
 	calls=$(sed '1,/^munmap/d; /^exit_group/,$d; s/(.*//' trace | tr '\n' ' ')
-	rule='openat newfstatat landlock_add_rule close '
+	add='newfstatat landlock_add_rule close '
+	straight="openat2 $add" linked="openat2 openat $add" file="openat2 openat2 $add"
+	system="$straight$linked$linked" # /usr, and /lib and /lib64, which are links into it
+	[[ -L /lib && -L /lib64 ]] || system="$straight$straight$straight"
 	walk='newfstatat newfstatat newfstatat ' # /tmp, $work, the file; the library's is one deeper, the root comes first
+	links='newfstatat newfstatat readlink newfstatat newfstatat newfstatat readlink newfstatat newfstatat '
+	[[ -L /lib && -L /lib64 ]] || links=''
 	privileges='prctl '
 	(($(abi) < 11)) || privileges='' # the kernel's one call does both
-	record='readlink pselect6 ppoll capget ioctl newfstatat landlock_create_ruleset getpid '
-	is 'system calls from load to main, 8 rules' "$(sed 's/getrandom //; s/brk //g; s/statx //g; s/readlinkat/readlink/' <<<"$calls")" \
-		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $rule$rule$rule$rule$rule$rule$rule${rule}newfstatat ${walk}${walk}newfstatat ${record}unshare ${privileges}landlock_restrict_self clock_gettime mprotect close "
-	at_most 'and for the filesystems that rules are on, which go with their mounts' "$(grep -o statx <<<"$calls" | wc -l)" 4
+	record='pselect6 capget openat read close readlink newfstatat landlock_create_ruleset getpid '
+	is 'system calls from load to main, 8 rules' "$(sed -E 's/(getrandom|brk|mmap|munmap|statx|fcntl) //g; s/readlinkat/readlink/g' <<<"$calls")" \
+		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $system$straight$straight$straight$straight${file}newfstatat ${walk}${walk}newfstatat $links${record}unshare ${privileges}landlock_restrict_self clock_gettime mprotect close "
+	at_most 'and for descriptors, which are looked at one by one' "$(grep -o fcntl <<<"$calls" | wc -l)" 66
+	at_most 'and for the filesystems that rules are on, which go with their mounts, and for descriptors' "$(grep -o statx <<<"$calls" | wc -l)" 7
 	at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 3
 
 	# By the kernel's count, for the whole process; which pages are there already is its business.

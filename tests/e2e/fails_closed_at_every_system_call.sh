@@ -32,6 +32,7 @@ END
 start() {
 	local policy=$1
 	shift
+	[[ ! -d made ]] || rmdir made # each start makes it anew
 	run env -i PATH=/usr/bin:/bin strace "$@" -E LD_PRELOAD="$lib" -E LANDLOCK_POLICY="$policy" -E Z= cat /proc/self/environ secret
 }
 intact='1 PATH=/usr/bin:/binLANDLOCK_LAYERS=1LANDLOCK_LAYERS=1Z= cat: secret: Permission denied'
