@@ -25,7 +25,7 @@ extern "C" {
 
 void* malloc(std::size_t size);
 void free(void* memory);
-[[noreturn]] void abort();
+__attribute__((noreturn)) void abort();  // musl declares it, so that [[noreturn]] comes too late
 [[noreturn]] void __stack_chk_fail();
 int pthread_mutex_lock(void* mutex);
 int pthread_mutex_unlock(void* mutex);

@@ -52,6 +52,17 @@ preloads "$lib:$probes/probe_early_open.so"
 is 'named first, we confine the preload after us' "$status $out" '1 constructor: denied'
 preloads "$probes/probe_early_open.so:$lib"
 is 'named second, not the one before us' "$status $out" '1 constructor: read'
+like 'named second, we name the one before us' "$err" "liblandlock_preload: warning: \"$probes/probe_early_open.so\" \
+started before this library, and unconfined; name this library first in LD_PRELOAD; *"
+# early LIST: what the report says of a start with these preloads.
+early() {
+	: >report
+	env LD_PRELOAD="$1" LANDLOCK_REPORT="$work/report" LANDLOCK_POLICY="$policy" "$musl_program" "$musl_program" >/dev/null 2>&1
+	grep -o '"early":[a-z]*' report
+}
+is 'alone, nothing ran before us' "$(early "$lib")" '"early":true'
+is 'named first, nothing ran before us' "$(early "$lib:$probes/probe_early_open.so")" '"early":true'
+is 'named second, something did' "$(early "$probes/probe_early_open.so:$lib")" '"early":false'
 
 # The wrong build. Neither is ignored: a loader that finds no libc for a library gives up.
 native=$LANDLOCK_NATIVE_LIBRARY
