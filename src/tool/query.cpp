@@ -18,6 +18,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -191,9 +192,13 @@ bool is_made_by_start(const std::vector<ResolvedPath>& made, const ResolvedPolic
                       const Question& question, AccessMask access) {
     if (question.access_class != AccessClass::fs) return false;
     const AccessMask needed = access & policy.handled_access_fs;
-    const std::filesystem::path asked = std::filesystem::absolute(question.path).lexically_normal();
+    const auto locate = [](const std::string& path) {
+        std::error_code error;
+        return std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+    };
+    const std::filesystem::path asked = locate(question.path);
     for (const ResolvedPath& path : made) {
-        const auto directory = std::filesystem::absolute(path.path).lexically_normal();
+        const auto directory = locate(path.path);
         const bool is_itself = asked == directory;
         const AccessMask granted = path.allowed_access & ~(is_itself ? kNameAccess : AccessMask{0});
         if (needed == 0 || (needed & ~granted) != 0 || !is_within(asked, directory)) continue;

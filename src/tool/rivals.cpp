@@ -16,6 +16,7 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "error.hpp"
@@ -27,6 +28,7 @@ namespace landlock_preload {
 namespace {
 
 constexpr std::size_t kMostLibraries = 4096;
+constexpr std::string_view kOwnName = "liblandlock_preload.so";  // no rival of itself
 
 // The items of both lists of preloads.
 std::vector<std::pair<std::string, std::string>> list_preloads() {
@@ -98,7 +100,8 @@ void Follower::load(const std::string& name, const std::string& asked_for, const
     try {
         ElfFile library = read_elf(file.get(), found);
         if (!library.has_architecture_of(program_) || library.type != ET_DYN) return;
-        if (library.runs_first) rivals_.push_back({name, found, asked_for});
+        if (library.runs_first && library.soname != kOwnName)
+            rivals_.push_back({name, found, asked_for});
         library.interpreter = program_.interpreter;  // the loader is that of the process
         loaded_.emplace_back(std::move(library), found);
     } catch (const Errors&) {  // the loader, too, does nothing with it

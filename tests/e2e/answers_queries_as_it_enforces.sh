@@ -56,7 +56,8 @@ fi
 echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[
 	{"allowedAccess":["read_file"],"parent":["/usr"]},
 	{"allowedAccess":["read_file"],"parent":["cache"],"createDirectory":true}]}' >make.json
-for path in cache ./cache "$work/cache" cache/file; do
+ln -s . by-link
+for path in cache ./cache "$work/cache" cache/file by-link/cache; do
 	answers 0 'allowed: make.json:/pathBeneath/1/parent/0 (cache), which a start makes' make.json read_file "$path"
 done
 answers 1 'denied: no rule grants read_file' make.json read_file cached

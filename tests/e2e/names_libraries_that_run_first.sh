@@ -52,6 +52,11 @@ is 'a preload that is set now has the flag' "$status $(warned)" \
 run env LD_PRELOAD="$lib $work/other/libpreload.so" LANDLOCK_POLICY="$policy" ./with_plain
 like 'behind ours, its constructor runs free' "$out" 'early read*'
 
+# Ours is no rival of itself.
+program linked_in -Wl,-rpath,"$work/bin" -L"$work/bin" -llandlock_preload
+target ./linked_in
+is 'the library itself, linked in, is no rival' "$status $(warned)" '0 '
+
 # One that was built without the flag is no better than any other.
 cc -shared -fPIC early.c -o late.so -Wl,-soname,liblandlock_preload.so
 run "$LANDLOCK_POLICY_TOOL" target --library ./late.so ./with_plain
