@@ -30,7 +30,8 @@ wrong 'VERB [ARGUMENT...]; see --help' chekc
 like 'what is wrong' "$err" 'landlock-policy: error: unknown verb "chekc"*'
 wrong 'VERB [ARGUMENT...]; see --help' --plain
 like 'what is wrong' "$err" 'landlock-policy: error: unknown option "--plain"*'
-echo '{"ruleset":[{"scoped":["signal"]}]}' >good.json
+# A policy that there is nothing to note about.
+echo '{"ruleset":[{"handledAccessFs":["make_block"]}],"pathBeneath":[{"allowedAccess":["refer"],"parent":["/"]}]}' >good.json
 for verb in 'check FILE...' 'resolve [--plain] [--unescaped] [--program PROGRAM] FILE...'; do
 	wrong "$verb" "${verb%% *}"
 	is 'no more than that' "$(wc -l <.err)" 1
