@@ -16,6 +16,7 @@
 #include "policy/glob.hpp"
 #include "policy/preset_paths.hpp"
 #include "policy/presets.hpp"
+#include "policy/products.hpp"
 #include "policy/template.hpp"
 
 namespace landlock_preload {
@@ -28,15 +29,6 @@ std::string ResolvedPolicy::location(const ResolvedPath& path) const {
 }
 
 namespace {
-
-std::string too_long(std::size_t length) {
-    return "expands to a path of " + std::to_string(length) + " bytes; at most " +
-           std::to_string(kMaxPathLength) + " are allowed";
-}
-
-std::string too_many() {
-    return "expands to more than " + std::to_string(kMaxPathsOfTemplate) + " paths";
-}
 
 class Expander {
   public:
@@ -51,16 +43,7 @@ class Expander {
     void expand_handled();
     void expand_path_rule(PathRule& rule);
     void expand_template(PathRule& rule, std::uint32_t parent);
-    std::string fill_in(std::string_view written, bool is_glob,
-                        std::vector<std::string>& products) const;
-    [[nodiscard]] std::string check_product(const std::string& product, bool has_variable) const;
-    [[nodiscard]] std::uint16_t length_of_first_value(std::string_view written,
-                                                      std::string_view product) const;
     void expand_globs(const ResolvedPath& like, std::vector<std::string> patterns);
-    [[nodiscard]] std::string check_pieces(std::string_view written, bool is_glob,
-                                           bool& vanishes) const;
-    static std::string multiply(std::vector<std::string>& products,
-                                const std::vector<std::string>& values, bool is_glob);
     void add_paths(const ResolvedPath& like, std::vector<std::string> paths);
     void add_path(ResolvedPath path);
     void expand_ports();
@@ -86,46 +69,6 @@ class Expander {
     bool has_too_many_ports_ = false;
     Variables variables_{policy_, surroundings_, errors_};
 };
-
-// Returns what is wrong with a template's pieces, such as a variable that is not declared, or
-// nothing; sets VANISHES where a variable has no values.
-std::string Expander::check_pieces(std::string_view written, bool is_glob, bool& vanishes) const {
-    while (!written.empty()) {
-        const TemplatePiece piece = next_piece(written);
-        if (!piece.is_variable) {
-            std::string problem = is_glob ? check_glob(piece.text) : "";
-            if (!problem.empty()) return problem;
-            continue;
-        }
-        const std::vector<std::string>* values = variables_.find(piece.text);
-        if (values == nullptr) return "variable " + quote(piece.text) + " is not declared";
-        vanishes |= values->empty();
-    }
-    return {};
-}
-
-// Appends every value to every product so far. Returns what is wrong, or nothing. Limits are kept
-// while the products grow: a short policy must not ask for gigabytes. A single value is appended in
-// place, so that no product is copied more often than it doubles.
-std::string Expander::multiply(std::vector<std::string>& products,
-                               const std::vector<std::string>& values, bool is_glob) {
-    std::vector<std::string> multiplied;
-    for (std::string& product : products) {
-        for (const std::string& value : values) {
-            const std::size_t length = product.size() + value.size();
-            if (length > kMaxPathLength) return too_long(length);
-            const std::string text = is_glob ? escape_glob(value) : value;
-            if (values.size() == 1) {
-                product += text;
-                continue;
-            }
-            if (multiplied.size() == kMaxPathsOfTemplate) return too_many();
-            multiplied.push_back(product + text);
-        }
-    }
-    if (values.size() != 1) products = std::move(multiplied);
-    return {};
-}
 
 void Expander::add_path(ResolvedPath path) {
     if (resolved_.paths.size() < kMaxPaths) {
@@ -155,56 +98,19 @@ void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
         return add_path(std::move(like));
     }
     bool vanishes = false;
-    std::string problem = check_pieces(written, is_glob, vanishes);
+    std::string problem = check_pieces(written, variables_, is_glob, vanishes);
     if (!problem.empty()) return report(like, std::move(problem));
     if (vanishes) return;
     std::vector<std::string> products(1);
-    std::string wrong = fill_in(written, is_glob, products);
-    for (auto product = products.begin(); product != products.end() && wrong.empty(); ++product) {
-        wrong = check_product(*product, has_variable);
-    }
-    if (!wrong.empty()) return report(like, std::move(wrong));
+    problem = fill_in(written, variables_, is_glob, policy_.is_extended && has_variable, products);
+    if (!problem.empty()) return report(like, std::move(problem));
     if (is_glob && !surroundings_.offline) return expand_globs(like, std::move(products));
     for (std::string& product : products) {
         ResolvedPath path = like;
-        path.must_exist = length_of_first_value(rule.parent[parent], product);
+        path.must_exist = length_of_first_value(written, product, variables_);
         path.path = std::move(product);
         add_path(std::move(path));
     }
-}
-
-// How much of a product is the value of the variable that its template begins with.
-std::uint16_t Expander::length_of_first_value(std::string_view written,
-                                              std::string_view product) const {
-    const TemplatePiece piece = next_piece(written);
-    std::size_t length = 0;
-    if (!piece.is_variable) return 0;
-    for (const std::string& value : *variables_.find(piece.text)) {
-        if (product.starts_with(value)) length = std::max(length, value.size());
-    }
-    return static_cast<std::uint16_t>(length);
-}
-
-// Every product of a template's values. Returns what is wrong, or nothing.
-std::string Expander::fill_in(std::string_view written, bool is_glob,
-                              std::vector<std::string>& products) const {
-    std::string wrong;
-    while (!written.empty() && wrong.empty()) {
-        const TemplatePiece piece = next_piece(written);
-        if (piece.is_variable) {
-            wrong = multiply(products, *variables_.find(piece.text), is_glob);
-            continue;
-        }
-        for (std::string& product : products) product += piece.text;
-    }
-    return wrong;
-}
-
-std::string Expander::check_product(const std::string& product, bool has_variable) const {
-    if (product.empty()) return "expands to an empty path";
-    if (product.size() > kMaxPathLength) return too_long(product.size());
-    if (policy_.is_extended && has_variable && is_root(product)) return kExpandsToRoot;
-    return {};
 }
 
 void Expander::expand_globs(const ResolvedPath& like, std::vector<std::string> patterns) {
@@ -212,7 +118,7 @@ void Expander::expand_globs(const ResolvedPath& like, std::vector<std::string> p
         if (is_over()) return;  // a pattern without a match is a path, so there is an end to both
         std::vector<std::string> matches =
             match_glob(pattern, resolved_.location(like), kMaxPathsOfTemplate);
-        if (matches.size() > kMaxPathsOfTemplate) return report(like, too_many());
+        if (matches.size() > kMaxPathsOfTemplate) return report(like, too_many_paths());
         if (matches.empty()) {
             ResolvedPath missing = like;  // to be reported as such, and not to be created
             missing.options.create_directory = false;
