@@ -57,9 +57,14 @@ inline void unmap_pages(void* pages, std::size_t size) {
     system_call(SYS_munmap, pages, size);
 }
 
-// Fails with EINVAL where this process has more than one thread.
+// Fails with EINVAL where this process has more than one thread, and changes nothing.
 inline int unshare_threads() {
     return static_cast<int>(system_call(SYS_unshare, CLONE_THREAD));
+}
+
+// The same; and where another process shares the memory of this one.
+inline int unshare_memory() {
+    return static_cast<int>(system_call(SYS_unshare, CLONE_VM));
 }
 
 inline int set_no_new_privs() {

@@ -134,14 +134,31 @@ Source read_source(const char* value) {
     return read_file(open_file(name, hint_for_setting("LANDLOCK_POLICY", name)));
 }
 
+namespace {
+
+// Without waiting, but for whoever holds a write lease (F_SETLEASE, as a file server): the first
+// attempt asks for it back.
+UniqueFd open_to_read(const char* path) {
+    constexpr int kAttempts = 200;
+    constexpr long kPause = 10;  // milliseconds
+    for (int attempt = 1;; ++attempt) {
+        UniqueFd fd(open_named(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+        if (fd.is_open() || errno != EAGAIN || attempt == kAttempts) return fd;
+        wait_for(-1, 0, kPause);
+    }
+}
+
+}  // namespace
+
 OpenFile open_file(const std::string& path, const std::string& hint) {
     OpenFile file;
     file.name = path;
-    file.fd = UniqueFd(open_named(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    file.fd = open_to_read(path.c_str());
     if (!file.fd.is_open()) {
         // A socket cannot be opened at all; the remedy is the same as for a FIFO.
         const int code = errno;
         std::string advice = hint.empty() ? hint_for_path(path) : hint;
+        if (code == EAGAIN) advice = "; another process holds a lease on it (F_SETLEASE)";
         if (code == ENXIO) advice = "; not a regular file; pass a pipe as fd:N";
         fail(Stage::load, path, "cannot open: " + errno_text(code) + advice, code);
     }

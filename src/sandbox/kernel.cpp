@@ -127,9 +127,16 @@ int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed, bool quie
 }
 
 int require_confinable_threads(int abi) {
-    // Needs no /proc: the kernel refuses with EINVAL where there is more than one thread.
-    if (unshare_threads() == 0) return 1;
+    // Needs no /proc: the kernel refuses with EINVAL where there is more than one thread, or a
+    // process that shares our memory and could be made to run what a confined one writes there.
+    if (unshare_memory() == 0) return 1;
     const bool many = errno == EINVAL;
+    if (many && unshare_threads() == 0) {
+        fail_kernel(
+            "another process shares the memory of this one (clone with CLONE_VM) and would stay "
+            "outside of the sandbox; preload the library rather than loading it later",
+            0);
+    }
     const int counted = count_threads();
     if ((counted == 1 && !many) || abi >= kAbiWithTsync) return counted;
     if (many || counted > 1) {

@@ -3,9 +3,13 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #include "opens.h"
 
@@ -23,6 +27,21 @@ static void* wait_and_open(void* path) {
     report_open("thread", path);
     sem_post(&done);
     return NULL;
+}
+
+static int wait_to_be_killed(void* unused) {
+    (void)unused;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (;;) pause();
+    return 0;
+}
+
+/* A process that is no thread, and shares the memory all the same. */
+static void start_sharer(void) {
+    static _Alignas(16) char stack[16384];
+    const pid_t sharer = clone(wait_to_be_killed, stack + sizeof(stack), CLONE_VM | SIGCHLD, NULL);
+    if (sharer < 0) _exit(97);
+    printf("sharer %d\n", (int)sharer), fflush(stdout);
 }
 
 /* no_new_privs of every thread, in a line. */
@@ -61,6 +80,8 @@ int main(int argc, char** argv) {
             pthread_create(&thread, NULL, wait_and_open, argv[++i]);
         } else if (strcmp(step, "ask") == 0) {
             sem_post(&asked), sem_wait(&done);
+        } else if (strcmp(step, "share") == 0) {
+            start_sharer();
         } else if (strcmp(step, "open") == 0) {
             report_open("main", argv[++i]);
         } else if (strcmp(step, "privileges") == 0) {
