@@ -21,9 +21,10 @@
 #include <link.h>
 #include <sys/auxv.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <iterator>
 #include <string_view>
 
 namespace landlock_preload {
@@ -46,13 +47,17 @@ const char* relocated(const dl_phdr_info& info, std::uintptr_t pointer) {
     return reinterpret_cast<const char*>(pointer);  // NOLINT(performance-no-int-to-ptr): as in ELF
 }
 
+std::uintptr_t value_of(const ElfW(Dyn) & entry) {
+    return entry.d_un.d_val;  // NOLINT(cppcoreguidelines-pro-type-union-access): as in ELF
+}
+
 void read_entry(Object& object, const dl_phdr_info& info, const ElfW(Dyn) & entry) {
     switch (entry.d_tag) {
         case DT_STRTAB:
-            object.strings = relocated(info, entry.d_un.d_ptr);
+            object.strings = relocated(info, value_of(entry));
             break;
         case DT_FLAGS_1:
-            object.has_flag = (entry.d_un.d_val & DF_1_INITFIRST) != 0;
+            object.has_flag = (value_of(entry) & DF_1_INITFIRST) != 0;
             break;
         case DT_INIT:
         case DT_INIT_ARRAY:
@@ -81,7 +86,7 @@ Object describe(const dl_phdr_info& info) {
         if (entry->d_tag == DT_SONAME) soname = entry;
     }
     if (soname != nullptr && object.strings != nullptr) {
-        object.soname = object.strings + soname->d_un.d_val;
+        object.soname = object.strings + value_of(*soname);
     }
     return object;
 }
@@ -102,18 +107,17 @@ std::string_view base_name(std::string_view path) {
 // Parts of the C library, whose constructors know nothing of the program's.
 bool is_of_libc(const Object& object) {
     const std::string_view name = object.soname != nullptr ? object.soname : "";
-    for (const char* start :
-         {"libc.", "libpthread.", "libdl.", "libm.", "librt.", "ld-", "linux-"}) {
-        if (name.starts_with(start)) return true;
-    }
-    return false;
+    constexpr std::string_view kStarts[] = {"libc.",  "libpthread.", "libdl.", "libm.",
+                                            "librt.", "ld-",         "linux-"};
+    return std::any_of(std::begin(kStarts), std::end(kStarts),
+                       [&](std::string_view start) { return name.starts_with(start); });
 }
 
 bool has_need(const Object& object, const Object& needed) {
     if (object.strings == nullptr) return false;
     for (const auto* entry = object.dynamic; entry->d_tag != DT_NULL; ++entry) {
         if (entry->d_tag != DT_NEEDED) continue;
-        const std::string_view name = object.strings + entry->d_un.d_val;
+        const std::string_view name = object.strings + value_of(*entry);
         if (name == needed.name || name == base_name(needed.name) ||
             (needed.soname != nullptr && name == needed.soname)) {
             return true;
@@ -196,6 +200,7 @@ bool is_at_start(const Walk& walk) {
 #else
     if (walk.nothing_added) return true;  // musl counts what dlopen brought
 #endif
+    if (walk.loader_index < 0) return true;  // an unknown kind of start: better refused
     Object object = walk.own;
     for (int index = walk.own_index; index > walk.loader_index;) {
         const NeederSearch search = find_needer(object);

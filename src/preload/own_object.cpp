@@ -146,8 +146,10 @@ Kind kind_of_elf(int fd) {
         const auto size = std::min<std::size_t>(segment.p_filesz, sizeof(entries));
         if (!read_at(fd, segment.p_offset, entries, size)) return Kind::unknown;
         for (const Entry& entry : std::span(entries, size / sizeof(Entry))) {
-            if (entry.d_tag == DT_STRTAB) strings = entry.d_un.d_ptr;
-            if (entry.d_tag == DT_SONAME) name = entry.d_un.d_val;
+            // NOLINTNEXTLINE(cppcoreguidelines-pro-type-union-access): as in ELF
+            const std::uint64_t value = entry.d_un.d_val;
+            if (entry.d_tag == DT_STRTAB) strings = value;
+            if (entry.d_tag == DT_SONAME) name = value;
         }
     }
     for (const Segment& segment : std::span(segments, count)) {

@@ -45,8 +45,8 @@ constexpr std::string_view kNeedless =
 constexpr std::string_view kLinkedIn =
     "LANDLOCK_POLICY is not set although this library is linked into the program; set it";
 
-// Whether /etc/ld.so.preload, which puts us into every process of the machine, names us.
-bool is_preloaded_everywhere(const OwnObject& own) {
+// Whether /etc/ld.so.preload names us.
+bool is_named_everywhere(const OwnObject& own) {
     static constinit char text[16384] = {};
     const UniqueFd file(open_named("/etc/ld.so.preload", O_RDONLY | O_CLOEXEC));
     const ssize_t length = file.is_open() ? read_bytes(file.get(), text, sizeof(text)) : 0;
@@ -64,6 +64,11 @@ bool is_preloaded_everywhere(const OwnObject& own) {
         }
     }
     return false;
+}
+
+// Whether we are here for no other reason than that every process of the machine has us.
+bool is_only_everywhere(const OwnObject& own) {
+    return is_named_everywhere(own) && !is_linked_in();
 }
 
 [[noreturn]] void refuse(const Requests& requests, char** envp, const Loading& loading,
@@ -85,12 +90,12 @@ void refuse_if_asked_for(const Requests& requests, char** envp, const Loading& l
     const bool is_confined = count_layers(envp) > 0 && has_no_new_privs();
     if (is_preload_request(envp, own))
         refuse(requests, envp, loading, is_confined ? kNeedless : kPreloaded);
-    if (is_confined || is_preloaded_everywhere(own)) return;
+    if (is_confined || is_only_everywhere(own)) return;
     refuse(requests, envp, loading, is_linked_in() ? kLinkedIn : kPreloaded);
 }
 
 void refuse_if_secure(const Loading& loading) {
-    if (!loading.at_start || is_preloaded_everywhere(OwnObject(loading.own_path))) return;
+    if (!loading.at_start || is_only_everywhere(OwnObject(loading.own_path))) return;
     die("privileges differ from the caller's (AT_SECURE: set-id bits, file capabilities, or a "
         "real id that is not the effective one), so no policy is taken from the environment; "
         "start it with real, effective and saved ids alike");

@@ -33,6 +33,15 @@ needing landlock is 'and just stay confined' "$status $err" '7 cat: secret: Perm
 everywhere env LD_PRELOAD="$lib" cat secret
 is 'named by LD_PRELOAD too, it asks for a policy' "$status $out" '125 '
 
+if lacks patchelf; then
+	skip_check 'linked in, it asks for a policy all the same' "${lacking[patchelf]}"
+else
+	patchelf --add-needed "$lib" --output linked "$(realpath "$(command -v cat)")"
+	chmod 755 linked
+	everywhere ./linked secret
+	like 'linked in, it asks for a policy all the same' "$status $out$err" '125 *is linked into the program; set it'
+fi
+
 run env LANDLOCK_POLICY="$policy" cat secret
 is 'outside of the namespace the program reads the file' "$status $out" '0 secret'
 
