@@ -66,6 +66,12 @@ std::string errno_text(int code) {
     return "errno " + std::to_string(code);
 }
 
+std::string concat(std::initializer_list<std::string_view> pieces) {
+    std::string text;
+    for (const std::string_view piece : pieces) text += piece;
+    return text;
+}
+
 std::string abridge(std::string_view text) {
     if (text.size() <= kQuoteLimit) return std::string(text);
     const auto is_inside = [text](std::size_t at) {
@@ -79,7 +85,7 @@ std::string abridge(std::string_view text) {
 }
 
 std::string quote(std::string_view text) {
-    return '"' + abridge(text) + '"';
+    return concat({"\"", abridge(text), "\""});
 }
 
 void collect(std::vector<Error>& list, Error error) {

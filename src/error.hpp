@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,10 @@ inline constexpr std::size_t kMaxErrors = 20;
 
 // The C library's English text for an errno, without its translations, which would read files.
 std::string errno_text(int code);
+
+// All of them in one. Smaller where it is called than a sum of strings, each of which is an object
+// to destroy.
+std::string concat(std::initializer_list<std::string_view> pieces);
 
 // TEXT, cut where it is long: enough to find it, never the whole policy.
 std::string abridge(std::string_view text);

@@ -153,7 +153,7 @@ Finding Builder::end_default(Variable& variable) {
     const bool is_item = paths.culprit != variable.default_values.front();
     variable.default_values = std::move(paths.items);
     if (paths.wrong.empty()) return {};
-    std::string what = (is_item ? "item " : "") + quote(paths.culprit) + " " + paths.wrong;
+    std::string what = concat({(is_item ? "item " : ""), quote(paths.culprit), " ", paths.wrong});
     return finding(std::move(what), Condition::always, "/default");
 }
 
@@ -167,15 +167,16 @@ Finding Builder::end_path_rule() const {
     for (std::size_t i = 0; i < rule.parent.size(); ++i) {
         std::string wrong = check_no_pattern(rule.parent[i]);
         if (wrong.empty()) continue;
-        return finding(std::move(wrong), Condition::if_extended, "/parent/" + std::to_string(i));
+        return finding(std::move(wrong), Condition::if_extended,
+                       concat({"/parent/", std::to_string(i)}));
     }
     return {};
 }
 
 Finding Builder::end_port_range() {
     if (first_ > last_) {
-        return finding("range is reversed: " + std::to_string(first_) + " > " +
-                       std::to_string(last_));
+        return finding(
+            concat({"range is reversed: ", std::to_string(first_), " > ", std::to_string(last_)}));
     }
     policy.net_port.back().port.push_back(
         {static_cast<std::uint16_t>(first_), static_cast<std::uint16_t>(last_)});
@@ -217,7 +218,7 @@ Finding Builder::store(Place place, Value& value) {
     if (expected == "boolean" && value.type == ValueType::boolean) {
         return store_flag(place, value.number != 0);
     }
-    return finding("expected " + std::string(expected) + ", is " + value.type_name());
+    return finding(concat({"expected ", expected, ", is ", value.type_name()}));
 }
 
 Finding Builder::store_flag(Place place, bool value) {
@@ -269,8 +270,8 @@ Finding Builder::store_text(Place place, std::string& text) {
     switch (place) {
         case Place::variable_name:
             if (!is_variable_name(text)) {
-                return finding("bad variable name " + quote(text) +
-                               "; a letter, then letters, digits and \"_\"");
+                return finding(concat({"bad variable name ", quote(text),
+                                       "; a letter, then letters, digits and \"_\""}));
             }
             policy.variable.back().name = std::move(text);
             return {};
@@ -279,7 +280,7 @@ Finding Builder::store_text(Place place, std::string& text) {
             return {};
         case Place::env:
             if (text.empty() || text.find('=') != std::string::npos) {
-                return finding(quote(text) + " is no name of an environment variable");
+                return finding(concat({quote(text), " is no name of an environment variable"}));
             }
             policy.variable.back().kind = VariableKind::env;
             policy.variable.back().env = std::move(text);
@@ -312,7 +313,7 @@ Finding Builder::store_parent(const std::string& text) {
 Finding Builder::store_abi(int& abi, const Value& value) {
     constexpr std::uint64_t kMaxAbi = 2147483647;
     if (value.type != ValueType::unsigned_integer || value.number < 1 || value.number > kMaxAbi) {
-        return finding("must be an integer 1.." + std::to_string(kMaxAbi));
+        return finding(concat({"must be an integer 1..", std::to_string(kMaxAbi)}));
     }
     abi = static_cast<int>(value.number);
     return {};
@@ -321,8 +322,8 @@ Finding Builder::store_abi(int& abi, const Value& value) {
 Finding Builder::store_version(const Value& value) {
     version_given = true;
     if (value.type == ValueType::unsigned_integer && value.number > 1) {
-        return finding("preloadVersion " + std::to_string(value.number) +
-                       " is newer than this library (1)");
+        return finding(concat(
+            {"preloadVersion ", std::to_string(value.number), " is newer than this library (1)"}));
     }
     if (value.type != ValueType::unsigned_integer || value.number != 1) {
         return finding("must be the integer 1");
@@ -337,8 +338,8 @@ Finding Builder::store_port(Place place, const Value& value) {
     if (place == Place::port_first) first_ = port;
     if (place == Place::port_last) last_ = is_port ? port : static_cast<std::uint32_t>(kMaxPort);
     if (!is_port) {
-        return finding(value.written() + " is not a port (0..65535)" +
-                       (place == Place::port_number ? port_hint(value) : ""));
+        return finding(concat({value.written(), " is not a port (0..65535)",
+                               (place == Place::port_number ? port_hint(value) : "")}));
     }
     if (place == Place::port_number) {
         const auto number = static_cast<std::uint16_t>(port);
@@ -373,13 +374,13 @@ Finding Builder::store_access(Place place, const Value& value) {
     Access& access = access_at(place);
     if (value.type == ValueType::unsigned_integer) {
         if (value.number > kMaxRawBit) {
-            return finding(value.written() + " is not a kernel bit (0..63)");
+            return finding(concat({value.written(), " is not a kernel bit (0..63)"}));
         }
         access.rights |= AccessMask{1} << value.number;
         return finding("a raw kernel bit", Condition::unless_extended);
     }
     if (value.type != ValueType::string) {
-        return finding("expected " + class_name(access_class) + ", is " + value.type_name());
+        return finding(concat({"expected ", class_name(access_class), ", is ", value.type_name()}));
     }
     const std::string& name = *value.text;
     const AccessRight* right = find_access(name);

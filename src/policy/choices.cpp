@@ -24,7 +24,7 @@ std::string unknown_word(const char* kind, const std::string& word, const Words&
         all += (all.empty() ? "; one of " : ", ") + std::string(known.name);
     }
     const std::string hint = spelling.hint();
-    return "unknown " + std::string(kind) + " " + quote(word) + (hint.empty() ? all : hint);
+    return concat({"unknown ", kind, " ", quote(word), (hint.empty() ? all : hint)});
 }
 
 template <typename Value>
@@ -82,7 +82,7 @@ std::string store_preset(Policy& policy, const std::string& word) {
         consider_presets(spelling);
         std::string hint = spelling.hint();
         if (hint.empty()) hint = hint_for_preset(word);
-        return "unknown preset " + quote(word) + (hint.empty() ? all_presets() : hint);
+        return concat({"unknown preset ", quote(word), (hint.empty() ? all_presets() : hint)});
     }
     policy.preset.push_back({word, {0, static_cast<std::uint32_t>(policy.preset.size())}});
     return {};

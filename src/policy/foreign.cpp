@@ -137,7 +137,7 @@ std::string_view expansion_of(std::string_view text) {
     if (first.size() > 1 && first.starts_with('$')) {
         const std::string_view name = first.substr(1);
         const bool is_name =
-            (is_letter(name[0]) || name[0] == '_') && is_variable_name("x" + std::string(name));
+            (is_letter(name[0]) || name[0] == '_') && is_variable_name(concat({"x", name}));
         return is_name ? first : "";
     }
     if (!first.starts_with('%') || first.size() < 2 || !is_letter(first[1])) return {};
@@ -147,20 +147,21 @@ std::string_view expansion_of(std::string_view text) {
 // What a policy declares in place of WORD, of a name without its signs.
 std::string declare(std::string_view word) {
     constexpr std::size_t kLongestName = 32;  // it is said three times
-    const auto builtin = [](const std::string& name) {
-        return "; declare {\"name\":\"" + name + "\",\"builtin\":\"" + name + "\"}";
-    };
-    if (word == "~" || word == "%h") return builtin("home");
-    if (word == "%t") return builtin("runtimeDir");
-    if (word == "%T") return builtin("tmpdir");
-    if (word == "%U") return builtin("uid");
+    std::string_view builtin;
+    if (word == "~" || word == "%h") builtin = "home";
+    if (word == "%t") builtin = "runtimeDir";
+    if (word == "%T") builtin = "tmpdir";
+    if (word == "%U") builtin = "uid";
+    if (!builtin.empty()) {
+        return concat({R"(; declare {"name":")", builtin, R"(","builtin":")", builtin, R"("})"});
+    }
     const bool is_specifier = word.size() == 2 && word.starts_with('%');
     word.remove_prefix(std::min(word.find_first_not_of("$%@{_`"), word.size()));
     word = word.substr(0, word.find_first_of("}%"));
     const bool is_name = !is_specifier && word.size() <= kLongestName && is_variable_name(word);
-    const std::string name(is_name ? word : "name");
-    return "; declare {\"name\":\"" + name + "\",\"env\":\"" + name + "\"} and write \"${" + name +
-           "}\"";
+    const std::string_view name = is_name ? word : "name";
+    return concat({R"(; declare {"name":")", name, R"(","env":")", name, R"("} and write "${)",
+                   name, R"(}")"});
 }
 
 }  // namespace
@@ -182,22 +183,22 @@ std::string describe_format(std::string_view text) {
     }
     const std::string_view format = name_format(text);
     if (format.empty()) return {};
-    return "this is " + std::string(format) + "; a policy is JSON in UTF-8";
+    return concat({"this is ", format, "; a policy is JSON in UTF-8"});
 }
 
 std::string describe_foreign_path(std::string_view text, bool in_policy) {
     const std::string_view word = expansion_of(text);
     if (!word.empty()) {
-        return quote(word) + " is not expanded" +
-               (in_policy ? declare(word) : "; write the path out");
+        return concat({quote(word), " is not expanded",
+                       (in_policy ? declare(word) : "; write the path out")});
     }
     const std::string_view scheme = scheme_of(text);
-    if (!scheme.empty()) return quote(scheme) + " is not part of a path; leave it out";
+    if (!scheme.empty()) return concat({quote(scheme), " is not part of a path; leave it out"});
     if (text.size() > 1 && (text.starts_with("-/") || text.starts_with("+/") ||
                             text.starts_with("!/") || text.starts_with("-+/"))) {
-        return quote(text.substr(0, text.find('/'))) +
-               " before a path means nothing here; leave it out" +
-               (in_policy && text[0] == '-' ? R"(, and write "optional": true)" : "");
+        return concat({quote(text.substr(0, text.find('/'))),
+                       " before a path means nothing here; leave it out",
+                       (in_policy && text[0] == '-' ? R"(, and write "optional": true)" : "")});
     }
     for (const std::string_view mark : {"'", "\"", "\xe2\x80\x9c", "\xe2\x80\x98"}) {
         if (text.starts_with(mark))
@@ -211,7 +212,8 @@ std::string describe_foreign_component(std::string_view text) {
     for (std::size_t at = text.find('/'); at != std::string_view::npos;
          at = text.find('/', at + 1)) {
         const std::string_view word = expansion_of(text.substr(at + 1));
-        if (!word.empty() && word != "~") return quote(word) + " is not expanded" + declare(word);
+        if (!word.empty() && word != "~")
+            return concat({quote(word), " is not expanded", declare(word)});
     }
     return {};
 }
@@ -229,11 +231,12 @@ bool has_braces(std::string_view text) {
 
 std::string check_no_pattern(std::string_view path) {
     if (path.find("**") != std::string_view::npos) {
-        return quote(path) + R"( is not expanded; a rule covers all that is beneath its path)";
+        return concat(
+            {quote(path), R"( is not expanded; a rule covers all that is beneath its path)"});
     }
-    if (has_braces(path)) return quote(path) + " is not expanded; write each path";
+    if (has_braces(path)) return concat({quote(path), " is not expanded; write each path"});
     if (path.find_first_of("*?[") == std::string_view::npos) return {};
-    return quote(path) + R"( is not expanded; add "glob": true to the rule)";
+    return concat({quote(path), R"( is not expanded; add "glob": true to the rule)"});
 }
 
 std::string hint_for_path(std::string_view path) {
@@ -251,7 +254,7 @@ std::string hint_for_path(std::string_view path) {
          kBlanks.find(path.back()) != std::string_view::npos)) {
         hint = "the path begins or ends with a blank";
     }
-    return hint.empty() ? hint : "; " + hint;
+    return hint.empty() ? hint : concat({"; ", hint});
 }
 
 std::string hint_for_setting(std::string_view name, std::string_view value) {
@@ -268,7 +271,7 @@ std::string hint_for_setting(std::string_view name, std::string_view value) {
         return "; a descriptor is passed as fd:N, with N from 3 up";
     }
     if (name.ends_with(meant)) return {};
-    return "; did you mean \"LANDLOCK_" + std::string(meant) + "\"?";
+    return concat({"; did you mean \"LANDLOCK_", meant, "\"?"});
 }
 
 }  // namespace landlock_preload

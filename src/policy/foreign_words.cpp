@@ -115,7 +115,7 @@ std::string write_hint(std::string_view answer) {
     std::string hint;
     while (!answer.empty()) {
         const std::string_view one = answer.substr(0, answer.find(' '));
-        hint += (hint.empty() ? "; write " : ", ") + quote(one);
+        hint += concat({(hint.empty() ? "; write " : ", "), quote(one)});
         answer.remove_prefix(std::min(one.size() + 1, answer.size()));
     }
     return hint;

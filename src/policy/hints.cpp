@@ -49,7 +49,7 @@ std::string_view old_group_version(std::string_view name) {
     if (!name.starts_with('v')) return {};
     const std::size_t dot = name.find_first_not_of("0123456789", 1);
     if (dot == std::string_view::npos || dot == 1 || dot > kMostDigits || name[1] == '0') return {};
-    const bool is_group = find_group("abi" + std::string(name.substr(dot))) != 0;
+    const bool is_group = find_group(concat({"abi", name.substr(dot)})) != 0;
     return is_group ? name.substr(1, dot - 1) : "";
 }
 
@@ -95,41 +95,42 @@ std::string describe_unknown_key(Place owner, std::string_view name) {
     for (const Key& known : kKeys) {
         if (known.owner != owner) continue;
         if (camel == known.name) {
-            return "unknown key " + quote(name) + "; that is the TOML spelling, write " +
-                   quote(camel);
+            return concat(
+                {"unknown key ", quote(name), "; that is the TOML spelling, write ", quote(camel)});
         }
         spelling.consider(known.name);
     }
     std::string hint = spelling.hint();
     if (hint.empty()) hint = hint_for_key(owner, name);
-    return "unknown key " + quote(name) + hint;
+    return concat({"unknown key ", quote(name), hint});
 }
 
 std::string describe_unknown_access(AccessClass access_class, std::string_view name) {
     const std::string kind = class_name(access_class);
     if (const AccessRight* other = find_access(name)) {
-        return quote(name) + " is " + with_article(other->access_class) + ", not " +
-               with_article(access_class);
+        return concat({quote(name), " is ", with_article(other->access_class), ", not ",
+                       with_article(access_class)});
     }
     const std::string_view version = old_group_version(name);
     const bool is_all = name.ends_with(".all");
     if (find_group(name) != 0 || (!version.empty() && !is_all && access_class != AccessClass::fs)) {
-        return quote(name) + " is a group of fs rights, not of " + kind + "s";
+        return concat({quote(name), " is a group of fs rights, not of ", kind, "s"});
     }
     if (!version.empty()) {
-        return quote(name) + " was replaced: use \"abi\": " + std::string(version) + " and \"abi" +
-               std::string(name.substr(version.size() + 1)) + "\"";
+        return concat({quote(name), " was replaced: use \"abi\": ", version, " and \"abi",
+                       name.substr(version.size() + 1), "\""});
     }
     const std::string lower = from_c_name(name);
     if (const AccessRight* meant = find_access(lower)) {
         if (meant->access_class == access_class) {
-            return quote(name) + " is the C name; use " + quote(lower);
+            return concat({quote(name), " is the C name; use ", quote(lower)});
         }
-        return quote(name) + " is " + with_article(meant->access_class) + ", not " +
-               with_article(access_class);
+        return concat({quote(name), " is ", with_article(meant->access_class), ", not ",
+                       with_article(access_class)});
     }
     const std::string foreign = hint_for_access(access_class, name);
-    if (!foreign.empty() && !name.starts_with("abi.")) return "unknown " + kind + " " + quote(name) + foreign;
+    if (!foreign.empty() && !name.starts_with("abi."))
+        return concat({"unknown ", kind, " ", quote(name), foreign});
     Spelling spelling(name);
     for (const AccessRight& right : kAccessRights) {
         if (right.access_class == access_class) spelling.consider(right.name);
@@ -145,7 +146,7 @@ std::string describe_unknown_access(AccessClass access_class, std::string_view n
     if (hint.empty() && access_class == AccessClass::fs && name.starts_with("abi.")) {
         hint = "; groups are abi.all, abi.read_execute, abi.read_write, abi.read, abi.write";
     }
-    return "unknown " + kind + " " + quote(name) + hint;
+    return concat({"unknown ", kind, " ", quote(name), hint});
 }
 
 }  // namespace landlock_preload

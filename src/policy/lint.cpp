@@ -175,10 +175,10 @@ void Linter::note_classes() {
     if (missing.empty()) return;
     const bool is_net = missing.starts_with('n');
     note(EventCode::class_missing,
-         "no " + missing + " is handled: " + (is_net ? "TCP" : "") +
-             (is_net && missing.ends_with("scope") ? ", " : "") +
-             (missing.ends_with("scope") ? "signals and abstract UNIX sockets are" : " is") +
-             " not restricted");
+         concat({"no ", missing, " is handled: ", (is_net ? "TCP" : ""),
+                 (is_net && missing.ends_with("scope") ? ", " : ""),
+                 (missing.ends_with("scope") ? "signals and abstract UNIX sockets are" : " is"),
+                 " not restricted"}));
 }
 
 // Rights that the ruleset leaves alone, as in "abi.write", and a rule grants: so they are denied
@@ -191,11 +191,11 @@ void Linter::lint_inferred(const PathRule& rule) {
         (rule.allowed_access.rights & explicit_fs_ & ~kRefer) == 0)
         return;
     notes_.push_back(
-        {policy_.file_name(rule.entry.file) + ":/pathBeneath/" + std::to_string(rule.entry.index) +
-             "/allowedAccess",
-         access_names(AccessClass::fs, inferred) +
-             " would be denied everywhere else, since a rule grants what the ruleset does "
-             "not name; grant abi.write alone, or name them in the ruleset",
+        {concat({policy_.file_name(rule.entry.file), ":/pathBeneath/",
+                 std::to_string(rule.entry.index), "/allowedAccess"}),
+         concat({access_names(AccessClass::fs, inferred),
+                 " would be denied everywhere else, since a rule grants what the ruleset does "
+                 "not name; grant abi.write alone, or name them in the ruleset"}),
          EventCode::inferred_beside});
 }
 
@@ -225,27 +225,29 @@ bool Linter::is_literal(const Entry& entry) const {
 void Linter::lint_literally(const std::string& where, const std::string& text, bool is_plain) {
     std::string foreign = describe_foreign_path(text, true);
     if (foreign.empty()) foreign = describe_foreign_component(text);
-    if (foreign.empty() && is_plain && has_braces(text)) foreign = quote(text) + " is not expanded";
+    if (foreign.empty() && is_plain && has_braces(text))
+        foreign = concat({quote(text), " is not expanded"});
     if (!foreign.empty()) notes_.push_back({where, std::move(foreign), EventCode::literal});
     if (!is_plain || text.find_first_of("*?[") == std::string::npos) return;
-    notes_.push_back({where, quote(text) + " is taken literally: plain policies have no globs",
+    notes_.push_back({where,
+                      concat({quote(text), " is taken literally: plain policies have no globs"}),
                       EventCode::literal});
 }
 
 void Linter::lint_variable(const Variable& variable) {
     for (std::size_t i = 0; i < variable.literal.size(); ++i) {
-        const std::string where = policy_.file_name(variable.entry.file) + ":/variable/" +
-                                  std::to_string(variable.entry.index) + "/literal/" +
-                                  std::to_string(i);
+        const std::string where =
+            concat({policy_.file_name(variable.entry.file), ":/variable/",
+                    std::to_string(variable.entry.index), "/literal/", std::to_string(i)});
         lint_literally(where, variable.literal[i], is_literal(variable.entry));
     }
 }
 
 void Linter::lint_path(const PathRule& rule, std::size_t parent) {
     const std::string path = component_form(rule.parent[parent]);
-    const std::string where = policy_.file_name(rule.entry.file) + ":/pathBeneath/" +
-                              std::to_string(rule.entry.index) + "/parent/" +
-                              std::to_string(parent);
+    const std::string where =
+        concat({policy_.file_name(rule.entry.file), ":/pathBeneath/",
+                std::to_string(rule.entry.index), "/parent/", std::to_string(parent)});
     const AccessMask granted = rule.allowed_access.rights;
     lint_literally(where, rule.parent[parent], is_literal(rule.entry));
     if (path == "/proc/self" || path.starts_with("/proc/self/")) {
@@ -281,11 +283,11 @@ std::vector<Message> Linter::lint() {
     }
     for (const PresetUse& use : policy_.preset) {
         if (use.name != "loader" || !can_run_by_loader()) continue;
-        notes_.push_back(
-            {policy_.file_name(use.entry.file) + ":/preset/" + std::to_string(use.entry.index),
-             "a program that may be read can be run through its loader, with or "
-             "without execute on it",
-             EventCode::loader});
+        notes_.push_back({concat({policy_.file_name(use.entry.file), ":/preset/",
+                                  std::to_string(use.entry.index)}),
+                          "a program that may be read can be run through its loader, with or "
+                          "without execute on it",
+                          EventCode::loader});
     }
     return std::move(notes_);
 }

@@ -71,7 +71,7 @@ std::string check_escape(std::string_view text, std::size_t& length) {
     length = 11;
     const bool paired = unit < 0xdc00 && text.substr(5).starts_with("\\u") &&
                         is_between(read_hex(text.substr(7)), 0xdc00, 0xdfff);
-    return paired ? "" : "lone surrogate in a \\u escape" + std::string(kNotUtf8Advice);
+    return paired ? "" : concat({"lone surrogate in a \\u escape", kNotUtf8Advice});
 }
 
 // What is wrong in a string literal, LITERAL being what was read of it; nothing if all of it is
@@ -80,7 +80,7 @@ std::string check_literal(std::string_view literal) {
     for (std::size_t i = 0; i < literal.size(); ++i) {
         const char c = literal[i];
         if (static_cast<unsigned char>(c) < 0x20) {
-            return "control character " + hex_byte(c) + " in a string";
+            return concat({"control character ", hex_byte(c), " in a string"});
         }
         if (c != '\\' || i + 1 == literal.size()) continue;
         std::size_t length = 0;
@@ -114,7 +114,7 @@ std::string describe_string_error(std::string_view text, std::size_t start, std:
     if (!what.empty()) return what;
     if (offset >= text.size()) return "string is not closed";
     const bool closed = text[offset] == '"' && !is_cut_short(text.substr(start, offset - start));
-    return closed ? "" : "invalid UTF-8" + std::string(kNotUtf8Advice);
+    return closed ? "" : concat({"invalid UTF-8", kNotUtf8Advice});
 }
 
 }  // namespace
@@ -123,8 +123,8 @@ std::string syntax_location(const std::string& source, std::string_view text, st
     const std::string_view before = text.substr(0, offset);
     const auto lines = std::count(before.begin(), before.end(), '\n');
     const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-    return source + ":" + std::to_string(lines + 1) + ":" +
-           std::to_string(before.size() - line_start + 1);
+    return concat({source, ":", std::to_string(lines + 1), ":",
+                   std::to_string(before.size() - line_start + 1)});
 }
 
 void check_bytes(const std::string& source, std::string_view text) {
@@ -137,7 +137,7 @@ void check_bytes(const std::string& source, std::string_view text) {
     std::string format = describe_format(text);
     if (!format.empty()) fail(Stage::syntax, syntax_location(source, text, 0), std::move(format));
     fail(Stage::syntax, syntax_location(source, text, offset),
-         "NUL byte at offset " + std::to_string(offset));
+         concat({"NUL byte at offset ", std::to_string(offset)}));
 }
 
 namespace {
@@ -145,7 +145,7 @@ namespace {
 // A byte or character outside of strings that JSON has no place for.
 std::string describe_byte(std::string_view rest) {
     const auto [code, length] = first_character(rest);
-    if (code < 0x80 || code == kNotUtf8) return "unexpected byte " + hex_byte(rest[0]);
+    if (code < 0x80 || code == kNotUtf8) return concat({"unexpected byte ", hex_byte(rest[0])});
     std::string text = "unexpected U+";
     for (const unsigned shift : {20U, 16U, 12U, 8U, 4U, 0U}) {
         const std::uint32_t digit = code >> shift & 15U;
@@ -153,7 +153,7 @@ std::string describe_byte(std::string_view rest) {
     }
     const bool is_quote = code == 0xab || code == 0xbb || (code >= 0x2018 && code <= 0x201f) ||
                           code == 0x2032 || code == 0x2033 || code == 0xff02;
-    if (is_quote) return text + ", a typographic quotation mark; write \"";
+    if (is_quote) return concat({text, ", a typographic quotation mark; write \""});
     return text + (is_shown(code) ? "" : ", an invisible character or a blank that is no space");
 }
 
@@ -186,7 +186,7 @@ std::string describe_word(std::string_view text, std::size_t offset) {
     while (end < text.size() && continues(text[end])) ++end;
     const std::string_view advice = remedy(text[begin], text.substr(begin, end - begin));
     if (advice.empty()) end = offset + 1;
-    return "unexpected " + quote(text.substr(begin, end - begin)) + std::string(advice);
+    return concat({"unexpected ", quote(text.substr(begin, end - begin)), advice});
 }
 
 // Whether a value ends right before OFFSET, where one more begins.
@@ -234,7 +234,7 @@ Error describe_syntax_error(const std::string& source, std::string_view text, st
     if (in_string) {
         std::string what = describe_string_error(text, start, offset);
         if (!what.empty()) return error(std::move(what));
-        what = "unexpected " + quote(text.substr(start, offset - start));
+        what = concat({"unexpected ", quote(text.substr(start, offset - start))});
         if (lacks_comma(text, start - 1)) what += "; a comma or colon is missing before it";
         return error(std::move(what));
     }

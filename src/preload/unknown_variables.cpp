@@ -55,7 +55,7 @@ std::string meant_by(std::string_view name) {
 }
 
 std::string did_you_mean(std::string_view name) {
-    return name.empty() ? "" : "; did you mean \"LANDLOCK_" + std::string(name) + "\"?";
+    return name.empty() ? "" : concat({"; did you mean \"LANDLOCK_", name, "\"?"});
 }
 
 // Whether NAME has our prefix, or nearly one of our names. The first two letters are looked at
@@ -84,20 +84,20 @@ std::string describe_unknown_variables(char** envp) {
     for (char** entry = envp; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view name = name_of(*entry);
         if (!is_nearly_ours(name) || is_known(name) || ++count > kMostNamed) continue;
-        all += (all.empty() ? "unknown variable " : "; unknown variable ") + quote(name) +
-               did_you_mean(meant_by(name));
+        all += concat({(all.empty() ? "unknown variable " : "; unknown variable "), quote(name),
+                       did_you_mean(meant_by(name))});
     }
-    if (count > kMostNamed) all += "; " + std::to_string(count - kMostNamed) + " more";
+    if (count > kMostNamed) all += concat({"; ", std::to_string(count - kMostNamed), " more"});
     return all;
 }
 
 std::string find_misplaced_policy(char** envp, const Requests& requests) {
     std::string hint = describe_unknown_variables(envp);
-    if (!hint.empty()) return "; " + hint;
+    if (!hint.empty()) return concat({"; ", hint});
     for (char** entry = envp; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view name = name_of(*entry);
         if (meant_by(name) != kOurs[0]) continue;
-        return "; " + quote(name) + " is set" + did_you_mean(kOurs[0]);
+        return concat({"; ", quote(name), " is set", did_you_mean(kOurs[0])});
     }
     const struct {
         const char* name;
@@ -105,8 +105,7 @@ std::string find_misplaced_policy(char** envp, const Requests& requests) {
     } kSettings[] = {{"LANDLOCK_STRICT", requests.strict}, {"LANDLOCK_LOG", requests.log}};
     for (const auto& setting : kSettings) {
         if (setting.value == nullptr || !is_like_a_policy(setting.value)) continue;
-        return std::string("; ") + setting.name + " is " + quote(setting.value) +
-               did_you_mean(kOurs[0]);
+        return concat({"; ", setting.name, " is ", quote(setting.value), did_you_mean(kOurs[0])});
     }
     return {};
 }
