@@ -117,11 +117,11 @@ bool has_need(const Object& object, const Object& needed) {
     if (object.strings == nullptr) return false;
     for (const auto* entry = object.dynamic; entry->d_tag != DT_NULL; ++entry) {
         if (entry->d_tag != DT_NEEDED) continue;
-        const std::string_view name = object.strings + value_of(*entry);
-        if (name == needed.name || name == base_name(needed.name) ||
-            (needed.soname != nullptr && name == needed.soname)) {
-            return true;
-        }
+        // With the loader's tokens in it ($ORIGIN), it says where, which the list need not say
+        // alike.
+        const std::string_view name = base_name(object.strings + value_of(*entry));
+        if (name == base_name(needed.name)) return true;
+        if (needed.soname != nullptr && name == needed.soname) return true;
     }
     return false;
 }

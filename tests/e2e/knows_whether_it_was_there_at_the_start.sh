@@ -41,6 +41,11 @@ patchelf --add-needed "$work/libneeds2.so" libouter.so
 patchelf --add-needed "$work/libouter.so" --output deep plain
 ends 'linked into a library of a library' ./deep
 
+program libby_token.so -shared -fPIC
+patchelf --add-needed '$ORIGIN/bin/liblandlock_preload.so' libby_token.so
+patchelf --add-needed "$work/libby_token.so" --output token plain
+ends 'linked into a library, by $ORIGIN' ./token
+
 source='#include <unistd.h>
 char *none[1]; char **environ = none;
 int main(void) { return write(1, "runs\n", 5) != 5; }'
