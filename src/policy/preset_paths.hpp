@@ -26,5 +26,8 @@ bool is_root(std::string_view path);
 
 inline constexpr const char* kExpandsToRoot =
     R"(expands to "/"; write "/" itself to mean the whole file system)";
+// After a path in quotes.
+inline constexpr const char* kLeadsToRoot =
+    R"( leads to "/"; write "/" itself to mean the whole file system)";
 
 }  // namespace landlock_preload

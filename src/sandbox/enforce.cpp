@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "policy/preset_paths.hpp"
 #include "rare_calls.hpp"
 #include "sandbox/kernel.hpp"
 
@@ -136,8 +137,7 @@ void PathAdder::check_root(const ResolvedPath& path, const struct stat& status) 
     if (root_.st_mode == 0 && stat_path("/", root_) != 0)
         fail_at(path, "cannot look up / for ", errno);
     if (status.st_ino != root_.st_ino || status.st_dev != root_.st_dev) return;
-    fail(Stage::resolve, policy_.location(path),
-         quote(path.path) + R"( leads to "/"; write "/" itself to mean the whole file system)");
+    fail(Stage::resolve, policy_.location(path), quote(path.path) + kLeadsToRoot);
 }
 
 // IS_THERE: it is, but is not what was asked for, so that "optional" does not excuse it.

@@ -3,6 +3,7 @@
 // `resolve`: what a policy comes to here and now, as a policy again. What it prints, resolved
 // again, is the same: that is tried before anything is printed, since a policy that silently means
 // something else is worse than none.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <iostream>
@@ -12,6 +13,7 @@
 #include "policy/compose.hpp"
 #include "policy/expand.hpp"
 #include "policy/json.hpp"
+#include "policy/preset_paths.hpp"
 #include "tool/policy_file.hpp"
 #include "tool/policy_writer.hpp"
 #include "tool/terminal.hpp"
@@ -38,6 +40,18 @@ std::string find_difference(const std::string& text, const Surroundings& surroun
         return again.text == text ? "" : "read again, it means something else";
     } catch (const Errors& errors) {
         return errors.list.front().where + ": " + errors.list.front().what;
+    }
+}
+
+// What a start refuses must not come out as a path that somebody seems to have written.
+void refuse_roots(const ResolvedPolicy& policy) {
+    struct stat root = {};
+    if (stat("/", &root) != 0) return;
+    for (const ResolvedPath& path : policy.paths) {
+        struct stat status = {};
+        if (!path.must_not_be_root || stat(path.path.c_str(), &status) != 0) continue;
+        if (status.st_ino != root.st_ino || status.st_dev != root.st_dev) continue;
+        fail(Stage::resolve, policy.location(path), quote(path.path) + kLeadsToRoot);
     }
 }
 
@@ -70,8 +84,9 @@ int run_resolve(const CommandLine& line) {
     const Surroundings surroundings = {environ, false, &executable};
     Loaded loaded = load_arguments(line.operands);
     for (const Message& lost : loaded.lost) print_warning(lost.where, lost.what);
-    return print_resolved(expand_policy(std::move(loaded.policy), surroundings), surroundings,
-                          line);
+    const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), surroundings);
+    refuse_roots(policy);
+    return print_resolved(policy, surroundings, line);
 }
 
 }  // namespace landlock_preload

@@ -42,6 +42,10 @@ glob='{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"]}],"pathBen
 refused_root 'a link to the root that a pattern matches' /pathBeneath/0/parent/0 "$work/rootlink" "$glob"
 TMPDIR=$work/rootlink refused_root 'a TMPDIR that is a link to the root' /preset/0 "$work/rootlink" \
 	'{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"]}],"preset":["tmp"]}'
+echo "$glob" >glob.json
+run "$LANDLOCK_POLICY_TOOL" resolve glob.json
+is 'a link to the root is refused by resolve' "$status $err" \
+	"1 landlock-policy: error: glob.json:/pathBeneath/0/parent/0: \"$work/rootlink\" leads to \"/\"; write \"/\" itself to mean the whole file system"
 if lacks mounts; then
 	skip_check 'the root mounted elsewhere is refused' "${lacking[mounts]}"
 else
