@@ -122,6 +122,7 @@ std::size_t Includer::find_same(const Source& source) const {
 
 void Includer::begin(Source source) {
     const std::size_t place = files_.size();
+    if (!source.origin.empty()) loaded_.files.push_back(source.origin);
     if (source.kind == SourceKind::file) {
         loaded_.files.push_back(source.name);
         names_.emplace(component_form(source.name), place);

@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <climits>
 #include <string_view>
 #include <utility>
 
@@ -79,7 +80,16 @@ std::string read_all(int fd, bool by_position, const std::string& name, std::siz
     return text;
 }
 
-std::string read_descriptor(std::string_view digits, const std::string& name) {
+// Where the file behind a descriptor is: who can change that changes the next start.
+std::string find_origin(int fd) {
+    static constinit char target[PATH_MAX] = {};  // stacks may be small
+    const std::string link = "/proc/self/fd/" + std::to_string(fd);
+    const ssize_t length = read_link(link.c_str(), target, sizeof(target));
+    if (length <= 0 || target[0] != '/') return {};
+    return {target, static_cast<std::size_t>(length)};
+}
+
+std::string read_descriptor(std::string_view digits, const std::string& name, std::string& origin) {
     int fd = -1;
     const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), fd);
     const bool is_number = status == std::errc() && end == digits.data() + digits.size();
@@ -94,7 +104,9 @@ std::string read_descriptor(std::string_view digits, const std::string& name) {
     const UniqueFd owner(fd);
     struct stat found = {};
     if (reserved_inode != 0 && stat_descriptor(fd, found) == 0) refuse_reserved(found, name);
-    return read_all(fd, descriptor_type(fd) == S_IFREG, name, 0);
+    const bool is_file = descriptor_type(fd) == S_IFREG;
+    if (is_file && stat_descriptor(fd, found) == 0 && found.st_nlink != 0) origin = find_origin(fd);
+    return read_all(fd, is_file, name, 0);
 }
 
 }  // namespace
@@ -128,8 +140,9 @@ Source read_source(const char* value) {
     }
     std::string name(text);
     if (text.starts_with("fd:")) {
-        std::string content = read_descriptor(text.substr(3), name);
-        return {SourceKind::descriptor, std::move(name), std::move(content)};
+        Source source = {SourceKind::descriptor, name, ""};
+        source.text = read_descriptor(text.substr(3), name, source.origin);
+        return source;
     }
     return read_file(open_file(name, hint_for_setting("LANDLOCK_POLICY", name)));
 }

@@ -21,6 +21,7 @@ struct Source {
     std::string text;  // of a directory: none
     dev_t device = 0;  // of a file
     ino_t inode = 0;
+    std::string origin = {};  // of a descriptor: the path of the file behind it, where it has one
 };
 
 // Reads the policy that the value of LANDLOCK_POLICY means: the text itself, a descriptor's

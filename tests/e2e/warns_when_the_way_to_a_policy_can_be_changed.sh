@@ -61,6 +61,14 @@ make inner/conf/p.json "$work/inner"
 carried_out '".." and a relative name' '' other/../inner/conf/p.json "$(changes other/../inner/conf/p.json "$work/inner")" \
 	"mv inner/conf inner/old; mkdir inner/conf; echo '$other' >inner/conf/p.json"
 
+mkdir -p held
+make held/p.json "$work/held"
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY=fd:7 true 7<held/p.json
+is 'a file behind a descriptor: a warning' "$status $err" \
+	"0 ${prefix}warning: fd:7: $(changes "$work/held/p.json" "$work/held")"
+run bash -c 'exec 7<held/p.json; rm held/p.json; exec env "$@"' - LD_PRELOAD="$lib" LANDLOCK_POLICY=fd:7 LANDLOCK_STRICT=1 true
+is 'a file behind a descriptor that has no name any more: nothing is said' "$status $err" '0 '
+
 everyone() { echo "everyone may change $1 (file mode); take that away"; }
 mkdir -p pub/conf
 make pub/conf/p.json "$work/data"
