@@ -30,7 +30,7 @@ struct alignas(std::max_align_t) Chunk {
 };
 
 // The steps: a quarter of the power of two below SIZE, or the alignment.
-constexpr unsigned step_of(std::size_t size) {
+[[gnu::always_inline]] constexpr unsigned step_of(std::size_t size) {
     const auto width = static_cast<unsigned>(std::bit_width(size - 1));
     constexpr unsigned kLeast = 4;
     return width < kLeast + 3 ? kLeast : width - 3;

@@ -13,6 +13,8 @@ namespace {
 
 using Byte = unsigned char;
 
+constexpr std::uint64_t kEveryByte = 0x0101010101010101;
+
 // What may lie at any address and have any type.
 struct [[gnu::packed, gnu::may_alias]] Word {
     std::uint64_t bits;
@@ -91,7 +93,6 @@ void* memmove(void* target, const void* source, std::size_t size) {
 
 void* memset(void* target, int value, std::size_t size) {
     auto* to = static_cast<Byte*>(target);
-    constexpr std::uint64_t kEveryByte = 0x0101010101010101;
     const Word word = {static_cast<Byte>(value) * kEveryByte};
     for (; size >= sizeof(Word); size -= sizeof(Word)) {
         *reinterpret_cast<Word*>(to) = word;
@@ -104,6 +105,13 @@ void* memset(void* target, int value, std::size_t size) {
 int memcmp(const void* one, const void* other, std::size_t size) {
     const auto* left = static_cast<const Byte*>(one);
     const auto* right = static_cast<const Byte*>(other);
+    for (; size >= sizeof(Word); size -= sizeof(Word)) {
+        const bool is_equal =
+            reinterpret_cast<const Word*>(left)->bits == reinterpret_cast<const Word*>(right)->bits;
+        if (!is_equal) break;
+        left += sizeof(Word);
+        right += sizeof(Word);
+    }
     for (; size > 0; --size, ++left, ++right) {
         if (*left != *right) return *left - *right;
     }
@@ -112,6 +120,14 @@ int memcmp(const void* one, const void* other, std::size_t size) {
 
 void* memchr(const void* bytes, int wanted, std::size_t size) {
     const auto* at = static_cast<const Byte*>(bytes);
+    constexpr std::uint64_t kHighBits = kEveryByte << 7U;
+    const std::uint64_t pattern = static_cast<Byte>(wanted) * kEveryByte;
+    for (; size >= sizeof(Word); size -= sizeof(Word)) {
+        // A byte of this is zero where the wanted one is.
+        const std::uint64_t difference = reinterpret_cast<const Word*>(at)->bits ^ pattern;
+        if (((difference - kEveryByte) & ~difference & kHighBits) != 0) break;
+        at += sizeof(Word);
+    }
     for (; size > 0; --size, ++at) {
         if (*at == static_cast<Byte>(wanted)) return const_cast<Byte*>(at);  // NOLINT(*-const-cast)
     }
