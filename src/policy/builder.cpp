@@ -40,20 +40,6 @@ bool has_key(std::uint64_t seen, std::uint64_t keys) {
     return (seen & keys) != 0;
 }
 
-// For "8000-8080", [8000, 8080], "80", "${port}" and "http".
-const char* port_hint(const Value& value) {
-    const bool is_text = value.type == ValueType::string && !value.text->empty();
-    if (!is_text)
-        return value.type == ValueType::array ? R"(; a range is {"first": N, "last": N})" : "";
-    const std::string& text = *value.text;
-    if (text.find("${") != std::string::npos) return "; variables stand in paths only";
-    if (text.find_first_not_of("0123456789") == std::string::npos)
-        return "; leave the quotation marks out";
-    if (text.find_first_of("-:", 1) != std::string::npos)
-        return R"(; a range is {"first": N, "last": N})";
-    return "; a port is a number";
-}
-
 AccessClass class_at(Place place) {
     switch (place) {
         case Place::handled_net:

@@ -71,6 +71,19 @@ std::string class_name(AccessClass access_class) {
     return "scope";
 }
 
+const char* port_hint(const Value& value) {
+    const bool is_text = value.type == ValueType::string && !value.text->empty();
+    if (!is_text)
+        return value.type == ValueType::array ? R"(; a range is {"first": N, "last": N})" : "";
+    const std::string& text = *value.text;
+    if (text.find("${") != std::string::npos) return "; variables stand in paths only";
+    if (text.find_first_not_of("0123456789") == std::string::npos)
+        return "; leave the quotation marks out";
+    if (text.find_first_of("-:", 1) != std::string::npos)
+        return R"(; a range is {"first": N, "last": N})";
+    return "; a port is a number";
+}
+
 std::string describe_unknown_key(Place owner, std::string_view name) {
     if (name == "reportVersion" && owner == Place::root) {
         return "this is a report, not a policy; LANDLOCK_REPORT is where it belongs";

@@ -8,6 +8,7 @@
 
 #include "policy/access.hpp"
 #include "policy/keys.hpp"
+#include "policy/value.hpp"
 
 namespace landlock_preload {
 
@@ -19,5 +20,9 @@ std::string describe_unknown_key(Place owner, std::string_view name);
 
 // NAME is neither a right of this class nor one of its groups.
 std::string describe_unknown_access(AccessClass access_class, std::string_view name);
+
+// What to write in place of VALUE, which is no port: "8000-8080", [8000, 8080], "80", "${port}",
+// "http"; as a hint, or nothing.
+const char* port_hint(const Value& value);
 
 }  // namespace landlock_preload

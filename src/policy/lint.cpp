@@ -25,6 +25,8 @@ constexpr AccessMask kExecute = fs_access("execute");
 constexpr AccessMask kReadFile = fs_access("read_file");
 constexpr AccessMask kRefer = fs_access("refer");
 constexpr AccessMask kWriteFile = fs_access("write_file");
+constexpr const char* kLoaderNote =
+    "a program that may be read can be run through its loader, with or without execute on it";
 constexpr AccessMask kMakeReg = fs_access("make_reg");
 constexpr AccessMask kMakeFiles =
     fs_access("make_reg", "make_sym", "make_sock", "make_fifo", "make_char", "make_block");
@@ -167,18 +169,19 @@ bool Linter::grants_programs() const {
 void Linter::note_classes() {
     constexpr int kAbiWithNet = 4;
     if (!is_all_fs_ || policy_.abi < kAbiWithNet) return;
-    std::string missing;
-    if (policy_.handled_access_net.rights == 0) missing = "net right";
-    if (policy_.scoped.rights == 0 && known_access(AccessClass::scope, policy_.abi) != 0) {
-        missing += missing.empty() ? "scope" : " and no scope";
+    const bool no_net = policy_.handled_access_net.rights == 0;
+    const bool no_scope =
+        policy_.scoped.rights == 0 && known_access(AccessClass::scope, policy_.abi) != 0;
+    if (no_net && no_scope) {
+        note(EventCode::class_missing,
+             "no net right and no scope is handled: TCP, signals and abstract UNIX sockets are "
+             "not restricted");
+    } else if (no_net) {
+        note(EventCode::class_missing, "no net right is handled: TCP is not restricted");
+    } else if (no_scope) {
+        note(EventCode::class_missing,
+             "no scope is handled: signals and abstract UNIX sockets are not restricted");
     }
-    if (missing.empty()) return;
-    const bool is_net = missing.starts_with('n');
-    note(EventCode::class_missing,
-         concat({"no ", missing, " is handled: ", (is_net ? "TCP" : ""),
-                 (is_net && missing.ends_with("scope") ? ", " : ""),
-                 (missing.ends_with("scope") ? "signals and abstract UNIX sockets are" : " is"),
-                 " not restricted"}));
 }
 
 // Rights that the ruleset leaves alone, as in "abi.write", and a rule grants: so they are denied
@@ -263,10 +266,7 @@ void Linter::lint_path(const PathRule& rule, std::size_t parent) {
                           EventCode::execute_unread});
     }
     if ((granted & kExecute) != 0 && reaches_loader(path) && can_run_by_loader()) {
-        notes_.push_back({where,
-                          "a program that may be read can be run through its loader, with "
-                          "or without execute on it",
-                          EventCode::loader});
+        notes_.push_back({where, kLoaderNote, EventCode::loader});
     }
     const bool is_device = path.starts_with("/dev/") && !path.starts_with("/dev/shm/");
     if ((granted & kWriteFile) != 0 && rule.options.type == PathType::file && !is_device) {
@@ -285,9 +285,7 @@ std::vector<Message> Linter::lint() {
         if (use.name != "loader" || !can_run_by_loader()) continue;
         notes_.push_back({concat({policy_.file_name(use.entry.file), ":/preset/",
                                   std::to_string(use.entry.index)}),
-                          "a program that may be read can be run through its loader, with or "
-                          "without execute on it",
-                          EventCode::loader});
+                          kLoaderNote, EventCode::loader});
     }
     return std::move(notes_);
 }
