@@ -158,7 +158,7 @@ TEST_CASE("tamper: who owns a file or its directory may give the mode back to hi
     const OrdinaryUser user;
     if (!user.is_one) return;
     Machine machine;
-    machine.allow(machine.root.path(""), 0x1ffff);
+    machine.allow(machine.etc, 0x1ffff);
     chmod(machine.file.c_str(), 0444);
     chmod(machine.etc.c_str(), 0555);
     CHECK(machine.findings().size() == 1);
@@ -211,6 +211,12 @@ TEST_CASE("tamper: every directory along links in the middle is guarded") {
         other.allow(machine.root.path(name), kMakeSym | kRemoveFile);
         CHECK(other.findings(file) == Machine::given(file, machine.root.path(name)));
     }
+}
+
+TEST_CASE("tamper: a file is no directory to go up from") {
+    Machine machine;
+    machine.allow("/", 0x1ffff);
+    CHECK(machine.findings(machine.file + "/../p.json").empty());
 }
 
 TEST_CASE("tamper: links that lead on for ever lead nowhere") {
