@@ -230,6 +230,9 @@ bool has_braces(std::string_view text) {
 }
 
 std::string check_no_pattern(std::string_view path) {
+    // Nearly every path contains none of these, so one look at each character has to do.
+    const auto is_special = [](char c) { return c == '*' || c == '?' || c == '[' || c == '{'; };
+    if (std::none_of(path.begin(), path.end(), is_special)) return {};
     if (path.find("**") != std::string_view::npos) {
         return concat(
             {quote(path), R"( is not expanded; a rule covers all that is beneath its path)"});
