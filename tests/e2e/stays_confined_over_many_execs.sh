@@ -16,7 +16,7 @@ exit 7
 END
 
 confined "$policy" sh chain 20
-is 'forty programs later it is the same sandbox' "$status $out" '7 layers: 1, policy: none, preload: '
+is 'forty programs later it is the same sandbox' "$status $out" '7 layers: 1, policy: none, preload: none'
 is 'and nothing else is said' "$err" 'cat: secret: Permission denied'
 
 # A chain of children that all live.
