@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 if [[ ${1-} != inside ]]; then
-	for name in $(compgen -v LANDLOCK_); do export "$name"; done # lib.sh kept them from what it starts
+	for name in $(compgen -v LANDLOCK_); do export "${name?}"; done # lib.sh kept them from what it starts
 	"${own_mounts[@]}" "$tests/e2e/${0##*/}" inside
 	exit
 fi
