@@ -82,11 +82,11 @@ char* layer_entry(int layers) {
 }
 
 // Whether no byte of a string in the block may be left over.
-bool is_fixed(const char* string, StringBlock block) {
+bool is_fixed(const char* string, const StringBlock& block) {
     return block.is_joined && reinterpret_cast<std::uintptr_t>(string) < block.movable;
 }
 
-void set_layers(char*& slot, int layers, StringBlock block) {
+void set_layers(char*& slot, int layers, const StringBlock& block) {
     char* const entry = layer_entry(layers);
     if (!block.contains(slot)) {
         slot = entry;
@@ -109,7 +109,7 @@ void set_layers(char*& slot, int layers, StringBlock block) {
 }
 
 // Empty means unset; the name stays, since an entry without one would surprise some programs.
-void empty_report(char*& slot, int layers, StringBlock block) {
+void empty_report(char*& slot, int layers, const StringBlock& block) {
     static constinit char nothing[] = "LANDLOCK_REPORT=";
     if (!block.contains(slot)) {
         slot = nothing;
@@ -120,7 +120,7 @@ void empty_report(char*& slot, int layers, StringBlock block) {
     }
 }
 
-void scrub_preload(char*& slot, const OwnObject& own, int layers, StringBlock block,
+void scrub_preload(char*& slot, const OwnObject& own, int layers, const StringBlock& block,
                    const char* library_path) {
     const char* list = slot + kPreload.size();
     if (!own.is_listed_in(list, library_path)) return;
@@ -148,7 +148,7 @@ bool is_kept_by_the_loader(const char* entry) {
 }
 
 // Moves the strings down over what was cut off between them.
-void close_holes(char** envp, StringBlock block) {
+void close_holes(char** envp, const StringBlock& block) {
     if (block.movable >= block.end) return;
     auto* out = reinterpret_cast<char*>(block.movable);  // NOLINT(performance-no-int-to-ptr)
     for (char** slot = envp; *slot != nullptr; ++slot) {
@@ -258,7 +258,7 @@ StringBlock StringBlock::of_this_start(char** envp, bool is_first) {
     return block;
 }
 
-int scrub_environment(char** envp, const OwnObject& own, StringBlock block) {
+int scrub_environment(char** envp, const OwnObject& own, const StringBlock& block) {
     const int layers = std::min(count_layers(envp) + 1, kManyLayers);
     const char* library_path = find_library_path(envp);
     for (char** slot = envp; *slot != nullptr; ++slot) {
@@ -274,7 +274,7 @@ int scrub_environment(char** envp, const OwnObject& own, StringBlock block) {
     return layers;
 }
 
-void erase_requests(char** envp, StringBlock block) {
+void erase_requests(char** envp, const StringBlock& block) {
     if (envp == nullptr) return;
     char** out = envp;
     char** slot = envp;

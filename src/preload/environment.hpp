@@ -63,9 +63,9 @@ bool is_preload_request(char** envp, const OwnObject& own);
 // nothing is left, into LANDLOCK_LAYERS=<n>, and empties LANDLOCK_REPORT. Strings in BLOCK are
 // edited there, others replaced; the number of entries stays. Returns n, 9 meaning nine or more.
 // May throw std::bad_alloc.
-int scrub_environment(char** envp, const OwnObject& own, StringBlock block);
+int scrub_environment(char** envp, const OwnObject& own, const StringBlock& block);
 
 // In secure mode: takes LANDLOCK_POLICY and LANDLOCK_REPORT out, for nobody to inherit.
-void erase_requests(char** envp, StringBlock block);
+void erase_requests(char** envp, const StringBlock& block);
 
 }  // namespace landlock_preload
