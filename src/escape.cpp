@@ -5,6 +5,9 @@
 // shape of their own are shown.
 #include "escape.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace landlock_preload {
 namespace {
 
@@ -80,10 +83,10 @@ bool is_shown(std::uint32_t code) noexcept {
         const bool is_shorthand = code >= 0x1bca0 && code < 0x1bca4;  // its format controls
         return !is_tag && !is_beam && !is_shorthand;
     }
-    for (const Range& range : kHidden) {
-        if (code >= range.first && code <= range.last) return false;
-    }
-    return true;
+    const auto is_in = [code](const Range& range) {
+        return code >= range.first && code <= range.last;
+    };
+    return std::none_of(std::begin(kHidden), std::end(kHidden), is_in);
 }
 
 }  // namespace landlock_preload
