@@ -219,14 +219,17 @@ std::string describe_foreign_component(std::string_view text) {
 }
 
 bool has_braces(std::string_view text) {
-    const std::size_t open = text.find('{');
-    if (open == std::string_view::npos) return false;
-    const bool is_variable = open > 0 && (text[open - 1] == '$' || text[open - 1] == '\\');
-    const std::string_view inside = text.substr(open + 1, text.substr(open).find('}') - 1);
-    const bool has_choice =
-        inside.find(',') != std::string_view::npos || inside.find("..") != std::string_view::npos;
-    if (!is_variable && has_choice && text.find('}', open) != std::string_view::npos) return true;
-    return has_braces(text.substr(open + 1));
+    for (std::size_t open = text.find('{'); open != std::string_view::npos;
+         open = text.find('{', open + 1)) {
+        const std::size_t close = text.find('}', open);
+        if (close == std::string_view::npos) return false;
+        const bool is_variable = open > 0 && (text[open - 1] == '$' || text[open - 1] == '\\');
+        const std::string_view inside = text.substr(open + 1, close - open - 1);
+        const bool has_choice = inside.find(',') != std::string_view::npos ||
+                                inside.find("..") != std::string_view::npos;
+        if (!is_variable && has_choice) return true;
+    }
+    return false;
 }
 
 std::string check_no_pattern(std::string_view path) {
