@@ -79,7 +79,7 @@ class LinkedPrograms {
     std::vector<std::string> find();
 
   private:
-    void look_in(const char* directory);
+    void look_in(const char* path);
     void follow(int directory, const char* name, const char* path);
     [[nodiscard]] bool is_granted(std::string_view path, bool directly) const;
     // A link's target, valid until the next one is read.

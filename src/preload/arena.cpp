@@ -38,7 +38,7 @@ struct alignas(std::max_align_t) Chunk {
 static_assert(alignof(Header) <= 16);
 
 constexpr std::size_t list_of(std::size_t size) {
-    return step_of(size) * 4 + (size >> step_of(size));
+    return std::size_t{step_of(size)} * 4 + (size >> step_of(size));
 }
 constexpr std::size_t round_up(std::size_t size) {
     const std::size_t step = std::size_t{1} << step_of(size);
