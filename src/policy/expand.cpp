@@ -186,6 +186,8 @@ void Expander::expand_preset(const PresetUse& use) {
         PresetPaths found = find_preset_paths(grant, like, surroundings_, resolved_.location(like));
         if (!found.problem.empty()) report(like, std::move(found.problem));
         for (ResolvedPath& path : found.paths) add_path(std::move(path));
+        if (!found.ways.empty()) resolved_.ways.allowed |= like.allowed_access;
+        resolved_.ways.paths += found.ways;
     }
 }
 

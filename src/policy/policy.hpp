@@ -175,6 +175,13 @@ struct ResolvedPort {
     std::uint32_t file = 0;
 };
 
+// What presets follow to what they grant, at the next start as well: the first link of each way, or
+// DIRECTORY/* where any will do.
+struct LinkWays {
+    std::string paths;  // each ends with a NUL
+    AccessMask allowed = 0;
+};
+
 struct ResolvedRequirement {
     AccessMask fs = 0;
     AccessMask net = 0;
@@ -199,6 +206,7 @@ struct ResolvedPolicy {
     AccessMask quiet_scoped = 0;
     LogFlags log;
     std::vector<ResolvedPath> paths;
+    LinkWays ways;
     std::vector<ResolvedPort> ports;
     std::vector<ResolvedRequirement> requirements;
 

@@ -75,11 +75,12 @@ class LinkedPrograms {
   public:
     explicit LinkedPrograms(const char* preset) : preset_(preset), buffer_(PATH_MAX, '\0') {}
 
-    // Sorted, each once, and no more than a glob may have.
-    std::vector<std::string> find();
+    // Sorted, each once, and no more than a glob may have. The links that lead there, or may lead
+    // anywhere by the next start, are added to WAYS.
+    std::vector<std::string> find(std::string& ways);
 
   private:
-    void look_in(const char* path);
+    void look_in(const char* path, std::string& ways);
     void follow(int directory, const char* name, const char* path);
     [[nodiscard]] bool is_granted(std::string_view path, bool directly) const;
     // A link's target, valid until the next one is read.
@@ -134,7 +135,18 @@ void LinkedPrograms::follow(int directory, const char* name, const char* path) {
     programs_.push_back(std::move(real));
 }
 
-void LinkedPrograms::look_in(const char* path) {
+// A link leads on from its directory, and to any other one.
+void add_ways(const std::vector<std::string>& links, std::string_view directory,
+              std::string& ways) {
+    const auto add = [&](std::string_view link) {
+        if (!link.starts_with('/')) (ways += directory) += '/';
+        (ways += link) += '\0';
+    };
+    add("*");
+    for (const std::string& link : links) add(link);
+}
+
+void LinkedPrograms::look_in(const char* path, std::string& ways) {
     DirectoryReader directory(path);
     if (directory.fd() < 0) return;
     links_.clear();
@@ -146,11 +158,13 @@ void LinkedPrograms::look_in(const char* path) {
         const unsigned char type = directory.type();
         if (type == DT_LNK || type == DT_UNKNOWN) follow(directory.fd(), directory.name(), path);
     }
+    add_ways(links_, path, ways);
 }
 
-std::vector<std::string> LinkedPrograms::find() {
+std::vector<std::string> LinkedPrograms::find(std::string& ways) {
     for (const PresetGrant& grant : all_preset_grants()) {
-        if (std::string_view(grant.preset) == preset_ && grant.path[0] != '\0') look_in(grant.path);
+        if (std::string_view(grant.preset) == preset_ && grant.path[0] != '\0')
+            look_in(grant.path, ways);
     }
     sort_names(programs_);
     programs_.erase(std::unique(programs_.begin(), programs_.end()), programs_.end());
@@ -179,7 +193,7 @@ PresetPaths find_preset_paths(const PresetGrant& grant, const ResolvedPath& like
     } else if (grant.kind == GrantKind::standard_streams) {
         add_streams(found, like);
     } else if (grant.kind == GrantKind::linked_programs) {
-        for (std::string& path : LinkedPrograms(grant.preset).find()) {
+        for (std::string& path : LinkedPrograms(grant.preset).find(found.ways)) {
             add(found, like, std::move(path));
             found.paths.back().options.type = PathType::file;
         }

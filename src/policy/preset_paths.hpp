@@ -13,6 +13,7 @@ namespace landlock_preload {
 // What a row of the presets grants here and now.
 struct PresetPaths {
     std::vector<ResolvedPath> paths;
+    std::string ways;     // as in LinkWays
     std::string problem;  // why there is none, where the policy is to blame or the environment
 };
 

@@ -42,6 +42,11 @@ class PathWalk {
     }
     [[nodiscard]] const Step* entry() const { return is_found_ ? &steps_.back() : nullptr; }
 
+    // Whether nothing of the path comes after that entry, but for what a link there says.
+    [[nodiscard]] bool is_last() const {
+        return rest_.find_first_not_of("/.", at_) == std::string::npos;
+    }
+
     // What the path leads to, or nullptr where it leads nowhere.
     [[nodiscard]] const Step* end() const { return is_lost_ ? nullptr : &steps_.back(); }
 

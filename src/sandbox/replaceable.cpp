@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
 // The path of a rule is opened anew at each start, and links are followed. So a program that may
-// put a link in its place chooses what the next start grants: each directory on the way that
-// another rule grants, with make_sym and the right to remove what is there, is such a place, unless
-// the rule says noSymlinks. Of a glob, a new name will do. What else could be put there is no more
-// than the program has: the kernel denies a move, or a hard link, that would widen rights.
+// exchange an entry on the way chooses what the next start grants. An entry is exchanged where it
+// can be taken away and something else can be put there, in one and the same directory:
+//
+// * a link leads anywhere, unless the rule says noSymlinks;
+// * a directory that lies beside, or comes from elsewhere, may have a link in it where the path
+// goes
+//   on, and what is below it gets the rights of the rule;
+// * at the end of the path, so does any object that lies beside. The kernel keeps a move or a hard
+//   link from widening rights only where the directory changes. A rule that grants no more than the
+//   program has in that directory anyway adds nothing.
+//
+// Of a glob, a new name will do. A right that the policy does not handle is there as well, but only
+// where a rule grants another one that the exchange needs: policies that have nothing to do with
+// names get a note instead (see lint.cpp).
 //
 // Other users may do the same where a directory is open to them, and are found out when the link is
 // there.
@@ -15,6 +25,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -26,6 +37,16 @@ namespace {
 constexpr AccessMask kMakesLinks = fs_access("make_sym");
 constexpr AccessMask kRemovesFile = fs_access("remove_file");
 constexpr AccessMask kRemovesDirectory = fs_access("remove_dir");
+constexpr AccessMask kMakesDirectory = fs_access("make_dir");
+constexpr AccessMask kMakesSpecialFile =
+    fs_access("make_fifo", "make_sock", "make_char", "make_block");
+constexpr AccessMask kMakesFile = fs_access("make_reg") | kMakesSpecialFile;
+constexpr AccessMask kRefer = fs_access("refer");
+// No policy needs to handle refer for the kernel to deny it. Special files seldom lie beside, and
+// policies seldom handle them.
+constexpr AccessMask kOnlyByGrant = kRefer | kMakesSpecialFile;
+constexpr AccessMask kChangesNames =
+    kMakesLinks | kMakesDirectory | kMakesFile | kRemovesFile | kRemovesDirectory;
 
 constexpr std::uint64_t kEmptyHash = 0xcbf29ce484222325;  // FNV-1a
 constexpr std::uint64_t add_to_hash(std::uint64_t hash, std::string_view text) {
@@ -40,6 +61,21 @@ std::uint64_t add_component(std::uint64_t hash, std::string_view& path) {
     if (component.empty() || component == ".") return hash;
     return add_to_hash(add_to_hash(hash, "/"), component);
 }
+
+// What the next start may grant, from the least to the worst.
+enum class Danger : std::uint8_t {
+    none,
+    others,  // what another user's link leads to
+    link,    // what a link leads to
+    any,     // whatever is there
+};
+
+// How an entry can be exchanged: what has to be removed, and what can be made in its place.
+struct Exchange {
+    Danger danger = Danger::none;
+    AccessMask removes = 0;
+    AccessMask makes = 0;
+};
 
 class RulePaths {
   public:
@@ -69,24 +105,30 @@ class RulePaths {
     }
     void find_places();
     [[nodiscard]] bool begins_with_place(std::string_view path) const;
-    void judge(const ResolvedPath& path);
+    [[nodiscard]] AccessMask removes(const ResolvedPath& path) const;
+    [[nodiscard]] Exchange find_exchange(const ResolvedPath& path, AccessMask allowed) const;
+    [[nodiscard]] bool can_change(const ResolvedPath& path) const;
+    void judge(const ResolvedPath& path, AccessMask allowed);
+    void judge_ways();
 
     const ResolvedPolicy& policy_;
     const Plan& plan_;
     const Ruleset& ruleset_;
     PathWalk walk_;
     bool has_places_ = false;
-    RuleObjects names_;  // of the directories where links may be made, by their hashes
+    RuleObjects names_;  // of the directories whose entries may change, by their hashes
     const RuleObject* grant_ = nullptr;
-    const ResolvedPath* first_ = nullptr;  // that may be replaced
+    Danger worst_ = Danger::none;
+    std::string first_;  // of the worst
+    bool is_of_preset_ = false;
     std::size_t count_ = 0;
 };
 
-// The directories in which the program may make links.
+// The directories in which the program may make or remove anything.
 void RulePaths::find_places() {
     for (std::size_t i = 0; i < plan_.paths.size(); ++i) {
         const PathOutcome& outcome = ruleset_.outcomes[i];
-        if (!outcome.is_directory || (outcome.granted & kMakesLinks) == 0) continue;
+        if (!outcome.is_directory || (outcome.granted & kChangesNames) == 0) continue;
         has_places_ = true;
         std::string real;
         std::string_view name = path(i).path;
@@ -99,7 +141,7 @@ void RulePaths::find_places() {
         }
         std::uint64_t hash = kEmptyHash;
         while (!name.empty()) hash = add_component(hash, name);
-        names_.find_or_add(0, hash).allowed = kMakesLinks;
+        names_.find_or_add(0, hash).allowed = kChangesNames;
     }
 }
 
@@ -112,45 +154,103 @@ bool RulePaths::begins_with_place(std::string_view path) const {
     return false;
 }
 
-void RulePaths::judge(const ResolvedPath& path) {
-    const bool is_match = path.options.glob || path.is_match;
-    const RuleObject* grant = nullptr;
-    bool is_open = false;
-    for (walk_.begin(path.path); walk_.next() && grant == nullptr;) {
-        const Step& directory = walk_.directory();
-        const Step* entry = walk_.entry();
-        AccessMask needed = kMakesLinks;
-        if (entry != nullptr && !is_match) {
-            needed |= S_ISDIR(entry->mode) ? kRemovesDirectory : kRemovesFile;
-        }
-        if ((directory.granted & needed) == needed && walk_.may_change(directory) &&
-            (is_match || !walk_.is_kept())) {
-            grant = walk_.first_rule(directory, kMakesLinks);
-        }
-        is_open = is_open || walk_.is_open_to_others();
+bool is_glob(const ResolvedPath& path) {
+    return path.options.glob || path.is_match;
+}
+
+AccessMask RulePaths::removes(const ResolvedPath& path) const {
+    const Step* entry = walk_.entry();
+    if (entry == nullptr || is_glob(path)) return 0;
+    return S_ISDIR(entry->mode) ? kRemovesDirectory : kRemovesFile;
+}
+
+// The worst that can be put where the walk is now. ALLOWED: what the rule of the path grants.
+Exchange RulePaths::find_exchange(const ResolvedPath& path, AccessMask allowed) const {
+    const AccessMask granted = walk_.directory().granted;
+    if ((granted & kChangesNames) == 0) return {};
+    const AccessMask removed = removes(path);
+    const AccessMask possible = granted | ~(plan_.handled_access_fs | kOnlyByGrant);
+    const auto can_put = [&](AccessMask makes) {
+        return (possible & removed) == removed && (possible & makes) != 0 &&
+               (granted & (removed | makes)) != 0;
+    };
+    // A directory beside is moved, and one elsewhere as well; a file needs no more than a hard
+    // link.
+    const bool can_put_directory =
+        (possible & (kRemovesDirectory | kRefer)) != 0 && can_put(kMakesDirectory);
+    const AccessMask added = allowed & ~granted;
+    const PathType type = path.options.type;
+    if (!walk_.is_last()) {
+        if (can_put_directory && added != 0) return {Danger::any, removed, kMakesDirectory};
+    } else if (can_put_directory && added != 0 && type != PathType::file) {
+        return {Danger::any, removed, kMakesDirectory};
+    } else if (can_put(kMakesFile) && (added & kFileAccess) != 0 && type != PathType::directory) {
+        return {Danger::any, removed, kMakesFile};
     }
-    if (grant == nullptr && !is_open) return;
+    if (path.options.no_symlinks) return {};
+    if (can_put(kMakesLinks)) return {Danger::link, removed, kMakesLinks};
+    if (can_put_directory && !walk_.is_last()) return {Danger::link, removed, kMakesDirectory};
+    return {};
+}
+
+// Whether the file system lets this process exchange the entry.
+bool RulePaths::can_change(const ResolvedPath& path) const {
+    return walk_.may_change(walk_.directory()) && (is_glob(path) || !walk_.is_kept());
+}
+
+void RulePaths::judge(const ResolvedPath& path, AccessMask allowed) {
+    const RuleObject* grant = nullptr;
+    Danger worst = Danger::none;
+    for (walk_.begin(path.path); walk_.next() && worst != Danger::any;) {
+        const Exchange exchange = find_exchange(path, allowed);
+        if (exchange.danger > worst && can_change(path)) {
+            worst = exchange.danger;
+            grant = walk_.first_rule(walk_.directory(), exchange.makes);
+            if (grant == nullptr) grant = walk_.first_rule(walk_.directory(), exchange.removes);
+        }
+        if (worst == Danger::none && !path.options.no_symlinks && walk_.is_open_to_others()) {
+            worst = Danger::others;
+        }
+    }
+    if (worst == Danger::none) return;
     ++count_;
-    if (first_ != nullptr && (grant_ != nullptr || grant == nullptr)) return;
-    first_ = &path;
+    if (worst <= worst_) return;
+    worst_ = worst;
+    first_ = path.path;
+    is_of_preset_ = path.origin == Origin::preset;
     grant_ = grant;
+}
+
+void RulePaths::judge_ways() {
+    const LinkWays& ways = policy_.ways;
+    ResolvedPath way = {{}, ways.allowed & plan_.handled_access_fs, 0, 0, 0, Origin::preset};
+    for (std::size_t at = 0; at < ways.paths.size(); at += way.path.size() + 1) {
+        way.path = ways.paths.c_str() + at;
+        judge(way, way.allowed_access);
+    }
 }
 
 std::string RulePaths::find() {
     find_places();
     for (std::size_t i = 0; i < plan_.paths.size(); ++i) {
         const ResolvedPath& one = path(i);
-        if (one.options.no_symlinks || one.descriptor != kNoDescriptor) continue;
-        if (is_suspicious(i)) judge(one);
+        if (one.descriptor != kNoDescriptor) continue;
+        if (one.options.no_symlinks && !has_places_) continue;
+        if (is_suspicious(i)) judge(one, plan_.paths[i].allowed);
     }
-    if (first_ == nullptr) return {};
-    std::string what = first_->path;
+    if (has_places_) judge_ways();
+    if (worst_ == Danger::none) return {};
+    std::string what = std::move(first_);
     if (count_ > 1) what += " and " + std::to_string(count_ - 1) + " more of its own paths";
     what += grant_ != nullptr ? " (by its rule on " + policy_.paths[grant_->index].path + ")"
                               : " (file mode)";
+    const bool is_any = worst_ == Danger::any;
     return (grant_ != nullptr ? "the policy lets the program replace "
                               : "other users may replace ") +
-           what + ", and the next start grants what a link there leads to; set noSymlinks";
+           what + ", and the next start grants what " +
+           (is_any ? "is put there" : "a link there leads to") +
+           (is_any || is_of_preset_ ? "; keep it outside what that rule grants"
+                                    : "; set noSymlinks");
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
-# A start opens the paths of its rules anew. What one start may replace by a link, the next grants.
+# A start opens the paths of its rules anew. What one start may put in their place, the next grants.
 prefix='liblandlock_preload: '
 changes='"write_file","make_reg","make_dir","make_sym","remove_file","remove_dir","read_file","read_dir"'
 system='{"allowedAccess":["read_file"],"parent":["/usr","/lib","/lib64","/etc","/dev","'"$work/bin"'"]}'
@@ -14,14 +14,16 @@ make() {
 	echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":['"$changes"']}],"pathBeneath":['"$system$rules"']}' >p.json
 }
 replaces() { echo "the policy lets the program replace $1 (by its rule on $2), and the next start grants what a link there leads to; set noSymlinks"; }
+replaces_by_any() { echo "the policy lets the program replace $1 (by its rule on $2), and the next start grants what is put there; keep it outside what that rule grants"; }
 # carried_out NAME FINDING DEED PATH: a warning, an error when strict; the first start, which did DEED, may not
 # read the secret, and the second reads it as PATH.
 carried_out() {
+	local hidden=${secret:-secret/key}
 	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 touch ran
 	is "$1: an error when strict" "$status $err" "125 ${prefix}error: p.json: $2"
-	confined p.json sh -c "cat $work/secret/key; $3"
+	confined p.json sh -c "cat $work/$hidden; $3"
 	is "$1: a warning, and the secret is denied" "$status $out $err" \
-		"0  ${prefix}warning: p.json: $2"$'\n'"cat: $work/secret/key: Permission denied"
+		"0  ${prefix}warning: p.json: $2"$'\n'"cat: $work/$hidden: Permission denied"
 	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_LOG=error cat "$4"
 	is "$1: the next start grants it" "$status $out" '0 secret'
 }
@@ -79,8 +81,53 @@ is 'several: one is named, the others are counted' "$err" "${prefix}warning: p.j
 mkdir -p beside/x still/x
 make '{"allowedAccess":['"$changes"'],"parent":["'"$work/beside/x"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/beside/x"'","'"$work/still/x"'"]}'
 quiet 'directories beside each other'
-make '{"allowedAccess":["write_file","make_reg","make_dir","remove_file","remove_dir"],"parent":["'"$work/still"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/still/x"'"]}'
-quiet 'a program that cannot make links'
+make '{"allowedAccess":["read_file","write_file","make_reg","make_dir","remove_file","remove_dir"],"parent":["'"$work/still"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/still/x"'"]}'
+quiet 'what lies beside is granted as well'
+make '{"allowedAccess":["write_file","make_reg"],"parent":["'"$work/still"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/still/x"'"]}'
+quiet 'a program that cannot remove what is there'
+
+mkdir -p moved/{public,private}
+echo secret >moved/private/key
+make '{"allowedAccess":["make_dir","remove_dir"],"parent":["'"$work/moved"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/moved/public"'"]}'
+secret=moved/private/key carried_out 'a directory, by one beside it' "$(replaces_by_any "$work/moved/public" "$work/moved")" \
+	'mv moved/public moved/old; mv moved/private moved/public' moved/public/key
+
+mkdir files
+echo public >files/key
+echo secret >files/private
+make '{"allowedAccess":["make_reg","remove_file"],"parent":["'"$work/files"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/files/key"'"]}'
+secret=files/private carried_out 'a file, by one beside it' "$(replaces_by_any "$work/files/key" "$work/files")" \
+	'mv -f files/private files/key' files/key
+
+mkdir -p ready/{current/data,other}
+ln -s "$work/secret" ready/other/data
+make '{"allowedAccess":["make_dir","remove_dir"],"parent":["'"$work/ready"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/ready/current/data"'"]}'
+carried_out 'a directory on the way, by one with a ready link in it' \
+	"$(replaces_by_any "$work/ready/current/data" "$work/ready")" \
+	'mv ready/current ready/old; mv ready/other ready/current' ready/current/data/key
+
+# Neither remove_dir nor anything else that changes names is handled here, but for make_sym.
+mkdir -p free/public
+echo '{"ruleset":[{"handledAccessFs":["read_file","make_sym"]}],"pathBeneath":['"$system"',
+	{"allowedAccess":["make_sym"],"parent":["'"$work/free"'"]},{"allowedAccess":["read_file"],"parent":["'"$work/free/public"'"]}]}' >p.json
+carried_out 'a right that is not handled' "$(replaces "$work/free/public" "$work/free")" \
+	"mv free/public free/old; ln -s $work/secret free/public" free/public/key
+
+# A preset follows links out of the directories of programs, so these may lead anywhere as well.
+mkdir -p way
+if run unshare -m true && ((status == 0)); then
+	cp /bin/cat way/secret
+	make '{"allowedAccess":["make_sym","remove_file"],"parent":["'"$work/way"'"]}'
+	sed -i 's/"ruleset"/"preset":["exec"],&/; s/"read_dir"\]}\]/"read_dir","execute"]}]/' p.json
+	ln -s /bin/cat way/program
+	# As /usr/bin is, with one link more.
+	run unshare -m sh -c 'mount -t tmpfs none /usr/local/bin && ln -s "$1/way/program" /usr/local/bin/program && shift && exec "$@"' \
+		- "$work" env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
+	finding="the policy lets the program replace $work/way/program (by its rule on $work/way), and the next start grants what a link there leads to; keep it outside what that rule grants"
+	is 'a link that a preset follows: an error when strict' "$status $err" "125 ${prefix}error: p.json: $finding"
+else
+	skip_check 'a link that a preset follows' 'no mount namespace can be made here'
+fi
 
 if lacks root; then
 	skip_check 'paths of other users' "${lacking[root]}"
