@@ -80,12 +80,8 @@ constexpr SignalMask bit(int signal) {
 
 class HeldSignals {
   public:
-    HeldSignals() {
-        SignalMask pending = 0;
-        system_call(SYS_rt_sigpending, &pending, sizeof(pending));
-        ours_ = kHeld & ~pending;  // one that waited before us is the host's and stays
-        before_ = set_signal_mask(SIG_BLOCK, kHeld);
-    }
+    // A signal that waited before us is the host's and stays.
+    HeldSignals() : ours_(kHeld & ~pending_signals()), before_(set_signal_mask(SIG_BLOCK, kHeld)) {}
     ~HeldSignals() {
         constexpr std::uint64_t kNow[2] = {};  // a timespec of either size
         while (system_call(SYS_rt_sigtimedwait, &ours_, nullptr, kNow, sizeof(ours_)) >= 0 ||
@@ -100,8 +96,14 @@ class HeldSignals {
 
   private:
     static constexpr SignalMask kHeld = bit(SIGPIPE) | bit(SIGXFSZ) | bit(SIGTTOU);
-    SignalMask ours_ = 0;
-    SignalMask before_ = 0;
+    static SignalMask pending_signals() {
+        SignalMask pending = 0;
+        system_call(SYS_rt_sigpending, &pending, sizeof(pending));
+        return pending;
+    }
+
+    SignalMask ours_;
+    SignalMask before_;
 };
 
 class Deadline {
