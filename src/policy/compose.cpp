@@ -47,17 +47,32 @@ void check_second_sources(const Policy& policy, const Policy& included) {
          "variable " + quote(other->name) + " has a second source in an included file");
 }
 
+// What one file asks for.
+struct Handled {
+    AccessMask fs;
+    AccessMask net;
+    AccessMask scoped;
+};
+
+// A file's groups mean what they mean at its own `abi`, until it is composed with others.
+Handled handled_alone(Policy policy) {
+    resolve_groups(policy);
+    infer_handled(policy);
+    return {policy.handled_access_fs.rights, policy.handled_access_net.rights,
+            policy.scoped.rights};
+}
+
 // What a file asks for and the composed policy does not restrict, as a sentence; or nothing.
-std::string describe_loss(const Policy& file, const Policy& composed) {
+std::string describe_loss(const Handled& file, const Policy& composed) {
     std::string names;
-    const auto add = [&names](AccessClass access_class, const Access& had, const Access& has) {
-        const std::string lost = access_names(access_class, had.rights & ~has.rights);
+    const auto add = [&names](AccessClass access_class, AccessMask had, const Access& has) {
+        const std::string lost = access_names(access_class, had & ~has.rights);
         if (lost.empty()) return;
         if (!names.empty()) names += ", ";
         names += lost;
     };
-    add(AccessClass::fs, file.handled_access_fs, composed.handled_access_fs);
-    add(AccessClass::net, file.handled_access_net, composed.handled_access_net);
+    add(AccessClass::fs, file.fs, composed.handled_access_fs);
+    add(AccessClass::net, file.net, composed.handled_access_net);
     add(AccessClass::scope, file.scoped, composed.scoped);
     if (names.empty()) return {};
     return "composed with the others, this file no longer restricts " + names +
@@ -136,7 +151,10 @@ Composition compose(std::vector<Policy> policies) {
     for (const Policy& policy : policies) {
         if (policy.abi != 0 && (abi == 0 || policy.abi < abi)) abi = policy.abi;
     }
+    std::vector<Handled> alone;
+    alone.reserve(policies.size());
     for (Policy& policy : policies) {
+        alone.push_back(handled_alone(policy));
         policy.abi = abi;
         resolve_groups(policy);
         infer_handled(policy);
@@ -155,7 +173,7 @@ Composition compose(std::vector<Policy> policies) {
     }
     for (std::uint32_t file = 0; file < policies.size(); ++file) {
         Policy& policy = policies[file];
-        std::string lost = describe_loss(policy, composed);
+        std::string lost = describe_loss(alone[file], composed);
         if (!lost.empty()) composition.lost.push_back({policy.source, std::move(lost)});
         if (file > 0) composed.included.push_back(policy.source);
         for (Variable& variable : policy.variable) {

@@ -35,6 +35,12 @@ refused 'a right that one file loses' "d/20-b.json: $(lost write_file)"
 echo '{"ruleset":[{"handledAccessNet":["bind_tcp"]}]}' >d/20-b.json
 refused 'a class that each loses' "d/10-a.json: $(lost read_file)
 liblandlock_preload: error: d/20-b.json: $(lost bind_tcp)"
+make 10-a.json abi.all a 3
+make 20-b.json abi.all b 2
+run "$LANDLOCK_POLICY_TOOL" check d
+like 'check says what the groups of a file lose by the abi of another' "$status $err" "1 *d/10-a.json: $(lost truncate)*"
+refused 'what the groups of a file lose by the abi of another' "d/10-a.json: $(lost truncate)"
+make 10-a.json read_file a
 make 20-b.json read_file b
 echo '{"preloadVersion":1,"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}' >d/30-c.json
 refused 'an extended file' 'd/30-c.json: an extended policy cannot be composed with others; include them in it instead'
