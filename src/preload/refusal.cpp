@@ -47,23 +47,23 @@ constexpr std::string_view kLinkedIn =
 
 // Whether /etc/ld.so.preload names us.
 bool is_named_everywhere(const OwnObject& own) {
-    static constinit char text[16384] = {};
     const UniqueFd file(open_named("/etc/ld.so.preload", O_RDONLY | O_CLOEXEC));
-    const ssize_t length = file.is_open() ? read_bytes(file.get(), text, sizeof(text)) : 0;
-    if (length <= 0) return false;
-    std::string_view rest(text, static_cast<std::size_t>(length));
-    while (!rest.empty()) {
-        std::string_view line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-        line = line.substr(0, line.find('#'));
-        for (std::string_view item = next_preload_item(line); !item.empty();
-             item = next_preload_item(line)) {
-            while (item.ends_with('\t')) item.remove_suffix(1);
-            while (item.starts_with('\t')) item.remove_prefix(1);
-            if (own.is_named_by(item, nullptr)) return true;
-        }
+    if (!file.is_open()) return false;
+    std::string text;
+    for (ssize_t length = 1; length > 0;) {
+        constexpr std::size_t kAtOnce = 4096;
+        const std::size_t before = text.size();
+        text.resize(before + kAtOnce);
+        length = read_bytes(file.get(), text.data() + before, kAtOnce);
+        text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
     }
-    return false;
+    // As glibc's loader reads it: comments to the end of the line, and tabs separate as well.
+    bool is_comment = false;
+    for (char& c : text) {
+        is_comment = c != '\n' && (is_comment || c == '#');
+        if (is_comment || c == '\n' || c == '\t') c = ' ';
+    }
+    return own.is_listed_in(text, nullptr);
 }
 
 // Whether we are here for no other reason than that every process of the machine has us.

@@ -23,6 +23,16 @@ everywhere cat secret
 is 'without a policy it does nothing' "$status $out" '0 secret'
 is 'in silence' "$err" ''
 
+# The loader separates names by blanks, tabs, colons and ends of lines, and reads all of the file (rtld.c).
+forms=(tabs colons 'a long comment')
+for text in "$lib\t$probes/probe_harmless.so" "$probes/probe_harmless.so:$lib" "#$(printf 'x%.0s' {1..20000})\n$lib"; do
+	printf "$text" >etc/ld.so.preload
+	everywhere cat secret
+	is "without a policy it does nothing, where the file has ${forms[0]}" "$status ${out##*$'\n'}" '0 secret'
+	forms=("${forms[@]:1}")
+done
+echo "$lib" >etc/ld.so.preload
+
 everywhere env LANDLOCK_POLICY="$policy" cat secret
 needing landlock is 'with a policy it confines' "$status $out" '1 '
 needing landlock like 'by the kernel' "$err" 'cat: secret: Permission denied'
