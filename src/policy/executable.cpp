@@ -6,13 +6,14 @@
 // address is the program's. musl's corrects nothing, and the answer is none.
 #include "policy/executable.hpp"
 
+#include <elf.h>
 #include <fcntl.h>
-#include <sys/auxv.h>
 
 #include <charconv>
 #include <climits>
 #include <string_view>
 
+#include "auxiliary_vector.hpp"
 #include "rare_calls.hpp"
 #include "unique_fd.hpp"
 
@@ -46,7 +47,7 @@ bool covers(std::string_view line, unsigned long address) {
 }
 
 std::string find_mapped_program() {
-    const unsigned long headers = getauxval(AT_PHDR);
+    const unsigned long headers = auxiliary_value(AT_PHDR);
     const std::string maps = read_maps();
     std::string_view rest = maps;
     while (!rest.empty()) {
@@ -70,7 +71,7 @@ std::string find_mapped_program() {
 }  // namespace
 
 std::string executable_path() {
-    if (getauxval(AT_BASE) == 0) return find_mapped_program();
+    if (auxiliary_value(AT_BASE) == 0) return find_mapped_program();
     std::string path(PATH_MAX, '\0');
     const ssize_t length = read_link("/proc/self/exe", path.data(), path.size());
     path.resize(length > 0 ? static_cast<std::size_t>(length) : 0);

@@ -7,8 +7,8 @@
 // first by itself and passes no arguments.
 //
 // Every path ends in one of three ways: the sandbox stands; nobody asked for one; or die().
+#include <elf.h>
 #include <fcntl.h>
-#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +25,7 @@
 #include <utility>
 #include <vector>
 
+#include "auxiliary_vector.hpp"
 #include "error.hpp"
 #include "policy/executable.hpp"
 #include "policy/expand.hpp"
@@ -67,7 +68,7 @@ void abandon_channel() {
 }
 
 std::string program_name() {
-    const bool is_by_loader = getauxval(AT_BASE) == 0;  // whose name would not say much
+    const bool is_by_loader = auxiliary_value(AT_BASE) == 0;  // whose name would not say much
     if (is_by_loader) {
         std::string path = executable_path();
         if (!path.empty()) return path;
@@ -81,7 +82,7 @@ std::string program_name() {
         length = read_link("/proc/self/exe", name.data(), name.size());
     }
     if (length > 0) return {name.data(), static_cast<std::size_t>(length)};
-    const auto* file = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+    const auto* file = reinterpret_cast<const char*>(auxiliary_value(AT_EXECFN));
     return file != nullptr ? file : "the program";
 }
 
@@ -249,12 +250,16 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp,
     ruleset.made.keep();
 }
 
-void start(char** envp, const void* caller) noexcept {
+void start(int argc, char** argv, char** envp, const void* caller) noexcept {
     die_when_terminated();
+    if (!find_auxiliary_vector(argc, argv)) {
+        die("cannot find the auxiliary vector, which says whether privileges differ from the "
+            "caller's; mount /proc");
+    }
     UniqueFd channel;  // outlives what is thrown, which is reported there as well
     try {
         const Loading loading = find_loading(caller);
-        if (getauxval(AT_SECURE) != 0) {
+        if (auxiliary_value(AT_SECURE) != 0) {
             refuse_if_secure(loading);
             erase_requests(envp, string_block(envp, loading));
             return mark_secure();
@@ -274,16 +279,16 @@ void start(char** envp, const void* caller) noexcept {
 }
 
 #ifdef __GLIBC__
-[[gnu::constructor]] void construct(int /*argc*/, char** /*argv*/, char** envp) {
+[[gnu::constructor]] void construct(int argc, char** argv, char** envp) {
     const int code = errno;
-    start(envp, __builtin_return_address(0));
+    start(argc, argv, envp, __builtin_return_address(0));
     release_arena();
     errno = code;
 }
 #else
 [[gnu::constructor]] void construct() {
     const int code = errno;
-    start(environ, __builtin_return_address(0));
+    start(0, nullptr, environ, __builtin_return_address(0));
     release_arena();
     errno = code;
 }

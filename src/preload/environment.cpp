@@ -17,7 +17,6 @@
 #include "preload/environment.hpp"
 
 #include <elf.h>
-#include <sys/auxv.h>
 
 #include <algorithm>
 #include <array>
@@ -27,6 +26,7 @@
 #include <string>
 #include <string_view>
 
+#include "auxiliary_vector.hpp"
 #include "error.hpp"
 #include "policy/foreign.hpp"
 #include "rare_calls.hpp"
@@ -236,7 +236,7 @@ bool is_preload_request(char** envp, const OwnObject& own) {
 StringBlock StringBlock::of_this_process() {
     // Linux puts, from low to high: the 16 random bytes, the arguments, the environment, the file
     // name of the executable (fs/binfmt_elf.c, fs/exec.c). Both ends are in the auxiliary vector.
-    return {getauxval(AT_RANDOM), getauxval(AT_EXECFN)};
+    return {auxiliary_value(AT_RANDOM), auxiliary_value(AT_EXECFN)};
 }
 
 StringBlock StringBlock::of_this_start(char** envp, bool is_first) {

@@ -17,88 +17,15 @@
 // preloads in their order.
 #include "preload/loading.hpp"
 
-#include <elf.h>
-#include <link.h>
-#include <sys/auxv.h>
-
 #include <algorithm>
-#include <cstddef>
-#include <cstdint>
 #include <iterator>
 #include <string_view>
 
+#include "preload/die.hpp"
+#include "preload/object_list.hpp"
+
 namespace landlock_preload {
 namespace {
-
-// One object of the list, with what its dynamic section says.
-struct Object {
-    const char* name = "";
-    const char* soname = nullptr;
-    const char* strings = nullptr;
-    const ElfW(Dyn) * dynamic = nullptr;
-    bool has_flag = false;
-    bool has_constructors = false;
-    bool has_preinit = false;
-};
-
-// Most loaders have added the object's address to the pointers of its dynamic section.
-const char* relocated(const dl_phdr_info& info, std::uintptr_t pointer) {
-    if (pointer < info.dlpi_addr) pointer += info.dlpi_addr;
-    return reinterpret_cast<const char*>(pointer);  // NOLINT(performance-no-int-to-ptr): as in ELF
-}
-
-std::uintptr_t value_of(const ElfW(Dyn) & entry) {
-    return entry.d_un.d_val;  // NOLINT(cppcoreguidelines-pro-type-union-access): as in ELF
-}
-
-void read_entry(Object& object, const dl_phdr_info& info, const ElfW(Dyn) & entry) {
-    switch (entry.d_tag) {
-        case DT_STRTAB:
-            object.strings = relocated(info, value_of(entry));
-            break;
-        case DT_FLAGS_1:
-            object.has_flag = (value_of(entry) & DF_1_INITFIRST) != 0;
-            break;
-        case DT_INIT:
-        case DT_INIT_ARRAY:
-            object.has_constructors = true;
-            break;
-        case DT_PREINIT_ARRAY:
-            object.has_preinit = true;
-            break;
-        default:
-            break;
-    }
-}
-
-Object describe(const dl_phdr_info& info) {
-    Object object;
-    object.name = info.dlpi_name;
-    for (int i = 0; i < info.dlpi_phnum; ++i) {
-        if (info.dlpi_phdr[i].p_type != PT_DYNAMIC) continue;
-        object.dynamic =
-            reinterpret_cast<const ElfW(Dyn)*>(  // NOLINTNEXTLINE(performance-no-int-to-ptr)
-                info.dlpi_addr + info.dlpi_phdr[i].p_vaddr);
-    }
-    const ElfW(Dyn)* soname = nullptr;
-    for (const auto* entry = object.dynamic; entry != nullptr && entry->d_tag != DT_NULL; ++entry) {
-        read_entry(object, info, *entry);
-        if (entry->d_tag == DT_SONAME) soname = entry;
-    }
-    if (soname != nullptr && object.strings != nullptr) {
-        object.soname = object.strings + value_of(*soname);
-    }
-    return object;
-}
-
-bool holds(const dl_phdr_info& info, const void* address) {
-    const auto wanted = reinterpret_cast<std::uintptr_t>(address) - info.dlpi_addr;
-    for (int i = 0; i < info.dlpi_phnum; ++i) {
-        const auto& header = info.dlpi_phdr[i];
-        if (header.p_type == PT_LOAD && wanted - header.p_vaddr < header.p_memsz) return true;
-    }
-    return false;
-}
 
 std::string_view base_name(std::string_view path) {
     return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
@@ -134,24 +61,23 @@ struct NeederSearch {
     bool found = false;
 };
 
-int match_needer(dl_phdr_info* info, std::size_t /*size*/, void* data) {
+bool match_needer(const Object& object, void* data) {
     auto& search = *static_cast<NeederSearch*>(data);
     ++search.index;
-    search.needer = describe(*info);
-    search.found = has_need(search.needer, search.needed);
-    return search.found ? 1 : 0;
+    search.needer = object;
+    search.found = has_need(object, search.needed);
+    return search.found;
 }
 
-NeederSearch find_needer(const Object& needed) {
+NeederSearch find_needer(const ObjectList& objects, const Object& needed) {
     NeederSearch search;
     search.needed = needed;
-    dl_iterate_phdr(match_needer, &search);
+    objects.each(match_needer, &search);
     return search;
 }
 
 // What one walk over the list tells.
 struct Walk {
-    const void* caller = nullptr;
     int index = -1;
     int own_index = -1;
     int loader_index = -1;
@@ -163,38 +89,33 @@ struct Walk {
     Object rival;   // the nearest object that runs before us where nobody has the flag
 };
 
-int visit(dl_phdr_info* info, std::size_t /*size*/, void* data) {
+bool visit(const Object& object, void* data) {
     auto& walk = *static_cast<Walk*>(data);
     ++walk.index;
-    const Object object = describe(*info);
     if (walk.index == 0) {
-        const auto program = reinterpret_cast<std::uintptr_t>(info->dlpi_phdr);
-        walk.begins_with_program = program == getauxval(AT_PHDR);
+        walk.begins_with_program = object.is_program;
         walk.has_preinit = object.has_preinit;
-        walk.nothing_added = info->dlpi_adds == 0;
+        walk.nothing_added = object.nothing_added;
     }
-    const bool is_own = walk.own_index < 0 && holds(*info, reinterpret_cast<const void*>(&visit));
-    if (is_own) {
+    if (object.is_own) {
         walk.own_index = walk.index;
         walk.own = object;
     }
-    const bool is_loader = walk.loader_index < 0 && holds(*info, walk.caller);
-    if (is_loader) walk.loader_index = walk.index;
+    if (object.is_loader) walk.loader_index = walk.index;
     if (object.has_flag) walk.holder = object;
 #ifdef __GLIBC__
     const bool runs_before = walk.own_index >= 0;
 #else
     const bool runs_before = walk.own_index < 0 && walk.index > 0;
 #endif
-    if (runs_before && !is_own && !is_loader && object.has_constructors && !is_of_libc(object) &&
-        walk.rival.dynamic == nullptr) {
+    if (runs_before && !object.is_own && !object.is_loader && object.has_constructors &&
+        !is_of_libc(object) && walk.rival.dynamic == nullptr) {
         walk.rival = object;
     }
-    return 0;
+    return false;
 }
 
-bool is_at_start(const Walk& walk) {
-    if (walk.own_index < 0) return false;
+bool is_at_start(const ObjectList& objects, const Walk& walk) {
 #ifdef __GLIBC__
     if (!walk.begins_with_program) return false;
 #else
@@ -203,7 +124,7 @@ bool is_at_start(const Walk& walk) {
     if (walk.loader_index < 0) return true;  // an unknown kind of start: better refused
     Object object = walk.own;
     for (int index = walk.own_index; index > walk.loader_index;) {
-        const NeederSearch search = find_needer(object);
+        const NeederSearch search = find_needer(objects, object);
         if (!search.found || search.index >= index) return false;
         index = search.index;
         object = search.needer;
@@ -212,7 +133,7 @@ bool is_at_start(const Walk& walk) {
 }
 
 // What ran before us at a start, and who could be blamed for it.
-void judge_order(const Walk& walk, Loading& loading) {
+void judge_order(const ObjectList& objects, const Walk& walk, Loading& loading) {
     const Object& rival = walk.rival;
     loading.first = rival.dynamic == nullptr;
 #ifdef __GLIBC__
@@ -239,26 +160,33 @@ void judge_order(const Walk& walk, Loading& loading) {
     loading.remedy = "name this library first in LD_PRELOAD";
 #endif
     // What the program needs is there whatever LD_PRELOAD says.
-    if (!find_needer(rival).found) loading.rival = rival.name;
+    if (!find_needer(objects, rival).found) loading.rival = rival.name;
 }
 
 }  // namespace
 
 Loading find_loading(const void* caller) {
+    const ObjectList objects(caller);
     Walk walk;
-    walk.caller = caller;
-    dl_iterate_phdr(visit, &walk);
+    objects.each(visit, &walk);
     Loading loading;
-    if (walk.own_index >= 0) loading.own_path = walk.own.name;
-    loading.at_start = is_at_start(walk);
-    if (loading.at_start) judge_order(walk, loading);
+    if (walk.own_index < 0) {
+        if (ObjectList::is_static_program()) return loading;
+        die("dl_iterate_phdr() does not list this library, so it is not the loader's, and nothing "
+            "says whether this is a start; take the function out of the program or the library "
+            "that defines it");
+    }
+    loading.own_path = walk.own.name;
+    loading.at_start = is_at_start(objects, walk);
+    if (loading.at_start) judge_order(objects, walk, loading);
     return loading;
 }
 
 bool is_linked_in() {
+    const ObjectList objects(nullptr);
     Walk walk;
-    dl_iterate_phdr(visit, &walk);
-    return walk.own_index >= 0 && find_needer(walk.own).found;
+    objects.each(visit, &walk);
+    return walk.own_index >= 0 && find_needer(objects, walk.own).found;
 }
 
 }  // namespace landlock_preload

@@ -14,7 +14,6 @@
 
 #include <elf.h>
 #include <fcntl.h>
-#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +25,7 @@
 #include <iterator>
 #include <span>
 
+#include "auxiliary_vector.hpp"
 #include "rare_calls.hpp"
 #include "unique_fd.hpp"
 
@@ -111,7 +111,7 @@ void append_expanded(PathBuffer& path, std::string_view item, const char* lib_na
         } else if (take_token(rest, "ORIGIN")) {
             append_origin(path);
         } else if (take_token(rest, "PLATFORM")) {
-            const auto* platform = reinterpret_cast<const char*>(getauxval(AT_PLATFORM));
+            const auto* platform = reinterpret_cast<const char*>(auxiliary_value(AT_PLATFORM));
             if (platform != nullptr) path.append(platform);
         } else {
             path.append("$");

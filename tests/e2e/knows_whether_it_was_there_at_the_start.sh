@@ -55,6 +55,51 @@ ends 'in a program with a variable environ of its own' ./own_environ
 loader=$(LC_ALL=C readelf -l plain | sed -n 's/.*program interpreter: \(.*\)\]/\1/p')
 ends 'under ld.so as a program' "$loader" ./linked
 
+# Other functions of the name dl_iterate_phdr() say nothing of the loader's list.
+source='int dl_iterate_phdr(void *f, void *d) { return 0; }'
+program libnone.so -shared -fPIC
+ends 'beside a preload whose dl_iterate_phdr() lists nothing' env LD_PRELOAD=./libnone.so ./linked
+source+='
+#include <unistd.h>
+int main(void) { return write(1, "runs\n", 5) != 5; }'
+program lists_nothing
+patchelf --add-needed "$lib" lists_nothing
+ends 'in a program whose dl_iterate_phdr() lists nothing' ./lists_nothing
+run env LD_PRELOAD="./libnone.so $lib" ./plain
+like 'preloaded beside a dl_iterate_phdr() that lists nothing, without a policy it does not start' "$status $out$err" \
+	'125 liblandlock_preload: error: LANDLOCK_POLICY is not set although this library was preloaded; *'
+
+# A program that was linked without the entry in which the loader leaves its list.
+without_debug() {
+	python3 - "$1" "$2" <<'PY' 2>/dev/null
+import shutil, struct, sys
+data = bytearray(open(sys.argv[1], "rb").read())
+form, entry = ("<QQ", 16) if data[4] == 2 else ("<II", 8)
+offset, = struct.unpack_from(form[:2], data, 32 if entry == 16 else 28)
+size, count = struct.unpack_from("<HH", data, 54 if entry == 16 else 42)
+for i in range(count):
+    at = offset + i * size
+    if struct.unpack_from("<I", data, at)[0] != 2: continue
+    start, = struct.unpack_from(form[:2], data, at + (8 if entry == 16 else 4))
+    length, = struct.unpack_from(form[:2], data, at + (32 if entry == 16 else 16))
+    for word in range(start, start + length, entry):
+        if struct.unpack_from(form, data, word)[0] == 21: struct.pack_into(form, data, word, 0x60000fff, 0)
+open(sys.argv[2], "wb").write(data)
+shutil.copymode(sys.argv[1], sys.argv[2])
+PY
+}
+if without_debug linked no_debug && without_debug lists_nothing none_no_debug; then
+	is 'the entry is taken out' "$(LC_ALL=C readelf -dW no_debug none_no_debug | grep -c '(DEBUG)')" 0
+	ends 'in a program without DT_DEBUG' ./no_debug
+	foreign='125 liblandlock_preload: error: dl_iterate_phdr() does not list this library, so it is not the loader'"'"'s, *'
+	run env LD_PRELOAD=./libnone.so ./no_debug
+	like 'without DT_DEBUG, a dl_iterate_phdr() of a preload that lists nothing is refused' "$status $out$err" "$foreign"
+	run env LANDLOCK_POLICY="$policy" ./none_no_debug
+	like 'without DT_DEBUG, one of the program is refused, whatever the policy' "$status $out$err" "$foreign"
+else
+	skip_check 'in a program without DT_DEBUG' 'needs python3'
+fi
+
 # Without the flag, as -Dinitfirst=false builds it.
 flags=$(LC_ALL=C readelf -d "$lib" | grep -c INITFIRST)
 python3 - "$lib" noflag.so <<'PY' 2>/dev/null && have_python=1
@@ -79,6 +124,29 @@ else
 fi
 
 # Who only looks goes on as usual.
+# Programs remember the list, so that a throw need not ask the loader; what they load later is not in it.
+source='#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <link.h>
+#include <stdio.h>
+static struct dl_phdr_info list[99]; static int known;
+static int keep(struct dl_phdr_info *info, size_t size, void *data) { list[known++] = *info; return 0; }
+int dl_iterate_phdr(int (*f)(struct dl_phdr_info *, size_t, void *), void *data) {
+	int (*real)(int (*)(struct dl_phdr_info *, size_t, void *), void *) = dlsym(RTLD_NEXT, "dl_iterate_phdr");
+	if (!known) return real(f, data);
+	for (int i = 0, end; i < known; ++i) if (end = f(list + i, sizeof(*list), data)) return end;
+	return 0;
+}
+int main(int count, char **words) {
+	dl_iterate_phdr(keep, 0);
+	puts(dlopen(words[1], RTLD_NOW) ? "loaded" : dlerror());
+	return 0;
+}'
+program remembers -ldl
+run ./remembers "$lib"
+is 'loaded late into a program that remembers the list: goes on' "$status $out$err" '0 loaded'
+patchelf --add-needed "$lib" --output remembers_linked remembers
+ends 'linked into a program that remembers the list' ./remembers_linked x
 source='#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdio.h>

@@ -67,7 +67,7 @@ is 'our own code needs nothing newer than glibc 2.17' \
 # functions of libc's names. So nothing is taken from libc that anybody hooks: not one system call, no
 # memory, no locale, no lock. What is left tells of the process, and does nothing. The unwinder asks
 # the loader, once something is thrown.
-left='__errno_location __stack_chk_guard environ __environ getauxval dl_iterate_phdr _dl_find_object'
+left='__errno_location __stack_chk_guard environ __environ dl_iterate_phdr _dl_find_object'
 is 'takes nothing from libc that can be hooked' \
 	"$(sed 's/@.*//' <<<"$undefined" | sort -u | comm -23 - <(tr ' ' '\n' <<<"$left" | sort))" ''
 

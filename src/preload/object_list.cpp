@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+//
+// The loader writes for debuggers where its list is: DT_DEBUG, in the dynamic section of the
+// program, which the kernel says where to find. dl_iterate_phdr(), which reads the same list, is
+// whoever's defines it: one that is not ready lists nothing, and one that remembers the list, as
+// programs do for faster exceptions, does not have what was loaded since. It is asked where there
+// is no other way: in a namespace of dlmopen(), in a program that was linked without DT_DEBUG, and
+// where musl's loader was started as a program.
+#include "preload/object_list.hpp"
+
+#include <cstddef>
+#include <span>
+
+#include "auxiliary_vector.hpp"
+
+namespace landlock_preload {
+
+// The linker's name for the dynamic section of what it makes; libc's headers have it without a
+// visibility. NOLINTNEXTLINE(hicpp-no-assembler)
+[[gnu::visibility("hidden")]] extern const ElfW(Dyn) own_dynamic[] asm("_DYNAMIC");
+
+namespace {
+
+using Headers = std::span<const ElfW(Phdr)>;
+
+const ElfW(Dyn) * dynamic_at(std::uintptr_t address) {
+    return reinterpret_cast<const ElfW(Dyn)*>(address);  // NOLINT(performance-no-int-to-ptr)
+}
+
+// Most loaders have added the object's address to the pointers of its dynamic section.
+const char* relocated(const Object& object, std::uintptr_t pointer) {
+    if (pointer < object.base) pointer += object.base;
+    return reinterpret_cast<const char*>(pointer);  // NOLINT(performance-no-int-to-ptr): as in ELF
+}
+
+void read_entry(Object& object, const ElfW(Dyn) & entry) {
+    switch (entry.d_tag) {
+        case DT_STRTAB:
+            object.strings = relocated(object, value_of(entry));
+            break;
+        case DT_FLAGS_1:
+            object.has_flag = (value_of(entry) & DF_1_INITFIRST) != 0;
+            break;
+        case DT_INIT:
+        case DT_INIT_ARRAY:
+            object.has_constructors = true;
+            break;
+        case DT_PREINIT_ARRAY:
+            object.has_preinit = true;
+            break;
+        default:
+            break;
+    }
+}
+
+void read_dynamic(Object& object) {
+    object.is_own = object.dynamic == static_cast<const ElfW(Dyn)*>(own_dynamic);
+    const ElfW(Dyn)* soname = nullptr;
+    for (const auto* entry = object.dynamic; entry != nullptr && entry->d_tag != DT_NULL; ++entry) {
+        read_entry(object, *entry);
+        if (entry->d_tag == DT_SONAME) soname = entry;
+    }
+    if (soname != nullptr && object.strings != nullptr) {
+        object.soname = object.strings + value_of(*soname);
+    }
+}
+
+Headers headers_of_program() {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): as the kernel gives it
+    return {reinterpret_cast<const ElfW(Phdr)*>(auxiliary_value(AT_PHDR)),
+            auxiliary_value(AT_PHNUM)};
+}
+
+const ElfW(Phdr) * find_header(Headers headers, ElfW(Word) type) {
+    for (const auto& header : headers) {
+        if (header.p_type == type) return &header;
+    }
+    return nullptr;
+}
+
+// What the loader wrote for debuggers, where the list in it is one that this code is in.
+const r_debug* find_debug() {
+    const Headers headers = headers_of_program();
+    const auto* self = find_header(headers, PT_PHDR);
+    const auto* section = find_header(headers, PT_DYNAMIC);
+    if (self == nullptr || section == nullptr) return nullptr;
+    const auto base = reinterpret_cast<std::uintptr_t>(headers.data()) - self->p_vaddr;
+    const r_debug* debug = nullptr;
+    const auto* dynamic = dynamic_at(base + section->p_vaddr);
+    for (const auto* entry = dynamic; entry->d_tag != DT_NULL; ++entry) {
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): as in ELF
+        if (entry->d_tag == DT_DEBUG) debug = reinterpret_cast<const r_debug*>(value_of(*entry));
+    }
+    // The list of a static program does not begin with the one that the kernel started, or has no
+    // loader.
+    if (debug == nullptr || debug->r_ldbase == 0 || debug->r_map == nullptr) return nullptr;
+    if (debug->r_map->l_ld != dynamic) return nullptr;
+    for (const link_map* map = debug->r_map; map != nullptr; map = map->l_next) {
+        if (map->l_ld == static_cast<const ElfW(Dyn)*>(own_dynamic)) return debug;
+    }
+    return nullptr;
+}
+
+bool holds(const dl_phdr_info& info, const void* address) {
+    const auto wanted = reinterpret_cast<std::uintptr_t>(address) - info.dlpi_addr;
+    for (int i = 0; i < info.dlpi_phnum; ++i) {
+        const auto& header = info.dlpi_phdr[i];
+        if (header.p_type == PT_LOAD && wanted - header.p_vaddr < header.p_memsz) return true;
+    }
+    return false;
+}
+
+struct Visitor {
+    ObjectList::Visit visit;
+    void* data;
+    const void* caller;
+};
+
+int visit_listed(dl_phdr_info* info, std::size_t /*size*/, void* data) {
+    const auto& visitor = *static_cast<const Visitor*>(data);
+    Object object;
+    object.name = info->dlpi_name;
+    object.base = info->dlpi_addr;
+    const auto* section = find_header({info->dlpi_phdr, info->dlpi_phnum}, PT_DYNAMIC);
+    if (section != nullptr) object.dynamic = dynamic_at(object.base + section->p_vaddr);
+    object.is_program = info->dlpi_phdr == headers_of_program().data();
+    object.is_loader = holds(*info, visitor.caller);
+    object.nothing_added = info->dlpi_adds == 0;
+    read_dynamic(object);
+    return visitor.visit(object, visitor.data) ? 1 : 0;
+}
+
+}  // namespace
+
+ObjectList::ObjectList(const void* caller) : caller_(caller), debug_(find_debug()) {}
+
+void ObjectList::each(Visit visit, void* data) const {
+    if (debug_ == nullptr) {
+        Visitor visitor = {visit, data, caller_};
+        dl_iterate_phdr(visit_listed, &visitor);
+        return;
+    }
+    for (const link_map* map = debug_->r_map; map != nullptr; map = map->l_next) {
+        Object object;
+        object.name = map->l_name;
+        object.base = map->l_addr;
+        object.dynamic = map->l_ld;
+        object.is_program = map == debug_->r_map;
+        object.is_loader = map->l_addr == debug_->r_ldbase;
+        read_dynamic(object);
+        if (visit(object, data)) return;
+    }
+}
+
+bool ObjectList::is_static_program() {
+#ifdef __GLIBC__
+    return find_header(headers_of_program(), PT_INTERP) == nullptr;
+#else
+    return false;
+#endif
+}
+
+}  // namespace landlock_preload
