@@ -48,6 +48,7 @@ enum class EventCode : unsigned char {
     execute_unread = 38,
     class_missing = 39,
     inferred_beside = 40,
+    names_unprotected = 41,
 };
 
 // Something to say that ends nothing.

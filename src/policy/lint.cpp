@@ -15,6 +15,7 @@
 #include "policy/compose.hpp"
 #include "policy/foreign.hpp"
 #include "policy/hints.hpp"
+#include "policy/names.hpp"
 #include "policy/presets.hpp"
 #include "policy/template.hpp"
 
@@ -28,9 +29,6 @@ constexpr AccessMask kWriteFile = fs_access("write_file");
 constexpr const char* kLoaderNote =
     "a program that may be read can be run through its loader, with or without execute on it";
 constexpr AccessMask kMakeReg = fs_access("make_reg");
-constexpr AccessMask kMakeFiles =
-    fs_access("make_reg", "make_sym", "make_sock", "make_fifo", "make_char", "make_block");
-constexpr AccessMask kMakeDirectories = fs_access("make_dir", "remove_dir");
 constexpr AccessMask kReadAndRun = fs_access("read_file", "read_dir", "execute");
 
 Policy with_groups_resolved(Policy policy) {
@@ -129,6 +127,9 @@ void Linter::lint_whole() {
         note(EventCode::inferred_only,
              "only the file rights that the rules use are denied elsewhere; add a ruleset with "
              "handledAccessFs to deny the others");
+    }
+    if ((explicit_fs_ & ~kRefer) != 0 && !protects_names(handled)) {
+        note(EventCode::names_unprotected, kNamesNote);
     }
     if (handled == 0 && !(policy_.handled_access_net.is_empty() && policy_.scoped.is_empty())) {
         note(EventCode::no_refer,

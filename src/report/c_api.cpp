@@ -98,6 +98,8 @@ static_assert(LANDLOCK_PRELOAD_EVENT_PROC_SELF == static_cast<int>(EventCode::pr
 static_assert(LANDLOCK_PRELOAD_EVENT_CLASS_MISSING == static_cast<int>(EventCode::class_missing));
 static_assert(LANDLOCK_PRELOAD_EVENT_INFERRED_BESIDE ==
               static_cast<int>(EventCode::inferred_beside));
+static_assert(LANDLOCK_PRELOAD_EVENT_NAMES_UNPROTECTED ==
+              static_cast<int>(EventCode::names_unprotected));
 static_assert(LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD == static_cast<int>(EventCode::execute_unread));
 
 class KeepErrno {

@@ -10,8 +10,9 @@
 
 namespace landlock_preload {
 
-// Whether the path of a rule may be replaced by a link, so that the next start would grant what the
-// link leads to: one clause about all such paths is added to FINDINGS, or nothing.
+// Whether the path of a rule may be replaced by a link, or by something that lies beside, so that
+// the next start would grant what is there then: one clause about all such paths is added to
+// FINDINGS, or nothing.
 void find_replaceable(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
                       std::vector<std::string>& findings);
 

@@ -42,6 +42,14 @@ while IFS= read -r line; do
 done <"$work/console"
 try
 check 'there was something to try' test "$checks" -ge 8
+# Neither the path of the rule nor the policy can be exchanged for something else.
+sed -i s/raed_file/read_file/ policy.json
+run landlock-policy check policy.json
+check 'the first policy: check does not say that names are unprotected' test "$status ${err#*names are not protected}" = "0 $err"
+for name in notes policy.json; do
+	run env LANDLOCK_POLICY=policy.json LD_PRELOAD=liblandlock_preload.so mv "$name" other
+	needing landlock like "the first policy: $name stays where it is" "$status $err" "1 mv: *Permission denied"
+done
 
 # What is beside the claim: where the loader does not find the library it says so, and runs the program.
 LD_LIBRARY_PATH='' run env LD_PRELOAD=liblandlock_preload.so LANDLOCK_POLICY=policy.json cat /etc/debian_version notes/today

@@ -30,13 +30,24 @@ like 'which is the last' "$(tail -2 .err | head -1)" "$prefix: confined *"
 run "$LANDLOCK_POLICY_TOOL" check policy.json
 is 'they are those of landlock-policy check' "$(grep -o 'note: .*' .err)" "$(start LANDLOCK_LOG=info; grep -o 'note: .*' .err | grep -v confined)"
 
-echo '{"ruleset":[{"handledAccessFs":["read_file","refer"]}],
+echo '{"ruleset":[{"handledAccessFs":["read_file","refer","remove_file","remove_dir"]}],
 	"pathBeneath":[{"allowedAccess":["read_file","refer"],"parent":["/usr/share"]}]}' >policy.json
 start LANDLOCK_LOG=info
 is 'a policy without them: the summary alone' "$(grep -c "^$prefix" .err)" 1
 
 # What only shows when the path is opened.
-echo '{"ruleset":[{"handledAccessFs":["write_file","refer"]}],"pathBeneath":[
+# Names are not protected.
+echo '{"ruleset":[{"handledAccessFs":["read_file","refer","remove_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file","refer"],"parent":["/usr/share"]}]}' >policy.json
+start LANDLOCK_LOG=info
+like 'paths that can be exchanged are noted' "$err" "*$prefix: names are not protected: *; handle remove_file and remove_dir as well*"
+start LANDLOCK_STRICT=1
+is 'unprotected names are no more than a note' "$status $err" "1 $denied"
+mkdir notes etc
+echo secret >etc/hostname
+LANDLOCK_POLICY=policy.json LD_PRELOAD=$lib sh -c 'mv notes old && ln -s etc notes' && is 'a path that can be exchanged leads elsewhere' "$(cat notes/hostname)" secret
+
+echo '{"ruleset":[{"handledAccessFs":["write_file","refer","remove_file","remove_dir"]}],"pathBeneath":[
 	{"allowedAccess":["write_file","refer"],"parent":["/usr"]},{"allowedAccess":["write_file"],"parent":["/dev/null","file"]}]}' >policy.json
 start LANDLOCK_LOG=info
 is 'a single file that may be written' "$status $(grep -c "^$prefix" .err)" '0 2'

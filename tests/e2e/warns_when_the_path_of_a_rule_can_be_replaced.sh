@@ -136,6 +136,14 @@ fi
 make '{"allowedAccess":['"$changes"'],"parent":["'"$work/many"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/many/a"'"]}'
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
 is "where the user may not write: nothing is said" "$status $err" '0 '
+mkdir -m 1777 sticky
+mkdir sticky/kept
+make '{"allowedAccess":['"$changes"'],"parent":["'"$work/sticky"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/sticky/kept"'"]}'
+run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
+is 'what the sticky bit keeps from the user: nothing is said' "$status $err" '0 '
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
+is 'the sticky bit keeps nothing from root: an error when strict' "$status $err" \
+	"125 ${prefix}error: p.json: $(replaces "$work/sticky/kept" "$work/sticky")"
 mkdir -m 1777 shared
 as_user ln -s "$work/secret" shared/app
 make '{"allowedAccess":["read_file"],"parent":["'"$work/shared/app"'"],"createDirectory":true}'

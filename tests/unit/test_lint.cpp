@@ -24,7 +24,8 @@ Lines notes(const std::string& text) {
 // One rule in a policy about which there is nothing else to say.
 std::string sound(const std::string& rights, const std::string& path,
                   const std::string& options = "", const std::string& root = "") {
-    return "{" + root + R"("ruleset": [{"handledAccessFs": ["read_dir"]}],
+    return "{" + root +
+           R"("ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_dir"]}],
         "pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/data"]},
                         {"allowedAccess": [)" +
            rights + R"(], "parent": [")" + path + "\"]" + options + "}]}";
@@ -47,9 +48,11 @@ TEST_CASE("lint: rights that are only inferred deny nothing else, until a rulese
     CHECK(notes("{" + rule + "}") ==
           Lines{"p.json: only the file rights that the rules use are denied elsewhere; add a "
                 "ruleset with handledAccessFs to deny the others"});
-    CHECK(notes(R"({"ruleset": [{"handledAccessFs": ["execute", "read_file", "refer"]}],
+    CHECK(
+        notes(
+            R"({"ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "execute", "read_file", "refer"]}],
         "pathBeneath": [{"allowedAccess": ["refer", "read_file", "execute"], "parent": ["/a"]}]})")
-              .empty());
+            .empty());
     // A ruleset about something else does not help.
     CHECK(notes("{" + rule + R"(, "ruleset": [{"scoped": ["signal"]}]})").size() == 1);
 }
@@ -62,35 +65,43 @@ TEST_CASE("lint: a policy without file rights denies reparenting to sandboxes wi
     CHECK(notes(R"({"ruleset": [{"scoped": ["signal"]}]})") == std::vector<std::string>{note});
     CHECK(notes(R"({"netPort": [{"allowedAccess": ["bind_tcp"], "port": [80]}]})") ==
           std::vector<std::string>{note});
-    CHECK(notes(R"({"ruleset": [{"scoped": ["signal"], "handledAccessFs": ["refer"]}],
+    CHECK(
+        notes(
+            R"({"ruleset": [{"scoped": ["signal"], "handledAccessFs": ["remove_file", "remove_dir", "refer"]}],
         "pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/"]}]})")
-              .empty());
+            .empty());
 }
 
 TEST_CASE("lint: without refer anywhere renames between directories fail") {
     const std::string note =
         "p.json: no rule grants refer: renames and links between directories fail with \"Invalid "
         "cross-device link\" (EXDEV)";
-    CHECK(notes(R"({"ruleset": [{"handledAccessFs": ["read_file"]}],
+    CHECK(notes(R"({"ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file"]}],
         "pathBeneath": [{"allowedAccess": ["read_file"], "parent": ["/a"]}]})") == Lines{note});
-    CHECK(notes(R"({"ruleset": [{"handledAccessFs": ["read_file"]}],
+    CHECK(notes(R"({"ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file"]}],
         "pathBeneath": [{"allowedAccess": ["read_file", "refer"], "parent": ["/a"]}]})")
               .empty());
     // A preset may grant it, where it is handled; where it is not, the kernel denies it all the
     // same.
-    CHECK(notes(R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["read_file"]}],
+    CHECK(
+        notes(
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file"]}],
         "preset": ["tmp"]})") == Lines{note});
-    CHECK(notes(R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["read_file", "refer"]}],
+    CHECK(
+        notes(
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file", "refer"]}],
         "preset": ["tmp"]})")
-              .empty());
-    CHECK(notes(R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["read_file"]}],
+            .empty());
+    CHECK(
+        notes(
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file"]}],
         "preset": ["locale"]})") == Lines{note});
 }
 
 TEST_CASE("lint: execute that is granted nowhere starts no program") {
     const auto with = [](const std::string& more) {
         return notes(
-            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["execute", "refer"]}],
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "execute", "refer"]}],
             "pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/srv"]}])" +
             more + "}");
     };
@@ -153,7 +164,9 @@ TEST_CASE("lint: execute needs read_file on the path or above it, in this rule o
         "execute without read_file: the kernel must also read a program to run it";
     const auto with = [](const std::string& more, const std::string& options = "",
                          const std::string& handled = "read_file") {
-        return notes("{" + options + R"("ruleset": [{"handledAccessFs": [")" + handled + R"("]}],
+        return notes("{" + options +
+                     R"("ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", ")" +
+                     handled + R"("]}],
             "pathBeneath": [{"allowedAccess": ["execute", "refer"], "parent": ["/opt/app/run"]})" +
                      more + "]}");
     };
@@ -170,15 +183,19 @@ TEST_CASE("lint: execute needs read_file on the path or above it, in this rule o
     // Without it being handled, nothing is in the way of reading.
     CHECK(with("", "", "write_file").empty());
     CHECK(with("", R"("preloadVersion": 1, "preset": ["exec"], )").size() == 1);
-    CHECK(notes(R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["read_file"]}],
+    CHECK(
+        notes(
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file"]}],
         "pathBeneath": [{"allowedAccess": ["execute", "refer"], "parent": ["/usr/bin/id"]}],
         "preset": ["exec"]})")
-              .empty());
+            .empty());
     CHECK(notes(sound(R"("execute", "read_file")", "/opt/app")).empty());
-    CHECK(notes(R"({"ruleset": [{"handledAccessFs": ["read_dir"]}], "pathBeneath": [
+    CHECK(
+        notes(
+            R"({"ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_dir"]}], "pathBeneath": [
         {"allowedAccess": ["execute", "refer"], "parent": ["/opt/app"]},
         {"allowedAccess": ["read_file"], "parent": ["/x", "/opt/app"]}]})")
-              .empty());
+            .empty());
 }
 
 TEST_CASE("lint: execute on the loader is execute on all that may be read") {
@@ -199,8 +216,9 @@ TEST_CASE("lint: execute on the loader is execute on all that may be read") {
 
 TEST_CASE("lint: the loader preset says the same, where execute is handled") {
     const auto with = [](const std::string& handled, const std::string& preset) {
-        return notes(R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["refer", )" +
-                     handled + R"(]}], "preset": ["tmp", ")" + preset + "\"]}");
+        return notes(
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "refer", )" +
+            handled + R"(]}], "preset": ["tmp", ")" + preset + "\"]}");
     };
     CHECK(with("\"execute\"", "loader") == Lines{"p.json:/preset/1: " + kLoaderNote});
     CHECK(with("\"read_file\"", "loader").empty());

@@ -93,9 +93,10 @@ TEST_CASE("lint: all of one class is nothing of another") {
 
 TEST_CASE("lint: who handles writing and grants reading denies reading") {
     const auto with = [](const std::string& handled, const std::string& rights) {
-        return notes(R"({"preloadVersion": 1, "abi": 3, "ruleset": [{"handledAccessFs": [")" +
-                     handled + R"("]}], "pathBeneath": [{"allowedAccess": [)" + rights +
-                     R"(, "refer"], "parent": ["/srv"]}]})");
+        return notes(
+            R"({"preloadVersion": 1, "abi": 3, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", ")" +
+            handled + R"("]}], "pathBeneath": [{"allowedAccess": [)" + rights +
+            R"(, "refer"], "parent": ["/srv"]}]})");
     };
     const auto note = [](const std::string& rights) {
         return Lines{
@@ -109,4 +110,27 @@ TEST_CASE("lint: who handles writing and grants reading denies reading") {
     CHECK(with("abi.read_write", R"("abi.read_write")").empty());
     CHECK(with("abi.write", R"("read_file")").empty());  // no rule for what is written
     CHECK(with("read_dir", R"("abi.read_write")").empty());
+}
+
+TEST_CASE("lint: names are protected where nothing can be taken away, or nothing put there") {
+    const auto with = [](const std::string& handled) {
+        return notes(R"({"ruleset": [{"handledAccessFs": ["refer", )" + handled + R"(]}],
+            "pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/srv"]}]})");
+    };
+    const Lines unprotected = {
+        "p.json: names are not protected: where its user may write, the program can exchange what "
+        "the policy's paths lead to, and the policy itself; handle remove_file and remove_dir as "
+        "well"};
+    CHECK(with(R"("read_file")") == unprotected);
+    CHECK(with(R"("read_file", "write_file", "make_reg")") == unprotected);
+    CHECK(with(R"("remove_file", "make_reg", "make_dir")") == unprotected);
+    CHECK(with(R"("remove_dir", "make_reg", "make_sym")") == unprotected);
+    CHECK(with(R"("remove_file", "remove_dir")").empty());
+    CHECK(with(R"("make_reg", "make_dir", "make_sym")").empty());
+    // Nothing is denied elsewhere at all, which is noted already.
+    CHECK(notes(R"({"pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/srv"]}]})").size() ==
+          1);
+    // A policy about scopes that lets others handle files.
+    CHECK(notes(R"({"ruleset": [{"scoped": ["signal"]}]})").size() == 1);
+    CHECK(with(R"("refer")").empty());
 }
