@@ -8,6 +8,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -90,6 +91,21 @@ inline std::uint64_t monotonic_nanoseconds() {
 #endif
     constexpr std::uint64_t kPerSecond = 1000000000;
     return static_cast<std::uint64_t>(now[0]) * kPerSecond + static_cast<std::uint64_t>(now[1]);
+}
+
+// A bit each, from CAP_CHOWN on; what is permitted can be made effective at any time, and nothing
+// else can. All of them where that cannot be known.
+struct Capabilities {
+    std::uint64_t effective = ~std::uint64_t{0};
+    std::uint64_t permitted = ~std::uint64_t{0};
+};
+
+inline Capabilities read_capabilities() {
+    __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct data[2] = {};
+    if (system_call(SYS_capget, &header, data) != 0) return {};
+    return {data[0].effective | std::uint64_t{data[1].effective} << 32U,
+            data[0].permitted | std::uint64_t{data[1].permitted} << 32U};
 }
 
 inline uid_t user_id() {

@@ -6,7 +6,6 @@
 #include "sandbox/gaps.hpp"
 
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -39,14 +38,6 @@ constexpr AccessMask net_access(std::string_view first, std::string_view second)
 constexpr AccessMask kConnect = net_access("connect_tcp", "");
 constexpr AccessMask kTcp = net_access("bind_tcp", "connect_tcp");
 constexpr AccessMask kUdp = net_access("bind_udp", "connect_send_udp");
-
-bool has_capabilities() {
-    __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-    __user_cap_data_struct data[2] = {};
-    if (system_call(SYS_capget, &header, data) != 0) return true;
-    // What is permitted can be made effective at any time, and nothing else can.
-    return (data[0].permitted | data[1].permitted) != 0;
-}
 
 // Descriptors of ours (-1: none), which the program will not inherit, and what the others are.
 struct Descriptors {
@@ -154,7 +145,7 @@ ProcessGaps find_process_gaps(const Plan& plan, int ruleset, int channel) {
     ProcessGaps process;
     process.ring = found.ring;
     if (found.has_files || found.ring >= 0) process.gaps |= kGapInheritedDescriptors;
-    if (has_capabilities()) process.gaps |= kGapPrivileged;
+    if (read_capabilities().permitted != 0) process.gaps |= kGapPrivileged;
     if ((found.has_terminal || (may_open_terminals(plan) && has_controlling_terminal())) &&
         may_type_into_terminals()) {
         process.gaps |= kGapTerminal;

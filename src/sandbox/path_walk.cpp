@@ -11,6 +11,7 @@
 #include "sandbox/path_walk.hpp"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -22,6 +23,11 @@
 
 namespace landlock_preload {
 namespace {
+
+// Capabilities outlive Landlock and no_new_privs, of ordinary users (ambient ones) as of root.
+bool has_capability(unsigned number) {
+    return (read_capabilities().effective >> number & 1U) != 0;
+}
 
 constexpr int kMostLinks = 40;  // as the kernel follows
 
@@ -127,7 +133,10 @@ std::string PathWalk::name_of(const Step& step) const {
 
 bool PathWalk::may_change(const Step& step) const {
     if (is_writable(name_of(step).c_str())) return true;
-    return errno == EACCES && step.owner == user_id();
+    if (errno == EROFS) return false;
+    if (errno != EACCES) return true;  // a filter's answer, say: it is not known
+    return step.owner == user_id() || has_capability(CAP_FOWNER) ||
+           has_capability(CAP_DAC_OVERRIDE);
 }
 
 bool PathWalk::is_open_to_others() const {
@@ -142,7 +151,7 @@ bool PathWalk::is_kept() const {
     const Step& holder = directory();
     if ((holder.mode & S_ISVTX) == 0 || !is_found_) return false;
     const uid_t user = user_id();
-    return user != 0 && user != holder.owner && user != steps_.back().owner;
+    return user != holder.owner && user != steps_.back().owner && !has_capability(CAP_FOWNER);
 }
 
 const RuleObject* PathWalk::first_rule(const Step& last, AccessMask mask) const {

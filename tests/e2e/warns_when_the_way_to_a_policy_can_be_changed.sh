@@ -103,4 +103,19 @@ chmod 555 home2/conf
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/home2/conf/p.json" true
 is 'the owner of a read-only directory may make it writable: a warning' "$status $err" \
 	"0 ${prefix}warning: $work/home2/conf/p.json: $(changes "$work/home2/conf/p.json" "$work/home2")"
+# Capabilities of an ordinary user, as systemd's AmbientCapabilities= gives them, last beyond no_new_privs.
+mkdir caps
+make caps/p.json "$work/caps"
+run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/caps/p.json" LANDLOCK_STRICT=1 true
+is "root's file in root's directory, for a user without capabilities: nothing is said" "$status $err" '0 '
+for capability in dac_override fowner; do
+	if ! setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps +$capability --ambient-caps +$capability true; then
+		skip_check "a user with the capability $capability" 'this capability cannot be passed on here'
+		continue
+	fi
+	run setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps +$capability --ambient-caps +$capability \
+		env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/caps/p.json" true
+	is "a user with the capability $capability: a warning" "$status $err" \
+		"0 ${prefix}warning: $work/caps/p.json: $(changes "$work/caps/p.json" "$work/caps")"
+done
 finish
