@@ -70,6 +70,7 @@ void* memcpy(void* target, const void* source, std::size_t size);
 void* memmove(void* target, const void* source, std::size_t size);
 void* memset(void* target, int value, std::size_t size);
 int memcmp(const void* one, const void* other, std::size_t size);
+int bcmp(const void* one, const void* other, std::size_t size);
 void* memchr(const void* bytes, int wanted, std::size_t size);
 std::size_t strlen(const char* text);
 int strcmp(const char* one, const char* other);
@@ -116,6 +117,11 @@ int memcmp(const void* one, const void* other, std::size_t size) {
         if (*left != *right) return *left - *right;
     }
     return 0;
+}
+
+// What Clang makes of a memcmp() of which only zero matters.
+int bcmp(const void* one, const void* other, std::size_t size) {
+    return memcmp(one, other, size);
 }
 
 void* memchr(const void* bytes, int wanted, std::size_t size) {

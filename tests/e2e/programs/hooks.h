@@ -27,7 +27,7 @@
     X(fopen64) X(fclose) X(fwrite) X(fputs) X(puts) X(pthread_mutex_lock) \
     X(pthread_mutex_unlock) X(pthread_once) X(pthread_key_create) X(pthread_getspecific) \
     X(pthread_setspecific) X(dlsym) X(dladdr) X(qsort) X(strdup) X(malloc_usable_size) X(memcpy) \
-    X(memmove) X(memset) X(memcmp) X(memchr) X(strlen) X(strcmp) X(strncmp) X(strchr) \
+    X(memmove) X(memset) X(memcmp) X(bcmp) X(memchr) X(strlen) X(strcmp) X(strncmp) X(strchr) \
     X(__memcpy_chk) X(__memmove_chk) X(__memset_chk) X(_exit) X(abort) X(__stack_chk_fail) \
     X(getauxval) X(dl_iterate_phdr)
 // clang-format on
