@@ -15,13 +15,17 @@
 
 namespace landlock_preload {
 
-// The linker's name for the dynamic section of what it makes; libc's headers have it without a
-// visibility. NOLINTNEXTLINE(hicpp-no-assembler)
-[[gnu::visibility("hidden")]] extern const ElfW(Dyn) own_dynamic[] asm("_DYNAMIC");
+// The linker's name for the beginning of what it makes, which stays where it is when tools move the
+// dynamic section (patchelf). NOLINTNEXTLINE(hicpp-no-assembler)
+[[gnu::visibility("hidden")]] extern const ElfW(Ehdr) own_elf_header asm("__ehdr_start");
 
 namespace {
 
 using Headers = std::span<const ElfW(Phdr)>;
+
+bool is_own_base(std::uintptr_t base) {
+    return base == reinterpret_cast<std::uintptr_t>(&own_elf_header);
+}
 
 const ElfW(Dyn) * dynamic_at(std::uintptr_t address) {
     return reinterpret_cast<const ElfW(Dyn)*>(address);  // NOLINT(performance-no-int-to-ptr)
@@ -54,7 +58,7 @@ void read_entry(Object& object, const ElfW(Dyn) & entry) {
 }
 
 void read_dynamic(Object& object) {
-    object.is_own = object.dynamic == static_cast<const ElfW(Dyn)*>(own_dynamic);
+    object.is_own = is_own_base(object.base);
     const ElfW(Dyn)* soname = nullptr;
     for (const auto* entry = object.dynamic; entry != nullptr && entry->d_tag != DT_NULL; ++entry) {
         read_entry(object, *entry);
@@ -96,7 +100,7 @@ const r_debug* find_debug() {
     if (debug == nullptr || debug->r_ldbase == 0 || debug->r_map == nullptr) return nullptr;
     if (debug->r_map->l_ld != dynamic) return nullptr;
     for (const link_map* map = debug->r_map; map != nullptr; map = map->l_next) {
-        if (map->l_ld == static_cast<const ElfW(Dyn)*>(own_dynamic)) return debug;
+        if (is_own_base(map->l_addr)) return debug;
     }
     return nullptr;
 }
@@ -127,6 +131,7 @@ int visit_listed(dl_phdr_info* info, std::size_t /*size*/, void* data) {
     object.is_loader = holds(*info, visitor.caller);
     object.nothing_added = info->dlpi_adds == 0;
     read_dynamic(object);
+    object.is_own = holds(*info, reinterpret_cast<const void*>(&visit_listed));
     return visitor.visit(object, visitor.data) ? 1 : 0;
 }
 

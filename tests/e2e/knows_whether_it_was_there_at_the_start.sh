@@ -22,6 +22,11 @@ program plain
 patchelf --add-needed "$lib" --output linked plain
 ends 'linked in' ./linked
 
+patchelf --set-rpath "$work/$(printf '%0200d' 0)" --add-needed libm.so.6 --output moved.so "$lib"
+check 'patchelf has moved the dynamic section' test "$(LC_ALL=C readelf -dW moved.so | head -2)" != "$(LC_ALL=C readelf -dW "$lib" | head -2)"
+patchelf --add-needed "$work/moved.so" --output linked_moved plain
+ends 'linked in, changed by patchelf' ./linked_moved
+
 source='void nothing(void) {}'
 program libfirst.so -shared -fPIC -Wl,-z,initfirst
 cp linked with_first
