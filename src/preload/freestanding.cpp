@@ -10,6 +10,9 @@
 // have memcpy() call itself.
 //
 // Memory and the C++ runtime are here, bytes and numbers in the files beside this one.
+#include <dlfcn.h>
+#include <link.h>
+
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -17,6 +20,11 @@
 
 #include "preload/arena.hpp"
 #include "rare_calls.hpp"
+
+#if defined(DLFO_EH_SEGMENT_TYPE) && DLFO_STRUCT_HAS_EH_COUNT == 0
+// The linker's name for the beginning of what it makes. NOLINTNEXTLINE(hicpp-no-assembler)
+[[gnu::visibility("hidden")]] extern const ElfW(Ehdr) own_elf_header asm("__ehdr_start");
+#endif
 
 // The names are libc's and the C++ ABI's.
 // NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,cert-dcl50-cpp)
@@ -80,6 +88,25 @@ void* __cxa_get_globals() {
 void* __cxa_get_globals_fast() {
     return __cxa_get_globals();
 }
+
+#if defined(DLFO_EH_SEGMENT_TYPE) && DLFO_STRUCT_HAS_EH_COUNT == 0
+// Where the unwinder finds what it has to know of the code at an address. It passes through none
+// but ours: what is thrown here is caught here.
+int _dl_find_object(void* address, dl_find_object* result) noexcept {
+    const auto* start = reinterpret_cast<const char*>(&own_elf_header);
+    const auto* header = reinterpret_cast<const ElfW(Phdr)*>(start + own_elf_header.e_phoff);
+    *result = {};
+    std::size_t size = 0;
+    for (int left = own_elf_header.e_phnum; left > 0; --left, ++header) {
+        if (header->p_type == PT_LOAD) size = header->p_vaddr + header->p_memsz;
+        if (header->p_type != DLFO_EH_SEGMENT_TYPE) continue;
+        result->dlfo_eh_frame = const_cast<char*>(start + header->p_vaddr);  // NOLINT(*-const-cast)
+    }
+    result->dlfo_map_start = const_cast<char*>(start);       // NOLINT(*-const-cast)
+    result->dlfo_map_end = const_cast<char*>(start + size);  // NOLINT(*-const-cast)
+    return address >= result->dlfo_map_start && address < result->dlfo_map_end ? 0 : -1;
+}
+#endif
 
 }  // extern "C"
 // NOLINTEND(readability-identifier-naming,readability-inconsistent-declaration-parameter-name)
