@@ -23,12 +23,17 @@
 // enforce.cpp) that begins with no such directory cannot go through one.
 #include "sandbox/replaceable.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <climits>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "rare_calls.hpp"
 #include "sandbox/path_walk.hpp"
 
 namespace landlock_preload {
@@ -42,8 +47,7 @@ constexpr AccessMask kMakesSpecialFile =
     fs_access("make_fifo", "make_sock", "make_char", "make_block");
 constexpr AccessMask kMakesFile = fs_access("make_reg") | kMakesSpecialFile;
 constexpr AccessMask kRefer = fs_access("refer");
-// No policy needs to handle refer for the kernel to deny it. Special files seldom lie beside, and
-// policies seldom handle them.
+// The kernel denies refer though it is not handled. Few policies handle special files.
 constexpr AccessMask kOnlyByGrant = kRefer | kMakesSpecialFile;
 constexpr AccessMask kChangesNames =
     kMakesLinks | kMakesDirectory | kMakesFile | kRemovesFile | kRemovesDirectory;
@@ -109,6 +113,8 @@ class RulePaths {
     [[nodiscard]] Exchange find_exchange(const ResolvedPath& path, AccessMask allowed) const;
     [[nodiscard]] bool can_change(const ResolvedPath& path) const;
     void judge(const ResolvedPath& path, AccessMask allowed);
+    [[nodiscard]] bool is_settled(std::string_view directory);
+    [[nodiscard]] bool is_way_settled(std::string way);
     void judge_ways();
 
     const ResolvedPolicy& policy_;
@@ -117,6 +123,8 @@ class RulePaths {
     PathWalk walk_;
     bool has_places_ = false;
     RuleObjects names_;  // of the directories whose entries may change, by their hashes
+    std::vector<std::pair<std::string, bool>> directories_;  // of ways, and whether settled
+    std::string link_;
     const RuleObject* grant_ = nullptr;
     Danger worst_ = Danger::none;
     std::string first_;  // of the worst
@@ -174,8 +182,7 @@ Exchange RulePaths::find_exchange(const ResolvedPath& path, AccessMask allowed) 
         return (possible & removed) == removed && (possible & makes) != 0 &&
                (granted & (removed | makes)) != 0;
     };
-    // A directory beside is moved, and one elsewhere as well; a file needs no more than a hard
-    // link.
+    // A directory is moved there; a file needs no more than a hard link.
     const bool can_put_directory =
         (possible & (kRemovesDirectory | kRefer)) != 0 && can_put(kMakesDirectory);
     const AccessMask added = allowed & ~granted;
@@ -221,12 +228,42 @@ void RulePaths::judge(const ResolvedPath& path, AccessMask allowed) {
     grant_ = grant;
 }
 
+// Whether nobody may change what is in a directory, or on the way there. Many links are in few.
+bool RulePaths::is_settled(std::string_view directory) {
+    for (const auto& [name, settled] : directories_) {
+        if (name == directory) return settled;
+    }
+    std::string name(directory);
+    const auto can_change = [](const Step& step) {
+        return (step.granted & kChangesNames) != 0 || (step.mode & S_IWOTH) != 0;
+    };
+    bool settled = true;
+    for (walk_.begin(name); settled && walk_.next();) settled = !can_change(walk_.directory());
+    settled = settled && walk_.end() != nullptr && !can_change(*walk_.end());
+    directories_.emplace_back(std::move(name), settled);
+    return settled;
+}
+
+// Whether only such directories have an entry that the way leads through.
+bool RulePaths::is_way_settled(std::string way) {
+    for (int links = 0; links < 40; ++links) {  // as the kernel follows
+        const std::size_t name = way.rfind('/') + 1;
+        if (!is_settled(std::string_view(way).substr(0, name))) return false;
+        const ssize_t length = read_link(way.c_str(), link_.data(), link_.size());
+        if (length <= 0) return length == 0 || errno != ENOMEM;
+        const std::string_view text(link_.data(), static_cast<std::size_t>(length));
+        way.replace(text.starts_with('/') ? 0 : name, std::string::npos, text);
+    }
+    return true;
+}
+
 void RulePaths::judge_ways() {
     const LinkWays& ways = policy_.ways;
+    link_.resize(PATH_MAX);
     ResolvedPath way = {{}, ways.allowed & plan_.handled_access_fs, 0, 0, 0, Origin::preset};
     for (std::size_t at = 0; at < ways.paths.size(); at += way.path.size() + 1) {
         way.path = ways.paths.c_str() + at;
-        judge(way, way.allowed_access);
+        if (!is_way_settled(way.path)) judge(way, way.allowed_access);
     }
 }
 
@@ -234,8 +271,7 @@ std::string RulePaths::find() {
     find_places();
     for (std::size_t i = 0; i < plan_.paths.size(); ++i) {
         const ResolvedPath& one = path(i);
-        if (one.descriptor != kNoDescriptor) continue;
-        if (one.options.no_symlinks && !has_places_) continue;
+        if (one.descriptor != kNoDescriptor || (one.options.no_symlinks && !has_places_)) continue;
         if (is_suspicious(i)) judge(one, plan_.paths[i].allowed);
     }
     if (has_places_) judge_ways();

@@ -155,6 +155,13 @@ TEST_CASE("replaceable: the links that a preset follows, and those that it may f
         rules.policy.paths[0].allowed_access |= kRemoveFile;
         CHECK(rules.findings() == by(app + "/link"));
     }
+    SUBCASE("a link that another leads to") {
+        const std::string first = rules.root.folder("safe") + "/first";
+        std::filesystem::create_symlink("../app/link", first);
+        rules.policy.ways.paths = first + '\0';
+        rules.policy.paths[0].allowed_access |= kRemoveFile;
+        CHECK(rules.findings() == by(first));
+    }
     SUBCASE("any other") {
         rules.policy.ways.paths = rules.root.path("no") + '\0' + app + "/*" + '\0';
         CHECK(rules.findings() == by(app + "/*"));
