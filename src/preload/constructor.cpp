@@ -9,6 +9,9 @@
 // Every path ends in one of three ways: the sandbox stands; nobody asked for one; or die().
 #include <elf.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -252,10 +255,7 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp,
 
 void start(int argc, char** argv, char** envp, const void* caller) noexcept {
     die_when_terminated();
-    if (!find_auxiliary_vector(argc, argv)) {
-        die("cannot find the auxiliary vector, which says whether privileges differ from the "
-            "caller's; mount /proc");
-    }
+    require_auxiliary_vector(argc, argv);
     UniqueFd channel;  // outlives what is thrown, which is reported there as well
     try {
         const Loading loading = find_loading(caller);
@@ -281,6 +281,8 @@ void start(int argc, char** argv, char** envp, const void* caller) noexcept {
 #ifdef __GLIBC__
 [[gnu::constructor]] void construct(int argc, char** argv, char** envp) {
     const int code = errno;
+    // musl, which passes no arguments, loads no library that needs a name of glibc's.
+    asm volatile("" : : "r"(gnu_get_libc_version));  // NOLINT(hicpp-no-assembler)
     start(argc, argv, envp, __builtin_return_address(0));
     release_arena();
     errno = code;

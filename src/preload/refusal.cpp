@@ -24,6 +24,7 @@
 #include <string>
 #include <string_view>
 
+#include "auxiliary_vector.hpp"
 #include "preload/die.hpp"
 #include "preload/own_object.hpp"
 #include "preload/report_channel.hpp"
@@ -99,6 +100,12 @@ void refuse_if_secure(const Loading& loading) {
     die("privileges differ from the caller's (AT_SECURE: set-id bits, file capabilities, or a "
         "real id that is not the effective one), so no policy is taken from the environment; "
         "start it with real, effective and saved ids alike");
+}
+
+void require_auxiliary_vector(int argc, char** argv) {
+    if (find_auxiliary_vector(argc, argv)) return;
+    die("cannot find the auxiliary vector, which says whether privileges differ from the caller's; "
+        "mount /proc");
 }
 
 }  // namespace landlock_preload

@@ -13,4 +13,8 @@ void refuse_if_asked_for(const Requests& requests, char** envp, const Loading& l
 // made to need this library, and returns where the whole machine has it.
 void refuse_if_secure(const Loading& loading);
 
+// Ends the process where nothing says whether privileges differ; the arguments as for
+// find_auxiliary_vector().
+void require_auxiliary_vector(int argc, char** argv);
+
 }  // namespace landlock_preload
