@@ -32,7 +32,7 @@ std::string_view base_name(std::string_view path) {
 }
 
 // Parts of the C library, whose constructors know nothing of the program's.
-bool is_of_libc(const Object& object) {
+bool is_of_libc(const LoadedObject& object) {
     const std::string_view name = object.soname != nullptr ? object.soname : "";
     constexpr std::string_view kStarts[] = {"libc.",  "libpthread.", "libdl.", "libm.",
                                             "librt.", "ld-",         "linux-"};
@@ -40,7 +40,7 @@ bool is_of_libc(const Object& object) {
                        [&](std::string_view start) { return name.starts_with(start); });
 }
 
-bool has_need(const Object& object, const Object& needed) {
+bool has_need(const LoadedObject& object, const LoadedObject& needed) {
     if (object.strings == nullptr) return false;
     for (const auto* entry = object.dynamic; entry->d_tag != DT_NULL; ++entry) {
         if (entry->d_tag != DT_NEEDED) continue;
@@ -55,13 +55,13 @@ bool has_need(const Object& object, const Object& needed) {
 
 // The first object of the list that needs another.
 struct NeederSearch {
-    Object needed;
-    Object needer;
+    LoadedObject needed;
+    LoadedObject needer;
     int index = -1;
     bool found = false;
 };
 
-bool match_needer(const Object& object, void* data) {
+bool match_needer(const LoadedObject& object, void* data) {
     auto& search = *static_cast<NeederSearch*>(data);
     ++search.index;
     search.needer = object;
@@ -69,7 +69,7 @@ bool match_needer(const Object& object, void* data) {
     return search.found;
 }
 
-NeederSearch find_needer(const ObjectList& objects, const Object& needed) {
+NeederSearch find_needer(const ObjectList& objects, const LoadedObject& needed) {
     NeederSearch search;
     search.needed = needed;
     objects.each(match_needer, &search);
@@ -84,12 +84,12 @@ struct Walk {
     bool begins_with_program = true;
     bool nothing_added = false;
     bool has_preinit = false;
-    Object own;
-    Object holder;  // of the flag
-    Object rival;   // the nearest object that runs before us where nobody has the flag
+    LoadedObject own;
+    LoadedObject holder;  // of the flag
+    LoadedObject rival;   // the nearest object that runs before us where nobody has the flag
 };
 
-bool visit(const Object& object, void* data) {
+bool visit(const LoadedObject& object, void* data) {
     auto& walk = *static_cast<Walk*>(data);
     ++walk.index;
     if (walk.index == 0) {
@@ -122,7 +122,7 @@ bool is_at_start(const ObjectList& objects, const Walk& walk) {
     if (walk.nothing_added) return true;  // musl counts what dlopen brought
 #endif
     if (walk.loader_index < 0) return true;  // an unknown kind of start: better refused
-    Object object = walk.own;
+    LoadedObject object = walk.own;
     for (int index = walk.own_index; index > walk.loader_index;) {
         const NeederSearch search = find_needer(objects, object);
         if (!search.found || search.index >= index) return false;
@@ -134,7 +134,7 @@ bool is_at_start(const ObjectList& objects, const Walk& walk) {
 
 // What ran before us at a start, and who could be blamed for it.
 void judge_order(const ObjectList& objects, const Walk& walk, Loading& loading) {
-    const Object& rival = walk.rival;
+    const LoadedObject& rival = walk.rival;
     loading.first = rival.dynamic == nullptr;
 #ifdef __GLIBC__
     loading.first = loading.first && !walk.has_preinit;

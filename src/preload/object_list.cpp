@@ -32,12 +32,12 @@ const ElfW(Dyn) * dynamic_at(std::uintptr_t address) {
 }
 
 // Most loaders have added the object's address to the pointers of its dynamic section.
-const char* relocated(const Object& object, std::uintptr_t pointer) {
+const char* relocated(const LoadedObject& object, std::uintptr_t pointer) {
     if (pointer < object.base) pointer += object.base;
     return reinterpret_cast<const char*>(pointer);  // NOLINT(performance-no-int-to-ptr): as in ELF
 }
 
-void read_entry(Object& object, const ElfW(Dyn) & entry) {
+void read_entry(LoadedObject& object, const ElfW(Dyn) & entry) {
     switch (entry.d_tag) {
         case DT_STRTAB:
             object.strings = relocated(object, value_of(entry));
@@ -57,7 +57,7 @@ void read_entry(Object& object, const ElfW(Dyn) & entry) {
     }
 }
 
-void read_dynamic(Object& object) {
+void read_dynamic(LoadedObject& object) {
     object.is_own = is_own_base(object.base);
     const ElfW(Dyn)* soname = nullptr;
     for (const auto* entry = object.dynamic; entry != nullptr && entry->d_tag != DT_NULL; ++entry) {
@@ -122,7 +122,7 @@ struct Visitor {
 
 int visit_listed(dl_phdr_info* info, std::size_t /*size*/, void* data) {
     const auto& visitor = *static_cast<const Visitor*>(data);
-    Object object;
+    LoadedObject object;
     object.name = info->dlpi_name;
     object.base = info->dlpi_addr;
     const auto* section = find_header({info->dlpi_phdr, info->dlpi_phnum}, PT_DYNAMIC);
@@ -146,7 +146,7 @@ void ObjectList::each(Visit visit, void* data) const {
         return;
     }
     for (const link_map* map = debug_->r_map; map != nullptr; map = map->l_next) {
-        Object object;
+        LoadedObject object;
         object.name = map->l_name;
         object.base = map->l_addr;
         object.dynamic = map->l_ld;

@@ -9,7 +9,7 @@
 namespace landlock_preload {
 
 // One object of the loader's list, with what its dynamic section says.
-struct Object {
+struct LoadedObject {
     const char* name = "";
     const char* soname = nullptr;
     const char* strings = nullptr;
@@ -36,7 +36,7 @@ class ObjectList {
     explicit ObjectList(const void* caller);
 
     // Calls VISIT with each, from the first on, until it returns true.
-    using Visit = bool (*)(const Object& object, void* data);
+    using Visit = bool (*)(const LoadedObject& object, void* data);
     void each(Visit visit, void* data) const;
 
     // Whether no list of a loader's has been made: a static program has called dlopen().

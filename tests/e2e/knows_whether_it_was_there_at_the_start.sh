@@ -74,6 +74,19 @@ run env LD_PRELOAD="./libnone.so $lib" ./plain
 like 'preloaded beside a dl_iterate_phdr() that lists nothing, without a policy it does not start' "$status $out$err" \
 	'125 liblandlock_preload: error: LANDLOCK_POLICY is not set although this library was preloaded; *'
 
+# Nor do those of the name getauxval() say of the kernel that privileges are alike.
+source='unsigned long getauxval(unsigned long type) { return type && 0; }
+int main(void) { return 0; }'
+program denies
+patchelf --add-needed "$lib" denies
+if lacks setuid; then
+	skip_check 'a getauxval() of the program does not answer for the kernel' "${lacking[setuid]}"
+else
+	run setpriv --egid 65534 --clear-groups env -i LANDLOCK_POLICY="$policy" ./denies
+	like 'a getauxval() of the program does not answer for the kernel' "$status $out$err" \
+		'125 liblandlock_preload: error: privileges differ from the caller'"'"'s (AT_SECURE: *'
+fi
+
 # A program that was linked without the entry in which the loader leaves its list.
 without_debug() {
 	python3 - "$1" "$2" <<'PY' 2>/dev/null
