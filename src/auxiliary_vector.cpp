@@ -16,7 +16,9 @@
 #include <link.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 #include "rare_calls.hpp"
 #include "unique_fd.hpp"
@@ -43,10 +45,8 @@ const Entry* find_type(const Entry* entries, unsigned long type) {
 }
 
 bool is_whole(const Entry* entries) {
-    for (const unsigned long type : kTypesOfEveryKernel) {
-        if (find_type(entries, type) == nullptr) return false;
-    }
-    return true;
+    return std::all_of(std::begin(kTypesOfEveryKernel), std::end(kTypesOfEveryKernel),
+                       [&](unsigned long type) { return find_type(entries, type) != nullptr; });
 }
 
 // What follows the strings of an environment and the zeros behind it.
