@@ -75,7 +75,7 @@ Headers headers_of_program() {
             auxiliary_value(AT_PHNUM)};
 }
 
-const ElfW(Phdr) * find_header(Headers headers, ElfW(Word) type) {
+const ElfW(Phdr) * find_header(Headers headers, std::uint32_t type) {
     for (const auto& header : headers) {
         if (header.p_type == type) return &header;
     }
