@@ -14,7 +14,7 @@ run "$probes/probe_dlopen" privileges
 [[ $(</proc/self/status) == *NoNewPrivs:?1* ]] || is 'without us it is not' "$out" 'no_new_privs: 0'
 
 if ((abi >= 8)); then
-	run env LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" thread /dev/null load "$lib" privileges
+	run env LANDLOCK_THREADS=replace LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" thread /dev/null load "$lib" privileges
 	is 'loaded late: in a thread that was running, too' "$out" 'no_new_privs: 1 1'
 fi
 
