@@ -161,7 +161,7 @@ void PathAdder::add(const PlannedPath& planned) {
     const ResolvedPath& path = policy_.paths[planned.index];
     ruleset_.outcomes.emplace_back();
     if (locate_ == Locate::yes) ruleset_.real_paths.emplace_back();
-    struct stat status;  // NOLINT(cppcoreguidelines-pro-type-member-init,hicpp-member-init): hot
+    struct stat status = {};
     if (path.descriptor != kNoDescriptor) {
         if (stat_descriptor(path.descriptor, status) != 0) return give_up(planned, errno);
         if (S_ISDIR(status.st_mode)) return give_up(planned, EISDIR);  // another thread's doing
