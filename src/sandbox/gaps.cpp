@@ -41,8 +41,8 @@ constexpr AccessMask kUdp = net_access("bind_udp", "connect_send_udp");
 
 // Descriptors of ours (-1: none), which the program will not inherit, and what the others are.
 struct Descriptors {
-    int ruleset;
-    int channel;
+    int ruleset = -1;
+    int channel = -1;
     bool has_files = false;
     bool has_terminal = false;
     int ring = -1;

@@ -248,7 +248,7 @@ bool RulePaths::is_settled(std::string_view directory) {
 bool RulePaths::is_way_settled(std::string way) {
     for (int links = 0; links < 40; ++links) {  // as the kernel follows
         const std::size_t name = way.rfind('/') + 1;
-        if (!is_settled(std::string_view(way).substr(0, name))) return false;
+        if (!is_settled(std::string_view{way}.substr(0, name))) return false;
         const ssize_t length = read_link(way.c_str(), link_.data(), link_.size());
         if (length <= 0) return length == 0 || errno != ENOMEM;
         const std::string_view text(link_.data(), static_cast<std::size_t>(length));
