@@ -1,6 +1,6 @@
 #!/bin/bash
-# SPDX-License-Identifier: MIT
 # needs: landlock
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 # What the program inherits is looked at, and never asked whether it has something to say: files as

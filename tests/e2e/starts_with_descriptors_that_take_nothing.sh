@@ -1,6 +1,6 @@
 #!/bin/bash
-# SPDX-License-Identifier: MIT
 # needs: landlock
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 # A message of ours that nobody takes must not keep the program from starting, nor from ending: whatever

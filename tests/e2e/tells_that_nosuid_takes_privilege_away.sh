@@ -26,7 +26,7 @@ needing landlock like 'and it is confined' "$out" $'secure: 0\nmain: denied\n*'
 
 mount -o remount,suid mounted
 run as_user ./tool target --library "$lib" mounted/probe
-like 'mounted suid: no' "$status $out" '1 mounted/probe: no: it is setuid (uid 0), *'
+needing setuid like 'mounted suid: no' "$status $out" '1 mounted/probe: no: it is setuid (uid 0), *'
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" mounted/probe secret
 needing setuid like 'and it is not confined' "$out" $'secure: 1\nmain: read\n*'
 
