@@ -19,6 +19,10 @@ stuck() {
 lacks_kind() { stuck "$1" 9 true; ((status == 99)); }
 
 for kind in "${kinds[@]}"; do
+	if [[ $kind == fuse ]] && lacks fuse; then
+		skip_check "a $kind" "${lacking[fuse]}"
+		continue
+	fi
 	if lacks_kind "$kind"; then
 		skip_check "a $kind" "no such descriptor can be made here ($err)"
 		continue

@@ -115,18 +115,18 @@ carried_out 'a right that is not handled' "$(replaces "$work/free/public" "$work
 
 # A preset follows links out of the directories of programs, so these may lead anywhere as well.
 mkdir -p way
-if run unshare -m true && ((status == 0)); then
+if lacks mounts; then
+	skip_check 'a link that a preset follows' "${lacking[mounts]}"
+else
 	cp /bin/cat way/secret
 	make '{"allowedAccess":["make_sym","remove_file"],"parent":["'"$work/way"'"]}'
 	sed -i 's/"ruleset"/"preset":["exec"],&/; s/"read_dir"\]}\]/"read_dir","execute"]}]/' p.json
 	ln -s /bin/cat way/program
 	# As /usr/bin is, with one link more.
-	run unshare -m sh -c 'mount -t tmpfs none /usr/local/bin && ln -s "$1/way/program" /usr/local/bin/program && shift && exec "$@"' \
+	run "${own_mounts[@]}" sh -c 'mount -t tmpfs none /usr/local/bin && ln -s "$1/way/program" /usr/local/bin/program && shift && exec "$@"' \
 		- "$work" env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
 	finding="the policy lets the program replace $work/way/program (by its rule on $work/way), and the next start grants what a link there leads to; keep it outside what that rule grants"
 	is 'a link that a preset follows: an error when strict' "$status $err" "125 ${prefix}error: p.json: $finding"
-else
-	skip_check 'a link that a preset follows' 'no mount namespace can be made here'
 fi
 
 if lacks root; then
