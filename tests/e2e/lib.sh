@@ -17,7 +17,8 @@ unset BASH_ENV CDPATH ENV POSIXLY_CORRECT TMPDIR
 set +o posix
 unset LD_PRELOAD LD_LIBRARY_PATH LANDLOCK_POLICY LANDLOCK_STRICT LANDLOCK_LOG LANDLOCK_REPORT LANDLOCK_THREADS LANDLOCK_LAYERS
 # The library warns of variables of this prefix that it does not know.
-for name in $(compgen -v LANDLOCK_); do export -n "${name?}"; done
+for exported in $(compgen -v LANDLOCK_); do export -n "${exported?}"; done
+unset exported
 # Nor does what is started inherit descriptors of whoever runs the tests.
 for fd in /proc/self/fd/*; do
 	fd=${fd##*/}
