@@ -33,7 +33,7 @@ MAINPID=$!
 servers+=("$MAINPID")
 export MAINPID
 until_true accepts 80
-check 'nginx is confined' grep -qz '^LANDLOCK_LAYERS=1$' "/proc/$MAINPID/environ"
+check 'nginx is confined' grep -q liblandlock_preload.so "/proc/$MAINPID/maps"
 is 'and serves' "$(curl -s http://127.0.0.1/)" hello
 workers=$(pgrep -P "$MAINPID" | sort)
 other_workers() { [[ $(pgrep -P "$MAINPID" | sort) && $(pgrep -P "$MAINPID" | sort) != "$workers" ]]; }
