@@ -135,6 +135,20 @@ make_root() {
 	inside=(chroot root)
 }
 
+# warns_of_earlier_preloads: whether preloads that are named before this library start before it, as under musl and
+# where another library has the first slot. A preload's constructor tells that itself, by what it could read.
+warns_of_earlier_preloads() {
+	echo free >"$work/.early"
+	[[ $(env PROBE_FILE="$work/.early" LD_PRELOAD="$probes/probe_early_open.so:$lib" LANDLOCK_LOG=error \
+		LANDLOCK_POLICY='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}' \
+		"$(type -P cat)" /dev/null 2>/dev/null) == *'constructor: read'* ]]
+}
+
+# earlier_preload PATH: the line of such a warning.
+earlier_preload() {
+	echo "liblandlock_preload: warning: \"$1\" started before this library, and unconfined; name this library first in LD_PRELOAD; LANDLOCK_STRICT=1 refuses to start then"
+}
+
 # as_user COMMAND...: as nobody, without capabilities; only root can change user.
 as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"; }
 

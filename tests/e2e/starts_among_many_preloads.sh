@@ -19,7 +19,9 @@ for place in first middle last; do
 	last) preload="$list:$lib" ;;
 	esac
 	run env LD_PRELOAD="$preload" LANDLOCK_POLICY="$policy" cat secret
-	is "$place: confined" "$status $err" '1 cat: secret: Permission denied'
+	warning=''
+	if [[ $place != first ]] && warns_of_earlier_preloads; then warning=$(earlier_preload "${others[10]}")$'\n'; fi
+	is "$place: confined" "$status $err" "1 ${warning}cat: secret: Permission denied"
 	run env LD_PRELOAD="$preload" LANDLOCK_POLICY="$policy" env
 	is "$place: the others stay" "$(grep ^LD_PRELOAD= <<<"$out" | tr ' :' '\n')" "LD_PRELOAD=${list// /$'\n'}"
 done
