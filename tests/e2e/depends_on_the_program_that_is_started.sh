@@ -49,8 +49,7 @@ if ! lacks landlock && ! lacks root_mount; then
 fi
 
 # The loader as the program that is executed, with the real one as its argument.
-loader=$(echo /lib64/ld-linux*.so.? /lib/ld-linux-*.so.?)
-loader=${loader%% *}
+loader=$(printf '%s\n' /lib64/ld-linux*.so.? /lib/ld-linux*.so.? | grep -vF -m 1 "*")
 confined "$work/exeDir.json" "$loader" app/show app/data
 needing landlock is 'under its loader, exeDir is that of the program' "$status $out $err" '0 data '
 confined "$work/exeDir.json" "$loader" app/show "$loader"

@@ -38,7 +38,10 @@ grants() {
 		'what '*) continue ;;
 		'the programs that '*) target=$(linked_programs) || continue ;;
 		# Loaders are files.
-		*ld-*'*'*) target=$(compgen -G "$target" | while read -r path; do [[ ! -f $path ]] || echo "$path"; done) ;;
+		*ld-*'*'*)
+			target=$(compgen -G "$target" | while read -r path; do [[ ! -f $path ]] || echo "$path"; done)
+			[[ $target ]] || continue # 32-bit Debian has no /lib64/ld-linux-*
+			;;
 		*'*'*) target=$(compgen -G "$target") || continue ;;
 		esac
 		while IFS= read -r path; do

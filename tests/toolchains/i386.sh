@@ -34,12 +34,19 @@ decides_as_the_kernel_does: its probe takes a minute to build
 documents_every_word: needs man pages
 fails_closed_at_every_system_call: needs a strace that shows stacks
 fails_closed_on_kernel_errors: knows the system calls of 64-bit programs
+follows_handlers_of_binfmt_misc: needs a compiler
 holds_what_it_opened: knows the system calls of 64-bit programs
 ignores_names_of_the_program: needs a compiler
 judges_damaged_programs_without_harm: needs a compiler
 keeps_memory_in_order: needs a compiler and valgrind
 keeps_the_promises_of_the_readme: is about this machine
+knows_whether_it_was_there_at_the_start: needs a compiler
+leaves_the_allocator_to_the_program: needs a compiler
+leaves_titles_and_options_as_they_are: needs a compiler
 looks_names_up_as_the_loader_does: needs a compiler
+names_libraries_that_run_first: needs a compiler
+names_who_started_before_it: needs a compiler
+reads_every_included_file: needs inode numbers that are given anew, and /tmp is a tmpfs there
 runs_ordinary_programs_on_presets: needs more programs
 runs_the_example_of_a_c_build: needs a compiler
 runs_the_example_of_a_document_converter: needs more programs

@@ -113,4 +113,5 @@ finish_root() {
 	printf '%s\n' root:x:0: nogroup:x:65534: >"$1/etc/group"
 	ln -sf mawk "$1/usr/bin/awk"
 	ln -sf bash "$1/usr/bin/sh"
+	mkdir -p "$1"/usr/local/{bin,lib,sbin} # from base-files
 }
