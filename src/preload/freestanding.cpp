@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
+#include <cstdlib>
 #include <new>
 
 #include "preload/arena.hpp"
@@ -31,9 +32,6 @@
 // NOLINTBEGIN(readability-identifier-naming,readability-inconsistent-declaration-parameter-name)
 extern "C" {
 
-void* malloc(std::size_t size);
-void free(void* memory);
-__attribute__((noreturn)) void abort();  // musl declares it, so that [[noreturn]] comes too late
 [[noreturn]] void __stack_chk_fail();
 int pthread_mutex_lock(void* mutex);
 int pthread_mutex_unlock(void* mutex);
