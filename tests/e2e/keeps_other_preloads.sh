@@ -16,19 +16,15 @@ child='echo "$LD_PRELOAD"
 	cat secret
 	exit 7'
 
-earlier=''
-! warns_of_earlier_preloads || earlier=yes
+find_rivals
 # keeps NAME LD_PRELOAD LEFT LIBRARY...: what is left of it, and what the child has loaded.
 keeps() {
-	local warning='' first
+	local warning
 	run env LD_PRELOAD="$2" LANDLOCK_POLICY="$policy" sh -c "$child"
-	# One that started before this library may know where variables lie, so they stay as long as they were.
-	read -r first _ <<<"${2//:/ }"
-	if [[ $earlier && $first != "$lib" ]]; then
-		warning=$(earlier_preload "$first")$'\n'
-		out=$(sed '1s/:*$//' <<<"$out")
-	fi
-	is "$1: the child starts, confined" "$status $err" "7 ${warning}cat: secret: Permission denied"
+	warning=$(warning_of_rivals "$2")
+	# Who started before this library may know where variables lie, so they stay as long as they were.
+	[[ $rivals == none ]] || out=$(sed '1s/:*$//' <<<"$out")
+	is "$1: the child starts, confined" "$status $err" "7 ${warning:+$warning$'\n'}cat: secret: Permission denied"
 	is "$1: the others stay" "$out" "$3$(shift 3 && printf '\n%s' "$@")"
 }
 keeps 'before another' "$lib $a" "$a" first

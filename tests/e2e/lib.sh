@@ -135,18 +135,38 @@ make_root() {
 	inside=(chroot root)
 }
 
-# warns_of_earlier_preloads: whether preloads that are named before this library start before it, as under musl and
-# where another library has the first slot. A preload's constructor tells that itself, by what it could read.
-warns_of_earlier_preloads() {
+# find_rivals: sets $rivals to which preloads start before this library: none, those that LD_PRELOAD names `before` it,
+# as under musl, or `after` it, as where libpthread has glibc's first slot. One tells that itself, by what it could read.
+find_rivals() {
+	local order
 	echo free >"$work/.early"
-	[[ $(env PROBE_FILE="$work/.early" LD_PRELOAD="$probes/probe_early_open.so:$lib" LANDLOCK_LOG=error \
-		LANDLOCK_POLICY='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}' \
-		"$(type -P cat)" /dev/null 2>/dev/null) == *'constructor: read'* ]]
+	rivals=none
+	for order in before after; do
+		[[ $order == before ]] && set -- "$probes/probe_early_open.so:$lib" || set -- "$lib:$probes/probe_early_open.so"
+		[[ $(env PROBE_FILE="$work/.early" LD_PRELOAD="$1" LANDLOCK_LOG=error \
+			LANDLOCK_POLICY='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}' \
+			cat /dev/null 2>/dev/null) != *'constructor: read'* ]] || rivals=$order
+	done
 }
 
-# earlier_preload PATH: the line of such a warning.
-earlier_preload() {
-	echo "liblandlock_preload: warning: \"$1\" started before this library, and unconfined; name this library first in LD_PRELOAD; LANDLOCK_STRICT=1 refuses to start then"
+# warning_of_rivals LD_PRELOAD: the line that names the first of them, if there is one.
+warning_of_rivals() {
+	local name rival='' place=first
+	local -a list
+	# Each is loaded once, where it is named first.
+	mapfile -t list < <(tr -s ' :' '\n' <<<"$1" | awk 'NF && !seen[$0]++')
+	case $rivals in
+	before) rival=${list[0]} ;;
+	after)
+		place=last
+		for name in "${list[@]}" ''; do
+			if [[ $rival == next ]]; then rival=$name && break; fi
+			[[ $name != "$lib" ]] || rival=next
+		done
+		;;
+	esac
+	[[ ! $rival || $rival == "$lib" ]] ||
+		echo "liblandlock_preload: warning: \"$rival\" started before this library, and unconfined; name this library $place in LD_PRELOAD; LANDLOCK_STRICT=1 refuses to start then"
 }
 
 # as_user COMMAND...: as nobody, without capabilities; only root can change user.

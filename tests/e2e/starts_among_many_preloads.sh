@@ -12,6 +12,7 @@ for i in {10..59}; do
 done
 list=${others[*]}
 
+find_rivals
 for place in first middle last; do
 	case $place in
 	first) preload="$lib $list" ;;
@@ -19,9 +20,8 @@ for place in first middle last; do
 	last) preload="$list:$lib" ;;
 	esac
 	run env LD_PRELOAD="$preload" LANDLOCK_POLICY="$policy" cat secret
-	warning=''
-	if [[ $place != first ]] && warns_of_earlier_preloads; then warning=$(earlier_preload "${others[10]}")$'\n'; fi
-	is "$place: confined" "$status $err" "1 ${warning}cat: secret: Permission denied"
+	warning=$(warning_of_rivals "$preload")
+	is "$place: confined" "$status $err" "1 ${warning:+$warning$'\n'}cat: secret: Permission denied"
 	run env LD_PRELOAD="$preload" LANDLOCK_POLICY="$policy" env
 	is "$place: the others stay" "$(grep ^LD_PRELOAD= <<<"$out" | tr ' :' '\n')" "LD_PRELOAD=${list// /$'\n'}"
 done
