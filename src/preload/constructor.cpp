@@ -42,6 +42,7 @@
 #include "preload/own_object.hpp"
 #include "preload/refusal.hpp"
 #include "preload/report_channel.hpp"
+#include "preload/settings.hpp"
 #include "preload/unknown_variables.hpp"
 #include "rare_calls.hpp"
 #include "report/sealed.hpp"

@@ -27,8 +27,6 @@
 #include <string_view>
 
 #include "auxiliary_vector.hpp"
-#include "error.hpp"
-#include "policy/foreign.hpp"
 #include "rare_calls.hpp"
 
 namespace landlock_preload {
@@ -176,38 +174,6 @@ Requests find_requests(char** envp) {
     return requests;
 }
 
-Settings read_settings(const Requests& requests) {
-    Settings settings;
-    if (requests.contradiction != nullptr) {
-        const std::string name(requests.contradiction, std::strlen(requests.contradiction) - 1);
-        fail(Stage::environment, "",
-             name + " is set twice, to different values; leave one of them");
-    }
-    const auto refuse_unless = [](bool right, const char* name, const char* value,
-                                  const char* hint) {
-        if (!right)
-            fail(Stage::environment, "",
-                 name + (" is " + quote(value)) + "; set it to " + hint +
-                     hint_for_setting(name, value));
-    };
-    if (const char* value = requests.strict) {
-        settings.strict = std::strcmp(value, "1") == 0;
-        refuse_unless(settings.strict || std::strcmp(value, "0") == 0, "LANDLOCK_STRICT", value,
-                      "0 or 1");
-    }
-    if (const char* value = requests.log) {
-        if (std::strcmp(value, "error") == 0) settings.log = LogLevel::error;
-        if (std::strcmp(value, "info") == 0) settings.log = LogLevel::info;
-        refuse_unless(settings.log != LogLevel::warning || std::strcmp(value, "warning") == 0,
-                      "LANDLOCK_LOG", value, "error, warning or info");
-    }
-    if (const char* value = requests.threads) {
-        settings.replace_threads = std::strcmp(value, "replace") == 0;
-        refuse_unless(settings.replace_threads, "LANDLOCK_THREADS", value, "replace, or unset it");
-    }
-    return settings;
-}
-
 int count_layers(char** envp) {
     if (envp == nullptr) return 0;
     int layers = 0;
@@ -287,14 +253,20 @@ void erase_requests(char** envp, const StringBlock& block) {
             std::memset(*slot, 0, std::strlen(*slot));
         }
     }
-    // Whoever looks for the auxiliary vector behind the end finds pairs to ignore before it, where
-    // it is pairs that are left over.
-    const bool are_pairs = (slot - out) % 2 == 0;
-    for (char** word = out; word <= slot; ++word) {
+    char** const end = slot;
+    *out = nullptr;
+    close_holes(envp, block);
+    // Whoever looks for the auxiliary vector behind the end finds pairs to ignore before it. Of an
+    // odd number, one slot names the last variable again.
+    if ((end - out) % 2 != 0 && out != envp) {
+        *out = out[-1];
+        ++out;
+    }
+    const bool are_pairs = (end - out) % 2 == 0;
+    for (char** word = out; word <= end; ++word) {
         const bool is_type = are_pairs && (word - out) % 2 == 1;
         *word = is_type ? reinterpret_cast<char*>(AT_IGNORE) : nullptr;  // NOLINT(*-int-to-ptr)
     }
-    close_holes(envp, block);
 }
 
 }  // namespace landlock_preload

@@ -17,14 +17,6 @@ struct Requests {
     const char* contradiction = nullptr;  // "NAME=" of one that has different values
 };
 
-enum class LogLevel : unsigned char { error, warning, info };
-
-struct Settings {
-    bool strict = false;
-    LogLevel log = LogLevel::warning;
-    bool replace_threads = false;
-};
-
 // The block of memory in which the kernel put the strings a process was started with. They may be
 // written to; a string elsewhere may be a literal that putenv() put there.
 struct StringBlock {
@@ -48,10 +40,6 @@ struct StringBlock {
 
 // Finds our variables. ENVP ends with nullptr, and may itself be nullptr.
 Requests find_requests(char** envp);
-
-// Throws Errors (environment) when one is set twice with different values, and for values that are
-// not in the policy reference.
-Settings read_settings(const Requests& requests);
 
 // How many of this library's sandboxes LANDLOCK_LAYERS says that there are; 9 means nine or more.
 int count_layers(char** envp);

@@ -15,6 +15,7 @@
 
 #include "../unit/fake_process.hpp"
 #include "preload/environment.hpp"
+#include "preload/settings.hpp"
 #include "promise.hpp"
 
 using namespace landlock_preload;
