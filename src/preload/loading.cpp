@@ -31,13 +31,15 @@ std::string_view base_name(std::string_view path) {
     return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
-// Parts of the C library, whose constructors know nothing of the program's.
+// Parts of the C library, whose constructors know nothing of the program's, and the kernel's page
+// of code; by their whole names, as anybody's library may begin with the same word.
 bool is_of_libc(const LoadedObject& object) {
     const std::string_view name = object.soname != nullptr ? object.soname : "";
-    constexpr std::string_view kStarts[] = {"libc.",  "libpthread.", "libdl.", "libm.",
-                                            "librt.", "ld-",         "linux-"};
-    return std::any_of(std::begin(kStarts), std::end(kStarts),
-                       [&](std::string_view start) { return name.starts_with(start); });
+    constexpr std::string_view kNames[] = {
+        "libc.so.6",       "libc.so.6.1",     "libpthread.so.0",   "libdl.so.2",
+        "libm.so.6",       "libm.so.6.1",     "librt.so.1",        "libc.so",
+        "linux-vdso.so.1", "linux-gate.so.1", "linux-vdso64.so.1", "linux-vdso32.so.1"};
+    return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
 bool has_need(const LoadedObject& object, const LoadedObject& needed) {

@@ -48,14 +48,20 @@ struct Descriptors {
     int ring = -1;
 };
 
-// An anonymous object's kind is in its name only.
+// An anonymous object's kind is in its name. Where /proc is out of reach, it is asked for something
+// that every io_uring knows and refuses, as nothing is passed (io_uring_register(2)). What cannot
+// be told counts.
 bool is_ring(int fd) {
+    constexpr int kRegisterProbe = 8;
     constexpr std::string_view kRing = "anon_inode:[io_uring]";
     char link[32] = "/proc/self/fd/";
     *std::to_chars(link + std::strlen(link), link + sizeof(link) - 1, fd).ptr = '\0';
     char name[kRing.size() + 1];
     const ssize_t length = read_link(link, name, sizeof(name));
-    return length > 0 && std::string_view(name, static_cast<std::size_t>(length)) == kRing;
+    if (length > 0) return std::string_view(name, static_cast<std::size_t>(length)) == kRing;
+    constexpr long kRegister = 427;
+    return system_call(kRegister, fd, kRegisterProbe, nullptr, 0) >= 0 ||
+           (errno != EOPNOTSUPP && errno != EBADF);
 }
 
 // A driver is asked only where its number says that it may be one of terminals: one that is a
@@ -75,7 +81,9 @@ void look_at_descriptor(void* data, int fd) {
     Statx status = {};
     constexpr std::uint32_t kType = 1;
     if (read_statx(fd, "", AT_EMPTY_PATH | kStatxDontSync, kType, status) != 0) {
-        found.has_files = found.has_files || errno != EBADF;
+        if (errno == EBADF) return;
+        found.has_files = true;
+        if (found.ring < 0 && is_ring(fd)) found.ring = fd;
         return;
     }
     if ((status.mode & S_IFMT) == 0 && found.ring < 0 && is_ring(fd)) found.ring = fd;

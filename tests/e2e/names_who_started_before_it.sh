@@ -29,6 +29,11 @@ before this library, and unconfined; link it without -z initfirst, of which the 
 }
 rival 'a preload behind us' ./rival.so env LD_PRELOAD="$lib ./rival.so" true
 rival 'a library of the program' "$work/rival.so" env LD_PRELOAD="$lib" ./program
+# A library is no part of libc for beginning with the same word.
+for name in linux-tools.so.1 ld-tools.so libm.tools.so; do
+	cc -w -shared -fPIC -Wl,-z,initfirst -Wl,-soname,"$name" -D_GNU_SOURCE "$tests/e2e/programs/early_open.c" -o "$name" || exit
+	rival "a preload behind us that is $name" "./$name" env LD_PRELOAD="$lib ./$name" true
+done
 
 first() {
 	local name=$1

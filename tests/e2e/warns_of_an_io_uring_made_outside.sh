@@ -36,6 +36,20 @@ run "$probe" event 7 env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_ST
 is 'another object of the kernel: nothing is said' "$status $err" '0 '
 is 'another object of the kernel: the report has the gap' "$(gaps)" '"inherited_descriptors"'
 
+# Where /proc is not there to name it, the object itself is asked.
+if lacks mounts; then
+	skip_check 'without /proc' "${lacking[mounts]}"
+else
+	without_proc() {
+		run "$probe" "$1" 7 "${own_mounts[@]}" sh -c 'mount -t tmpfs none /proc && exec "$@"' - \
+			env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_STRICT=1 true
+	}
+	without_proc inherit
+	is 'without /proc: an error when strict' "$status $err" "125 liblandlock_preload: error: $(ring 7)"
+	without_proc event
+	is 'without /proc, another object of the kernel: nothing is said' "$status $err" '0 '
+fi
+
 run env LANDLOCK_POLICY="$policy" "$probe" late "$lib" secret
 is 'loaded late: a warning, and the ring opens what is denied' "$status $out $err" \
 	"0 open: Permission denied"$'\n'"ring: Success liblandlock_preload: warning: $(ring 3)"
