@@ -120,7 +120,7 @@ const std::string& start_of(const ExecChain& chain) {
 void print_verdict(const ExecChain& chain, const std::string& reason) {
     std::string line = start_of(chain) + ": ";
     if (reason.empty()) {
-        line += "yes, a preload takes hold here";
+        line += "yes, a preload takes effect here";
     } else {
         line += "no: " + (chain.scripts.empty() ? "" : chain.program + ": ") + reason;
     }
@@ -216,7 +216,7 @@ int refuse_unstartable(const ExecChain& chain) {
     print_line(
         "a shell may still run it as a script: with /bin/sh, or, as bash does, within itself,");
     print_line(
-        "where no preload takes hold: what the script does is NOT confined. Give it a first");
+        "where no preload takes effect: what the script does is NOT confined. Give it a first");
     print_line("line such as #!/bin/sh, or name the interpreter:");
     print_line("  LD_PRELOAD=… LANDLOCK_POLICY=… sh " + start_of(chain));
     return kNo;
@@ -228,7 +228,7 @@ int judge(const std::string& name, const std::string& preload) {
     const ElfFile program = read_elf(chain.file.get(), chain.program);
     const PreloadLibrary library = find_library(preload, program, chain.program);
     const Obstacle obstacle = find_obstacle(chain, program, library);
-    const bool takes_hold = obstacle.reason.empty();
+    const bool takes_effect = obstacle.reason.empty();
 
     print_verdict(chain, obstacle.reason);
     print_chain(chain);
@@ -237,7 +237,7 @@ int judge(const std::string& name, const std::string& preload) {
     if (is_among(kClients, base_name(chain.program))) {
         print_line("warning: it may ask a server to start programs; those are not confined");
     }
-    if (takes_hold) {
+    if (takes_effect) {
         for (const std::string& warning : find_warnings(chain, program, library)) {
             print_line("warning: " + warning);
         }
@@ -249,7 +249,7 @@ int judge(const std::string& name, const std::string& preload) {
     } else {
         for (const std::string& line : library.advice) print_line(line);
     }
-    return takes_hold ? kYes : kNo;
+    return takes_effect ? kYes : kNo;
 }
 
 }  // namespace

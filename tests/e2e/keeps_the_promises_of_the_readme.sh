@@ -64,7 +64,7 @@ fi
 # The lines that prove an installation; toolchains/pastes_the_install_lines runs all of them.
 proof=$(sed -n '/^## Install$/,/^## /{/^```sh$/,/^```$/p}' "$readme" | grep -v '^```' | tail -n 2)
 run bash -c "${proof%$'\n'*}"
-like 'the first line of proof: yes' "$status $out" $'0 *: yes, a preload takes hold here\n*\nlibrary: liblandlock_preload.so is */liblandlock_preload.so (found *'
+like 'the first line of proof: yes' "$status $out" $'0 *: yes, a preload takes effect here\n*\nlibrary: liblandlock_preload.so is */liblandlock_preload.so (found *'
 run bash -c "${proof#*$'\n'}"
 needing landlock is 'the second line of proof: denied' "$err" 'cat: /etc/passwd: Permission denied'
 

@@ -27,7 +27,7 @@ agrees() {
 	run "${around[@]}" env "$@" "$LANDLOCK_POLICY_TOOL" target "$program"
 	first=${out%%$'\n'*}
 	if [[ $file ]]; then
-		is "$what: yes" "$status $first" "0 $program: yes, a preload takes hold here"
+		is "$what: yes" "$status $first" "0 $program: yes, a preload takes effect here"
 		like "$what: the file is named" "$out" $'*\nlibrary: '"$name is *${named-$file} (found *"
 	else
 		like "$what: no" "$status $first" "1 $program: no: the library cannot be preloaded: *"

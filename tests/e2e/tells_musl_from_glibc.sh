@@ -23,7 +23,7 @@ confined "${policy/\/usr/\/usr\",\"\/lib\",\"$work\/program}" env ./program secr
 needing landlock is 'as a child it is' "$out" 'main: denied'
 
 run "$LANDLOCK_POLICY_TOOL" target --library ./musl.so ./program
-is 'both for musl: yes' "$status ${out%%$'\n'*}" '0 ./program: yes, a preload takes hold here'
+is 'both for musl: yes' "$status ${out%%$'\n'*}" '0 ./program: yes, a preload takes effect here'
 run "$LANDLOCK_POLICY_TOOL" target --library ./musl.so /bin/cat
 is 'a library for musl: no' "$status ${out%%$'\n'*}" \
 	'1 /bin/cat: no: it uses glibc, the library is for musl'

@@ -24,7 +24,7 @@ needing landlock like 'for it is denied' "$err" '*secret: Permission denied'
 { echo '#!/bin/sh' && cat plain; } >fixed
 chmod 755 fixed
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./fixed
-is 'with a first line: yes' "$status ${out%%$'\n'*}" '0 ./fixed: yes, a preload takes hold here'
+is 'with a first line: yes' "$status ${out%%$'\n'*}" '0 ./fixed: yes, a preload takes effect here'
 run env lib="$lib" policy="$policy" bash -c 'LD_PRELOAD=$lib LANDLOCK_POLICY=$policy ./fixed; true'
 needing landlock like 'and it is confined' "$err" '*secret: Permission denied'
 

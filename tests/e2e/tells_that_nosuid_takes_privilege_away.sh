@@ -20,7 +20,7 @@ policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
 	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
 
 run as_user ./tool target --library "$lib" mounted/probe
-is 'setuid: yes' "$status ${out%%$'\n'*}" '0 mounted/probe: yes, a preload takes hold here'
+is 'setuid: yes' "$status ${out%%$'\n'*}" '0 mounted/probe: yes, a preload takes effect here'
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" mounted/probe secret
 needing landlock like 'and it is confined' "$out" $'secure: 0\nmain: denied\n*'
 

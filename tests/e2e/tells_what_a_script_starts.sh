@@ -20,7 +20,7 @@ except OSError as error: print(error.strerror)' "$1"
 
 script by-env '#!/usr/bin/env true'
 target ./by-env
-is 'through env: yes' "$status ${out%%$'\n'*}" '0 ./by-env: yes, a preload takes hold here'
+is 'through env: yes' "$status ${out%%$'\n'*}" '0 ./by-env: yes, a preload takes effect here'
 like 'the line is shown' "$out" $'*\n./by-env: #! runs /usr/bin/env true\n*'
 like 'the first process is env' "$out" $'*\nfirst process: /usr/bin/env (*'
 like 'and then what env finds' "$out" $'*\nthen: *bin/true (*, loader *)\n*'
@@ -35,7 +35,7 @@ like 'env gets all the rest as one name' "$out" '*warning: env will not start "c
 script level1 '#!/bin/echo one  two '
 script level2 "#! $work/level1 three"
 target ./level2
-is 'a chain of two interpreters: yes' "$status ${out%%$'\n'*}" '0 ./level2: yes, a preload takes hold here'
+is 'a chain of two interpreters: yes' "$status ${out%%$'\n'*}" '0 ./level2: yes, a preload takes effect here'
 like 'both lines are shown' "$out" $'*\n./level2: #! runs '"$work/level1 three"$'\n'"$work/level1: #! runs /bin/echo one  two"$'\nfirst process: /bin/echo *'
 is 'as the kernel has it' "$(executes ./level2)" "one  two $work/level1 three ./level2"
 

@@ -17,7 +17,7 @@ verdict() {
 is_confined() { as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$1" secret 2>&1 | sed -n 's/^main: //p'; }
 cp "$LANDLOCK_POLICY_TOOL" tool && LANDLOCK_POLICY_TOOL=$work/tool # where every user can reach it
 
-is 'without privilege: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes hold here'
+is 'without privilege: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes effect here'
 needing landlock is 'and it is confined' "$(is_confined ./probe)" denied
 
 # A process with different real and effective ids has it in whatever it starts.
@@ -43,7 +43,7 @@ unprivileged() {
 }
 runs_unprivileged() { as_user setpriv --no-new-privs env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" ./probe secret 2>&1 | sed -n 's/^main: //p'; }
 like 'setuid under no_new_privs: yes, with a warning' "$(unprivileged)" \
-	'0 ./probe: yes, a preload takes hold here*warning: its set-id bit does not count here, as no_new_privs is set*'
+	'0 ./probe: yes, a preload takes effect here*warning: its set-id bit does not count here, as no_new_privs is set*'
 needing landlock is 'a setuid program under no_new_privs is confined' "$(runs_unprivileged)" denied
 
 chmod 644 secret
@@ -53,7 +53,7 @@ is 'setgid: no' "$(verdict ./probe)" \
 is 'and it is not confined' "$(is_confined ./probe)" read
 chmod 2745 probe
 is 'setgid without execution for the group counts for nothing: yes' "$(verdict ./probe)" \
-	'0 ./probe: yes, a preload takes hold here'
+	'0 ./probe: yes, a preload takes effect here'
 is 'and it is confined' "$(is_confined ./probe)" denied
 chmod 755 probe
 
@@ -70,13 +70,13 @@ setcap cap_net_bind_service+ep probe
 like 'effective file capabilities under no_new_privs: no' "$(unprivileged)" '1 ./probe: no: it has file capabilities*'
 is 'a program with effective capabilities under no_new_privs is not confined' "$(runs_unprivileged)" read
 setcap cap_net_bind_service+i probe
-is 'inheritable ones give nothing: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes hold here'
+is 'inheritable ones give nothing: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes effect here'
 is 'and it is confined' "$(is_confined ./probe)" denied
 setcap -r probe
 
 printf '#!%s/probe\n' "$work" >script
 chmod 4755 script
-is 'a set-id bit on a script counts for nothing: yes' "$(verdict ./script)" '0 ./script: yes, a preload takes hold here'
+is 'a set-id bit on a script counts for nothing: yes' "$(verdict ./script)" '0 ./script: yes, a preload takes effect here'
 is 'and its interpreter is confined' "$(is_confined ./script)" denied
 chmod 4755 probe
 is 'one on its interpreter counts: no' "$(verdict ./script)" \

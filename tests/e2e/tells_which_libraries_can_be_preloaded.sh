@@ -15,7 +15,7 @@ refuses() {
 }
 
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" /bin/cat
-is 'the library as built: yes' "$status ${out%%$'\n'*}" '0 /bin/cat: yes, a preload takes hold here'
+is 'the library as built: yes' "$status ${out%%$'\n'*}" '0 /bin/cat: yes, a preload takes effect here'
 like 'it is named' "$out" $'*\nlibrary: '"$lib (given)"*
 
 refuses "$work/missing.so" 'cannot open: No such file or directory'

@@ -9,10 +9,10 @@ target() { run env PATH="$path" "$tool" target --library "$lib" "$@"; }
 tool=$LANDLOCK_POLICY_TOOL path=$work/first:$work/second
 
 target sample
-is 'found on PATH' "$status ${out%%$'\n'*}" "0 $work/second/sample: yes, a preload takes hold here"
+is 'found on PATH' "$status ${out%%$'\n'*}" "0 $work/second/sample: yes, a preload takes effect here"
 echo data >first/sample
 target sample
-is 'what is not executable is passed over' "$status ${out%%$'\n'*}" "0 $work/second/sample: yes, a preload takes hold here"
+is 'what is not executable is passed over' "$status ${out%%$'\n'*}" "0 $work/second/sample: yes, a preload takes effect here"
 chmod 644 second/sample
 target sample
 is 'if nothing else is there, it is named' "$status $err" "1 landlock-policy: error: $work/first/sample: not executable: Permission denied"
@@ -20,11 +20,11 @@ chmod 755 second/sample
 rm first/sample
 mkdir first/sample
 target sample
-is 'so is a folder passed over' "$status ${out%%$'\n'*}" "0 $work/second/sample: yes, a preload takes hold here"
+is 'so is a folder passed over' "$status ${out%%$'\n'*}" "0 $work/second/sample: yes, a preload takes effect here"
 cp /bin/true here
 path=$work/first:
 target here
-is 'an empty item is the working directory' "$status ${out%%$'\n'*}" '0 ./here: yes, a preload takes hold here'
+is 'an empty item is the working directory' "$status ${out%%$'\n'*}" '0 ./here: yes, a preload takes effect here'
 path=$work/first
 target here
 is 'which is not searched otherwise' "$status $err" '1 landlock-policy: error: here: not found on PATH'

@@ -59,7 +59,7 @@ takes_time_in_proportion_to_the_policy: needs valgrind
 tells_musl_from_glibc: needs compilers
 tells_other_architectures_apart: needs compilers
 tells_that_nosuid_takes_privilege_away: needs a compiler
-tells_where_a_preload_takes_hold: needs a compiler
+tells_where_a_preload_takes_effect: needs a compiler
 tells_where_privilege_drops_a_preload: needs a compiler
 tells_which_libraries_can_be_preloaded: needs a compiler
 works_with_address_sanitizer: needs a compiler'

@@ -16,7 +16,7 @@ cc "$sample" -o static-pie -static-pie
 
 for name in dynamic pie stripped; do
 	run "$LANDLOCK_POLICY_TOOL" target --library "$lib" "./$name"
-	is "$name: the verdict is yes" "$status ${out%%$'\n'*}" "0 ./$name: yes, a preload takes hold here"
+	is "$name: the verdict is yes" "$status ${out%%$'\n'*}" "0 ./$name: yes, a preload takes effect here"
 	like "$name: it is the first process" "$out" $'*\nfirst process: ./'"$name (64-bit *, loader /lib*/ld-linux*)"$'\n*'
 	confined "$policy" "./$name" secret
 	needing landlock is "$name: and it is confined" "$out" 'main: denied'
