@@ -9,10 +9,10 @@
 #include <cstring>
 #include <iterator>
 
+#include "landlock/access.hpp"
 #include "landlock_preload.h"
-#include "policy/access.hpp"
-#include "report/decision.hpp"
-#include "report/report.hpp"
+#include "query/decision.hpp"
+#include "report/report_json.hpp"
 #include "report/sealed.hpp"
 
 #define EXPORT [[gnu::visibility("default")]]

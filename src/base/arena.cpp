@@ -5,12 +5,12 @@
 // are few lists and little is lost. Large blocks are mappings of their own.
 //
 // All of operator new, and what the C++ runtime takes from malloc, ends here: see freestanding.cpp.
-#include "preload/arena.hpp"
+#include "base/arena.hpp"
 
 #include <bit>
 #include <cstdint>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -9,7 +9,7 @@
 // environment, and more of them follow where the loader has taken variables out (unsetenv). Who has
 // cut the array off otherwise leaves pointers there, which are no types. Then the kernel is asked
 // for its own copy. What lacks a type that every kernel gives is no vector.
-#include "auxiliary_vector.hpp"
+#include "base/auxiliary_vector.hpp"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -20,8 +20,8 @@
 #include <cstddef>
 #include <iterator>
 
-#include "rare_calls.hpp"
-#include "unique_fd.hpp"
+#include "base/process_calls.hpp"
+#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -3,7 +3,7 @@
 // strerror() translates, and so may open message catalogues inside the host at the worst moment;
 // strerrordesc_np() needs glibc 2.32. The few errors that our system calls can meet are written
 // out instead. The table holds characters, not pointers: no relocation in any process.
-#include "error.hpp"
+#include "base/diagnostic.hpp"
 
 #include <cerrno>
 #include <utility>

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 

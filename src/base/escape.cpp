@@ -3,7 +3,7 @@
 // The table has the characters of Unicode 15 that are default ignorable, or of the categories Cc,
 // Zl, Zp and Zs, or bidirectional controls, or no characters at all. Format characters that have a
 // shape of their own are shown.
-#include "escape.hpp"
+#include "base/escape.hpp"
 
 #include <algorithm>
 #include <iterator>

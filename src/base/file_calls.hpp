@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The system calls about files: see rare_calls.hpp.
+// The system calls about files: see process_calls.hpp.
 #pragma once
 
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "system_call.hpp"
+#include "base/system_call.hpp"
 
 namespace landlock_preload {
 

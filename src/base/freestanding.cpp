@@ -19,8 +19,8 @@
 #include <cstdlib>
 #include <new>
 
-#include "preload/arena.hpp"
-#include "rare_calls.hpp"
+#include "base/arena.hpp"
+#include "base/process_calls.hpp"
 
 #if defined(DLFO_EH_SEGMENT_TYPE) && DLFO_STRUCT_HAS_EH_COUNT == 0
 // The linker's name for the beginning of what it makes. NOLINTNEXTLINE(hicpp-no-assembler)

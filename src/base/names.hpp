@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "policy/access.hpp"
+#include "landlock/access.hpp"
 
 namespace landlock_preload {
 

@@ -26,8 +26,8 @@
 #include <cstdint>
 #include <ctime>
 
-#include "file_calls.hpp"  // IWYU pragma: export
-#include "system_call.hpp"
+#include "base/file_calls.hpp"  // IWYU pragma: export
+#include "base/system_call.hpp"
 
 namespace landlock_preload {
 

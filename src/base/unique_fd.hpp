@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 

@@ -2,7 +2,7 @@
 //
 // Look-ups in the table of rights. They are linear: 23 short names, compared a few dozen times a
 // start, are cheaper than any index that would have to be built or mapped first.
-#include "policy/access.hpp"
+#include "landlock/access.hpp"
 
 namespace landlock_preload {
 

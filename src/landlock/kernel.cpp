@@ -6,7 +6,7 @@
 // no_new_privs is set by the same call that restricts where the kernel can (ABI 11), and by prctl
 // just before it elsewhere. A failure after that ends the process, so that a half-applied sandbox
 // is never seen by the program.
-#include "sandbox/kernel.hpp"
+#include "landlock/kernel.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -14,10 +14,10 @@
 #include <cerrno>
 #include <string>
 
-#include "directory.hpp"
-#include "error.hpp"
-#include "rare_calls.hpp"
-#include "sandbox/uapi.hpp"
+#include "base/diagnostic.hpp"
+#include "base/directory.hpp"
+#include "base/process_calls.hpp"
+#include "landlock/uapi.hpp"
 
 namespace landlock_preload {
 namespace {

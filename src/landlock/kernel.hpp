@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
+#include "base/unique_fd.hpp"
 #include "policy/policy.hpp"
-#include "unique_fd.hpp"
 
 namespace landlock_preload {
 

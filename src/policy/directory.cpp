@@ -12,7 +12,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 namespace {

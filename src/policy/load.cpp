@@ -20,12 +20,12 @@
 #include <new>
 #include <utility>
 
-#include "policy/compose.hpp"
+#include "base/process_calls.hpp"
 #include "policy/directory.hpp"
-#include "policy/json.hpp"
+#include "policy/json/parser.hpp"
+#include "policy/merge.hpp"
 #include "policy/source.hpp"
-#include "policy/template.hpp"
-#include "rare_calls.hpp"
+#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -9,7 +9,7 @@
 // what all of them restrict is restricted, at the lowest `abi` of all. That is landlockconfig's
 // rule and it can remove protection in silence; so what is lost is reported, for whoever enforces
 // to refuse.
-#include "policy/compose.hpp"
+#include "policy/merge.hpp"
 
 #include <algorithm>
 #include <map>

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "error.hpp"
-#include "policy/access.hpp"
+#include "base/diagnostic.hpp"
+#include "landlock/access.hpp"
 
 namespace landlock_preload {
 

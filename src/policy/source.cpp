@@ -23,11 +23,11 @@
 #include <string_view>
 #include <utility>
 
-#include "error.hpp"
-#include "policy/foreign.hpp"
-#include "policy/template.hpp"
-#include "rare_calls.hpp"
-#include "unique_fd.hpp"
+#include "base/diagnostic.hpp"
+#include "base/process_calls.hpp"
+#include "base/unique_fd.hpp"
+#include "policy/json/foreign.hpp"
+#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -19,10 +19,10 @@
 #include <exception>
 #include <span>
 
-#include "escape.hpp"
+#include "base/escape.hpp"
+#include "base/process_calls.hpp"
 #include "preload/output.hpp"
-#include "rare_calls.hpp"
-#include "report/report.hpp"
+#include "report/report_json.hpp"
 
 namespace landlock_preload {
 namespace {

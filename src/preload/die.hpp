@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
 
 namespace landlock_preload {
 

@@ -26,8 +26,8 @@
 #include <string>
 #include <string_view>
 
-#include "auxiliary_vector.hpp"
-#include "rare_calls.hpp"
+#include "base/auxiliary_vector.hpp"
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "preload/own_object.hpp"
+#include "preload/own_library.hpp"
 
 namespace landlock_preload {
 

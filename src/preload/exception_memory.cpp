@@ -12,7 +12,7 @@
 #include <cstring>
 #include <exception>
 
-#include "preload/arena.hpp"
+#include "base/arena.hpp"
 
 #ifdef __GLIBCXX__
 

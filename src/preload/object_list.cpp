@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <span>
 
-#include "auxiliary_vector.hpp"
+#include "base/auxiliary_vector.hpp"
 
 namespace landlock_preload {
 

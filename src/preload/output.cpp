@@ -24,8 +24,8 @@
 #include <cstdint>
 #include <utility>
 
-#include "rare_calls.hpp"
-#include "unique_fd.hpp"
+#include "base/process_calls.hpp"
+#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {

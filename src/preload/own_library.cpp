@@ -10,7 +10,7 @@
 // bare name in LD_LIBRARY_PATH and in our own folder.
 //
 // Nothing here allocates: it also runs in programs that never asked for us.
-#include "preload/own_object.hpp"
+#include "preload/own_library.hpp"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -25,9 +25,9 @@
 #include <iterator>
 #include <span>
 
-#include "auxiliary_vector.hpp"
-#include "rare_calls.hpp"
-#include "unique_fd.hpp"
+#include "base/auxiliary_vector.hpp"
+#include "base/process_calls.hpp"
+#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {

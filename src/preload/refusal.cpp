@@ -24,13 +24,13 @@
 #include <string>
 #include <string_view>
 
-#include "auxiliary_vector.hpp"
+#include "base/auxiliary_vector.hpp"
+#include "base/process_calls.hpp"
+#include "base/unique_fd.hpp"
 #include "preload/die.hpp"
-#include "preload/own_object.hpp"
-#include "preload/report_channel.hpp"
+#include "preload/own_library.hpp"
+#include "preload/report_sink.hpp"
 #include "preload/unknown_variables.hpp"
-#include "rare_calls.hpp"
-#include "unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -14,8 +14,8 @@
 #include <charconv>
 #include <cstring>
 
-#include "rare_calls.hpp"
-#include "unique_fd.hpp"
+#include "base/process_calls.hpp"
+#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {

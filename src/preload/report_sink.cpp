@@ -5,7 +5,7 @@
 //
 // A file is appended to, is never reached through a link at its last component, and never makes us
 // wait: a FIFO must have its reader already.
-#include "preload/report_channel.hpp"
+#include "preload/report_sink.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,13 +16,13 @@
 #include <string_view>
 #include <utility>
 
-#include "error.hpp"
-#include "policy/foreign.hpp"
+#include "base/diagnostic.hpp"
+#include "base/process_calls.hpp"
+#include "policy/json/foreign.hpp"
 #include "policy/source.hpp"
 #include "preload/output.hpp"
 #include "preload/report_file.hpp"
-#include "rare_calls.hpp"
-#include "report/report.hpp"
+#include "report/report_json.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/unique_fd.hpp"
 #include "report/record.hpp"
-#include "unique_fd.hpp"
 
 namespace landlock_preload {
 

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <string>
 
-#include "error.hpp"
-#include "policy/foreign.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/foreign.hpp"
 
 namespace landlock_preload {
 

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "error.hpp"
-#include "policy/spelling.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/spelling.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -5,7 +5,7 @@
 // Only the kernel can see above the process's own root, and knows a file of an overlay by more than
 // its numbers. A refusal that depends on either is no refusal but "unknown". What is granted is
 // granted all the same.
-#include "report/decision.hpp"
+#include "query/decision.hpp"
 
 #include <sys/stat.h>
 
@@ -13,8 +13,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "rare_calls.hpp"
-#include "report/located.hpp"
+#include "base/process_calls.hpp"
+#include "query/path_lookup.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "landlock_preload.h"
+#include "query/walk.hpp"
 #include "report/record.hpp"
-#include "report/walk.hpp"
 
 namespace landlock_preload {
 

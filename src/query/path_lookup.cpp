@@ -8,7 +8,7 @@
 // is no directory, the text is only taken where it leads back to that very object.
 //
 // One path is kept, and not on the stack, which may be a signal handler's.
-#include "report/located.hpp"
+#include "query/path_lookup.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -20,8 +20,8 @@
 #include <string_view>
 #include <utility>
 
-#include "rare_calls.hpp"
-#include "report/path_page.hpp"
+#include "base/process_calls.hpp"
+#include "query/path_page.hpp"
 
 namespace landlock_preload {
 namespace {

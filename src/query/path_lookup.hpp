@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "unique_fd.hpp"
+#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 

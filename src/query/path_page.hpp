@@ -7,7 +7,7 @@
 #include <climits>
 #include <cstddef>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 

@@ -10,7 +10,7 @@
 // while a mount of that filesystem is still there that was there when the rule was made. And the
 // files of some filesystems share a number: there a file handle, in which the kernel writes what it
 // tells its inodes apart by, is compared with the one that the rule's path has.
-#include "report/walk.hpp"
+#include "query/walk.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -21,9 +21,9 @@
 #include <string_view>
 #include <utility>
 
-#include "rare_calls.hpp"
-#include "report/located.hpp"
-#include "report/path_page.hpp"
+#include "base/process_calls.hpp"
+#include "query/path_lookup.hpp"
+#include "query/path_page.hpp"
 
 namespace landlock_preload {
 namespace {

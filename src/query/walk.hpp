@@ -9,8 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/unique_fd.hpp"
 #include "report/record.hpp"
-#include "unique_fd.hpp"
 
 namespace landlock_preload {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "landlock_preload.h"
-#include "sandbox/enforce.hpp"
-#include "sandbox/judge.hpp"
+#include "sandbox/assess.hpp"
 #include "sandbox/plan.hpp"
+#include "sandbox/ruleset.hpp"
 
 namespace landlock_preload {
 

@@ -2,7 +2,7 @@
 //
 // The record as text, for supervisors and people. The words are those of landlock-preload(7), under
 // "REPORT"; whoever changes one raises kReportVersion.
-#include "report/report.hpp"
+#include "report/report_json.hpp"
 
 #include <unistd.h>
 
@@ -10,7 +10,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 #include "sandbox/gaps.hpp"
 
 namespace landlock_preload {

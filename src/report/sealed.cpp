@@ -11,8 +11,8 @@
 #include <cerrno>
 #include <new>
 
-#include "error.hpp"
-#include "rare_calls.hpp"
+#include "base/diagnostic.hpp"
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -4,7 +4,7 @@
 // `ld.so ./program`. There the auxiliary vector has no AT_BASE, since no loader was asked for; and
 // glibc's has corrected AT_PHDR by the time that constructors run, so that the mapping around that
 // address is the program's. musl's corrects nothing, and the answer is none.
-#include "policy/executable.hpp"
+#include "resolve/executable.hpp"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -13,9 +13,9 @@
 #include <climits>
 #include <string_view>
 
-#include "auxiliary_vector.hpp"
-#include "rare_calls.hpp"
-#include "unique_fd.hpp"
+#include "base/auxiliary_vector.hpp"
+#include "base/process_calls.hpp"
+#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {

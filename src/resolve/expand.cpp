@@ -7,17 +7,17 @@
 // add to it. A template becomes the Cartesian product of its variables' values; a variable that was
 // declared without values makes the path vanish, an undeclared one is an error. A glob becomes what
 // it matches now. Rules whose groups come to no right at all vanish too.
-#include "policy/expand.hpp"
+#include "resolve/expand.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "policy/compose.hpp"
-#include "policy/glob.hpp"
-#include "policy/preset_paths.hpp"
-#include "policy/presets.hpp"
-#include "policy/products.hpp"
-#include "policy/template.hpp"
+#include "policy/merge.hpp"
+#include "resolve/glob.hpp"
+#include "resolve/preset_paths.hpp"
+#include "resolve/presets.hpp"
+#include "resolve/products.hpp"
+#include "resolve/template.hpp"
 
 namespace landlock_preload {
 

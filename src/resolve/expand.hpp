@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "policy/policy.hpp"
-#include "policy/variables.hpp"
+#include "resolve/variables.hpp"
 
 namespace landlock_preload {
 

@@ -7,7 +7,7 @@
 //
 // One component with magic characters is expanded after the other, for all paths found so far: no
 // recursion. What a pattern says literally is not looked at before the end.
-#include "policy/glob.hpp"
+#include "resolve/glob.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -17,9 +17,9 @@
 #include <new>
 #include <utility>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
+#include "base/process_calls.hpp"
 #include "policy/directory.hpp"
-#include "rare_calls.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -3,7 +3,7 @@
 // Notes on a policy that is right as far as its form goes. Each is about something that surprised
 // users of Landlock, and each falls silent when the policy is written so that it is no longer true.
 // Nothing is looked at but the policy itself, so that it can be checked anywhere.
-#include "policy/lint.hpp"
+#include "resolve/lint.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -12,12 +12,12 @@
 #include <string_view>
 #include <utility>
 
-#include "policy/compose.hpp"
-#include "policy/foreign.hpp"
-#include "policy/hints.hpp"
-#include "policy/names.hpp"
-#include "policy/presets.hpp"
-#include "policy/template.hpp"
+#include "base/names.hpp"
+#include "policy/json/foreign.hpp"
+#include "policy/json/hints.hpp"
+#include "policy/merge.hpp"
+#include "resolve/presets.hpp"
+#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

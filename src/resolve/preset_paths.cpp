@@ -3,7 +3,7 @@
 // Rows of the table of presets that mean something else on every machine, or at every start: globs,
 // $TMPDIR, the standard streams, and the programs that links lead to. What cannot be looked at
 // grants nothing, as all of a preset is optional.
-#include "policy/preset_paths.hpp"
+#include "resolve/preset_paths.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,11 +13,11 @@
 #include <climits>
 #include <utility>
 
+#include "base/process_calls.hpp"
 #include "policy/directory.hpp"
-#include "policy/expand.hpp"
-#include "policy/glob.hpp"
-#include "policy/template.hpp"
-#include "rare_calls.hpp"
+#include "resolve/expand.hpp"
+#include "resolve/glob.hpp"
+#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

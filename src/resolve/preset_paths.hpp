@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "policy/policy.hpp"
-#include "policy/presets.hpp"
-#include "policy/variables.hpp"
+#include "resolve/presets.hpp"
+#include "resolve/variables.hpp"
 
 namespace landlock_preload {
 

@@ -8,8 +8,8 @@
 #include <span>
 #include <string_view>
 
-#include "policy/access.hpp"
-#include "policy/spelling.hpp"
+#include "landlock/access.hpp"
+#include "policy/json/spelling.hpp"
 
 namespace landlock_preload {
 

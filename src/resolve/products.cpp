@@ -2,15 +2,15 @@
 //
 // A template with several values of several variables is the Cartesian product of them all. In a
 // pattern a value stands for itself alone.
-#include "policy/products.hpp"
+#include "resolve/products.hpp"
 
 #include <algorithm>
 
-#include "error.hpp"
-#include "policy/expand.hpp"
-#include "policy/glob.hpp"
-#include "policy/preset_paths.hpp"
-#include "policy/template.hpp"
+#include "base/diagnostic.hpp"
+#include "resolve/expand.hpp"
+#include "resolve/glob.hpp"
+#include "resolve/preset_paths.hpp"
+#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

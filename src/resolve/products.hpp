@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/variables.hpp"
+#include "resolve/variables.hpp"
 
 namespace landlock_preload {
 

@@ -2,12 +2,12 @@
 //
 // One scanner serves both the check at parse time and the expansion, so that what was accepted is
 // what is expanded. Nothing here looks at the environment, runs anything, or looks at a file.
-#include "policy/template.hpp"
+#include "resolve/template.hpp"
 
 #include <algorithm>
 
-#include "error.hpp"
-#include "policy/foreign.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/foreign.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -4,7 +4,7 @@
 // the process. What comes from outside is not trusted with more than naming an absolute path: no
 // `.`, no `..`, not empty, so that a value cannot climb out of where the author put it. Nothing is
 // run, and no user database is asked: `home` is $HOME.
-#include "policy/variables.hpp"
+#include "resolve/variables.hpp"
 
 #include <unistd.h>
 
@@ -12,9 +12,9 @@
 #include <cstring>
 #include <utility>
 
-#include "policy/executable.hpp"
-#include "policy/template.hpp"
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
+#include "resolve/executable.hpp"
+#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

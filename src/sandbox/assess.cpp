@@ -3,12 +3,12 @@
 // The table "What counts as enforced" of the policy reference, as code: silence, a warning, or an
 // error. It runs when the ruleset stands in the kernel and nothing is restricted yet, so that a
 // refusal leaves nothing half-applied.
-#include "sandbox/judge.hpp"
+#include "sandbox/assess.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "policy/lint.hpp"
+#include "resolve/lint.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
 #include "policy/policy.hpp"
-#include "sandbox/enforce.hpp"
 #include "sandbox/plan.hpp"
+#include "sandbox/ruleset.hpp"
 
 namespace landlock_preload {
 

@@ -14,9 +14,9 @@
 #include <charconv>
 #include <cstring>
 
-#include "directory.hpp"
-#include "rare_calls.hpp"
-#include "unique_fd.hpp"
+#include "base/directory.hpp"
+#include "base/process_calls.hpp"
+#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {

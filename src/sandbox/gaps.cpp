@@ -16,9 +16,9 @@
 #include <cstring>
 #include <string_view>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
+#include "base/unique_fd.hpp"
 #include "sandbox/descriptors.hpp"
-#include "unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -20,7 +20,7 @@
 #include <string_view>
 #include <utility>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 namespace {

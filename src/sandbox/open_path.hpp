@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/unique_fd.hpp"
 #include "policy/policy.hpp"
-#include "unique_fd.hpp"
 
 namespace landlock_preload {
 

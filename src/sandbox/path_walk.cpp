@@ -19,7 +19,7 @@
 #include <climits>
 #include <new>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 namespace {

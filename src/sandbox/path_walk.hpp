@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sandbox/enforce.hpp"
+#include "sandbox/ruleset.hpp"
 
 namespace landlock_preload {
 

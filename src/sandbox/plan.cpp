@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
 
 namespace landlock_preload {
 namespace {

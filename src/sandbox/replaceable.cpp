@@ -33,7 +33,7 @@
 #include <string_view>
 #include <utility>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 #include "sandbox/path_walk.hpp"
 
 namespace landlock_preload {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "policy/policy.hpp"
-#include "sandbox/enforce.hpp"
 #include "sandbox/plan.hpp"
+#include "sandbox/ruleset.hpp"
 
 namespace landlock_preload {
 

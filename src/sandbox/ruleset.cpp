@@ -8,7 +8,7 @@
 // in between cannot get the rights of what was there before. Only one descriptor is open at a time.
 // Every path gets its rule, although another may be on what has the same numbers: it need not be
 // the same object (FUSE, 9p), and the kernel ORs the rules on one object.
-#include "sandbox/enforce.hpp"
+#include "sandbox/ruleset.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -21,10 +21,10 @@
 #include <iterator>
 #include <utility>
 
-#include "error.hpp"
-#include "policy/preset_paths.hpp"
-#include "rare_calls.hpp"
-#include "sandbox/kernel.hpp"
+#include "base/diagnostic.hpp"
+#include "base/process_calls.hpp"
+#include "landlock/kernel.hpp"
+#include "resolve/preset_paths.hpp"
 
 namespace landlock_preload {
 

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "base/unique_fd.hpp"
 #include "policy/policy.hpp"
 #include "sandbox/open_path.hpp"
 #include "sandbox/plan.hpp"
-#include "unique_fd.hpp"
 
 namespace landlock_preload {
 

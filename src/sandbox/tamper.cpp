@@ -16,7 +16,7 @@
 
 #include <utility>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 #include "sandbox/path_walk.hpp"
 
 namespace landlock_preload {

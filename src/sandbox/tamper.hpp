@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "policy/policy.hpp"
-#include "sandbox/enforce.hpp"
+#include "sandbox/ruleset.hpp"
 
 namespace landlock_preload {
 

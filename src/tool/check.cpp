@@ -5,9 +5,9 @@
 // the environment, globs) is taken as given.
 #include <iostream>
 
-#include "escape.hpp"
-#include "policy/expand.hpp"
-#include "policy/lint.hpp"
+#include "base/escape.hpp"
+#include "resolve/expand.hpp"
+#include "resolve/lint.hpp"
 #include "tool/policy_file.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"

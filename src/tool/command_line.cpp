@@ -8,8 +8,8 @@
 #include <iostream>
 #include <optional>
 
-#include "error.hpp"
-#include "policy/spelling.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/spelling.hpp"
 #include "tool/terminal.hpp"
 
 namespace landlock_preload {

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstddef>
 
-#include "unique_fd.hpp"
+#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 

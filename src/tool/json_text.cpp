@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "escape.hpp"
+#include "base/escape.hpp"
 
 namespace landlock_preload {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // `kernel` and `presets`: what this kernel knows, and what this library grants by name.
-#include "sandbox/kernel.hpp"
+#include "landlock/kernel.hpp"
 
 #include <iostream>
 
-#include "policy/access.hpp"
-#include "policy/presets.hpp"
+#include "landlock/access.hpp"
+#include "resolve/presets.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 

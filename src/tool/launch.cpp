@@ -3,9 +3,9 @@
 // The kernel opens each of these for reading and for execution, and Landlock asks for both rights.
 #include "tool/launch.hpp"
 
-#include "error.hpp"
-#include "tool/elf_file.hpp"
-#include "tool/exec_chain.hpp"
+#include "base/diagnostic.hpp"
+#include "tool/target/elf_file.hpp"
+#include "tool/target/exec_chain.hpp"
 
 namespace landlock_preload {
 

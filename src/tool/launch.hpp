@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/access.hpp"
+#include "landlock/access.hpp"
 
 namespace landlock_preload {
 

@@ -7,7 +7,7 @@
 #include <iostream>
 #include <string_view>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 

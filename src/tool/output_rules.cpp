@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-#include "policy/template.hpp"
+#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

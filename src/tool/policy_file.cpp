@@ -11,9 +11,9 @@
 #include <system_error>
 #include <utility>
 
-#include "error.hpp"
-#include "tool/exec_chain.hpp"
-#include "unique_fd.hpp"
+#include "base/diagnostic.hpp"
+#include "base/unique_fd.hpp"
+#include "tool/target/exec_chain.hpp"
 
 namespace landlock_preload {
 namespace {

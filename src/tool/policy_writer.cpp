@@ -14,10 +14,10 @@
 #include <utility>
 #include <vector>
 
-#include "escape.hpp"
-#include "policy/foreign.hpp"
-#include "policy/glob.hpp"
-#include "policy/template.hpp"
+#include "base/escape.hpp"
+#include "policy/json/foreign.hpp"
+#include "resolve/glob.hpp"
+#include "resolve/template.hpp"
 #include "tool/json_text.hpp"
 #include "tool/output_rules.hpp"
 

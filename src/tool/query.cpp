@@ -22,11 +22,11 @@
 #include <utility>
 #include <vector>
 
-#include "escape.hpp"
-#include "policy/expand.hpp"
-#include "report/decision.hpp"
-#include "report/report.hpp"
-#include "sandbox/kernel.hpp"
+#include "base/escape.hpp"
+#include "landlock/kernel.hpp"
+#include "query/decision.hpp"
+#include "report/report_json.hpp"
+#include "resolve/expand.hpp"
 #include "sandbox/replaceable.hpp"
 #include "sandbox/tamper.hpp"
 #include "tool/launch.hpp"

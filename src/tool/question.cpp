@@ -8,9 +8,9 @@
 #include <optional>
 #include <string_view>
 
-#include "error.hpp"
-#include "policy/foreign_words.hpp"
-#include "policy/spelling.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/foreign_words.hpp"
+#include "policy/json/spelling.hpp"
 #include "tool/terminal.hpp"
 
 namespace landlock_preload {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "policy/access.hpp"
+#include "landlock/access.hpp"
 
 namespace landlock_preload {
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "report/decision.hpp"
+#include "query/decision.hpp"
 
 namespace landlock_preload {
 

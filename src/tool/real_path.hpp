@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "policy/access.hpp"
+#include "landlock/access.hpp"
 
 namespace landlock_preload {
 

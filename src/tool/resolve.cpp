@@ -10,10 +10,10 @@
 #include <string>
 #include <utility>
 
-#include "policy/compose.hpp"
-#include "policy/expand.hpp"
-#include "policy/json.hpp"
-#include "policy/preset_paths.hpp"
+#include "policy/json/parser.hpp"
+#include "policy/merge.hpp"
+#include "resolve/expand.hpp"
+#include "resolve/preset_paths.hpp"
 #include "tool/policy_file.hpp"
 #include "tool/policy_writer.hpp"
 #include "tool/terminal.hpp"

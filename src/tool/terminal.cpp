@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "escape.hpp"
-#include "policy/foreign.hpp"
+#include "base/escape.hpp"
+#include "policy/json/foreign.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <string>
 
-#include "error.hpp"
-#include "sandbox/kernel.hpp"
-#include "unique_fd.hpp"
+#include "base/diagnostic.hpp"
+#include "base/unique_fd.hpp"
+#include "landlock/kernel.hpp"
 
 namespace landlock_preload {
 namespace {

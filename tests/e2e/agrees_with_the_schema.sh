@@ -7,7 +7,7 @@
 # about such a file must be of a listed kind; and a kind that the schema has learned to see, or that
 # the tool lets pass, fails by its sample.
 /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || skip 'the Python module jsonschema is not installed'
-schema=$tests/../src/policy/landlock-policy.schema.json
+schema=$tests/../src/share/policy.schema.json
 
 cat >judge.py <<'END'
 import json, sys

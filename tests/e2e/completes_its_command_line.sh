@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # What Tab offers for landlock-policy, in bash and in zsh.
-tool=$tests/../src/tool
+completions=$tests/../src/share/completions
 mkdir -p site/policies.d bin.d
 touch site/web.json site/'of the shop.json' site/readme.md site/lib.so site/lib.so.1 bin.d/plain
 cp /bin/true bin.d/program
@@ -22,7 +22,7 @@ bash_offers() {
 	shift 2
 	is "bash: $name" "$(offered landlock-policy "$@" 2>&1 | words)" "$expected"
 }
-. "$tool/landlock-policy.bash"
+. "$completions/landlock-policy.bash"
 is 'bash: the function is registered' "$(complete -p landlock-policy)" 'complete -F _landlock_policy landlock-policy'
 bash_offers 'verbs' '--help|--version|check|help|kernel|presets|query|resolve|target' ''
 bash_offers 'a verb' 'presets' 'p'
@@ -55,7 +55,7 @@ bash_offers 'target: one program' '' target program ''
 
 # zsh completes in an interactive shell only: one in a pseudo-terminal, whose compadd tells us.
 ! lacks zsh || skip "${lacking[zsh]}"
-check 'zsh: the syntax is right' zsh -n "$tool/_landlock-policy"
+check 'zsh: the syntax is right' zsh -n "$completions/_landlock-policy"
 ! lacks terminal || skip "${lacking[terminal]}"
 cat >ask.zsh <<'END'
 zmodload zsh/zpty
@@ -67,7 +67,7 @@ zpty -r shell answer $'*END-OF-OFFER*'
 print -r -- "$answer"
 END
 cat >inner.zsh <<END
-fpath=("$tool" \$fpath)
+fpath=("$completions" \$fpath)
 autoload -Uz compinit && compinit -u -D
 compadd() {
 	local -a offers=()

@@ -5,8 +5,8 @@
 
 # What the library's tables know, the manual and the schema name, and the other way round.
 src=$tests/../src
-manual=$src/tool/landlock-preload.7
-schema=$src/policy/landlock-policy.schema.json
+manual=$src/share/man/landlock-preload.7
+schema=$src/share/policy.schema.json
 
 # The words that the manual sets with .Cm, and the items among them with the line that follows.
 sed 's/\\(dq//g' "$manual" | sed -nE 's/^\.(It )?Cm //p' | tr -s ' ,:;{}' '\n' | sort -u >manual.words
@@ -38,7 +38,7 @@ lacks() {
 # listed NAME FILE LEAST: the list was found.
 listed() { check "$1: at least $3 were found" test "$(wc -l <"$2")" -ge "$3"; }
 
-sed -nE 's/^ *\{"([a-z_]+)", AccessClass::[a-z]+, [0-9]+, ([0-9]+)\}.*/\1 \2/p' "$src/policy/access.hpp" >rights
+sed -nE 's/^ *\{"([a-z_]+)", AccessClass::[a-z]+, [0-9]+, ([0-9]+)\}.*/\1 \2/p' "$src/landlock/access.hpp" >rights
 listed rights rights 23
 wrong=''
 while read -r right abi; do
@@ -47,7 +47,7 @@ while read -r right abi; do
 done <rights
 is 'rights: manual and schema have each with its ABI' "$wrong" ''
 
-sed -nE 's/^ *\{Place::[a-z_]+, "([^"]+)",.*/\1/p' "$src/policy/keys.hpp" | sort -u >keys
+sed -nE 's/^ *\{Place::[a-z_]+, "([^"]+)",.*/\1/p' "$src/policy/json/grammar.hpp" | sort -u >keys
 listed keys keys 35
 is 'keys: each is in the manual' "$(lacks keys manual.words)" ''
 is 'keys: each is in the schema' "$(lacks keys schema.keys)" ''

@@ -12,7 +12,7 @@ like '--help' "$status $out" '0 usage: landlock-policy VERB *'
 is 'on standard output only' "$err" ''
 for word in check resolve presets kernel target query help --plain --unescaped --library --program --version --help; do
 	check "--help names $word" grep -q -- "[ \[]$word\b" .out
-	check "the manual has $word" grep -qE -- "^\.(It Fl|It Cm) ${word#-}\b" "$tests/../src/tool/landlock-policy.1"
+	check "the manual has $word" grep -qE -- "^\.(It Fl|It Cm) ${word#-}\b" "$tests/../src/share/man/landlock-policy.1"
 done
 help=$out
 tool

@@ -76,6 +76,6 @@ is 'each cause has a message of its own' "$(printf '%s\n' "${messages[@]}" | sor
 
 # Every gap is one that the manual explains.
 for gap in $(line gaps | tr -d ,) udp unix_sockets tcp_fast_open mptcp other_protocols metadata inherited_descriptors; do
-	check "the manual has $gap" grep -q "^\.Pq Li ${gap}[ .;]*" "$tests/../src/tool/landlock-preload.7"
+	check "the manual has $gap" grep -q "^\.Pq Li ${gap}[ .;]*" "$tests/../src/share/man/landlock-preload.7"
 done
 finish

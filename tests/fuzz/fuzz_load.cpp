@@ -15,13 +15,13 @@
 #include <utility>
 #include <vector>
 
-#include "policy/compose.hpp"
-#include "policy/expand.hpp"
-#include "policy/json.hpp"
-#include "policy/lint.hpp"
+#include "policy/json/parser.hpp"
 #include "policy/load.hpp"
+#include "policy/merge.hpp"
 #include "policy/source.hpp"
 #include "promise.hpp"
+#include "resolve/expand.hpp"
+#include "resolve/lint.hpp"
 #include "tree.hpp"
 
 using namespace landlock_preload;

@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "plain_model.hpp"
-#include "policy/expand.hpp"
-#include "policy/json.hpp"
+#include "policy/json/parser.hpp"
 #include "promise.hpp"
+#include "resolve/expand.hpp"
 
 using namespace landlock_preload;
 

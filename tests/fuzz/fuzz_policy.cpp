@@ -9,11 +9,11 @@
 #include <string_view>
 #include <utility>
 
-#include "error.hpp"
-#include "policy/expand.hpp"
-#include "policy/json.hpp"
-#include "policy/lint.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/parser.hpp"
 #include "promise.hpp"
+#include "resolve/expand.hpp"
+#include "resolve/lint.hpp"
 #include "sandbox/plan.hpp"
 
 using namespace landlock_preload;

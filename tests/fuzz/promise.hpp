@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
 
 namespace landlock_preload {
 

@@ -13,14 +13,14 @@
 #include <thread>
 #include <vector>
 
+#include "landlock/kernel.hpp"
 #include "landlock_preload.h"
-#include "policy/expand.hpp"
 #include "policy/load.hpp"
 #include "report/sealed.hpp"
-#include "sandbox/enforce.hpp"
-#include "sandbox/judge.hpp"
-#include "sandbox/kernel.hpp"
+#include "resolve/expand.hpp"
+#include "sandbox/assess.hpp"
 #include "sandbox/plan.hpp"
+#include "sandbox/ruleset.hpp"
 
 using namespace landlock_preload;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The interface and nothing behind it: what the header promises, in a library that can be described. A
- * function that differs from its declaration does not compile, here as in src/report/c_api.cpp. */
+ * function that differs from its declaration does not compile, here as in src/api/c_api.cpp. */
 #include "landlock_preload.h"
 
 uint32_t landlock_preload_version(void)

@@ -26,10 +26,10 @@ else
 	END
 	for directory in /usr/local/lib /usr/local/lib64 /usr/local/lib/none /usr/local/elsewhere /usr/local/lib/"$(cc -print-multiarch)"; do
 		: >cache
-		run unshare -m --propagation unchanged bash try.sh "$directory" "$work/$name" "$ldconfig" "$project/src/searched_by_loader.sh"
+		run unshare -m --propagation unchanged bash try.sh "$directory" "$work/$name" "$ldconfig" "$project/src/share/searched_by_loader.sh"
 		check "$directory: answered as the loader does" test "$out" = $'searched\nloaded' -o "$out" = 'not searched'
 	done
-	run "$project/src/searched_by_loader.sh" /lib /usr/lib /none
+	run "$project/src/share/searched_by_loader.sh" /lib /usr/lib /none
 	is 'a link and its target are one directory' "$out" $'/lib\n/usr/lib'
 fi
 

@@ -25,13 +25,13 @@
 #include <memory>
 #include <stdexcept>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
+#include "landlock/kernel.hpp"
 #include "operations.hpp"
-#include "policy/expand.hpp"
-#include "policy/json.hpp"
-#include "sandbox/enforce.hpp"
-#include "sandbox/kernel.hpp"
+#include "policy/json/parser.hpp"
+#include "resolve/expand.hpp"
 #include "sandbox/plan.hpp"
+#include "sandbox/ruleset.hpp"
 
 namespace kernel_tests {
 namespace {

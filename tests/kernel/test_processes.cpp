@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
 #include "operations.hpp"
 
 using namespace kernel_tests;

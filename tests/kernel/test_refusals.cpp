@@ -11,10 +11,10 @@
 
 #include <cstddef>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
+#include "landlock/kernel.hpp"
 #include "operations.hpp"
-#include "sandbox/enforce.hpp"
-#include "sandbox/kernel.hpp"
+#include "sandbox/ruleset.hpp"
 
 using namespace kernel_tests;
 using landlock_preload::AccessMask;

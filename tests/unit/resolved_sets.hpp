@@ -6,7 +6,7 @@
 // are compared by components.
 #pragma once
 
-#define JSON_NO_IO 1  // as in src/policy/json.cpp: one program, one definition
+#define JSON_NO_IO 1  // as in src/policy/json/parser.cpp: one program, one definition
 #define JSON_HAS_FILESYSTEM 0
 #define JSON_HAS_EXPERIMENTAL_FILESYSTEM 0
 #define JSON_HAS_RANGES 0

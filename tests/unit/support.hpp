@@ -18,10 +18,10 @@
 #include <string_view>
 #include <vector>
 
-#include "error.hpp"
-#include "policy/expand.hpp"
-#include "policy/json.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/parser.hpp"
 #include "policy/source.hpp"
+#include "resolve/expand.hpp"
 
 namespace landlock_preload {
 

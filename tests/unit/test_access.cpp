@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "policy/access.hpp"
+#include "landlock/access.hpp"
 
 using namespace landlock_preload;
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "preload/arena.hpp"
+#include "base/arena.hpp"
 
 using namespace landlock_preload;
 

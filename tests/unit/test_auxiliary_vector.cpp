@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "auxiliary_vector.hpp"
+#include "base/auxiliary_vector.hpp"
 
 using namespace landlock_preload;  // NOLINT(google-build-using-namespace)
 

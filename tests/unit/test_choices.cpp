@@ -3,7 +3,7 @@
 // Values that are one of a few words: each word means what it says, and no other is taken.
 #include <doctest/doctest.h>
 
-#include "policy/choices.hpp"
+#include "policy/json/enumerated_values.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

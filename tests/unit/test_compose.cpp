@@ -4,7 +4,7 @@
 // restrict. Bits are the kernel's, written out.
 #include <doctest/doctest.h>
 
-#include "policy/compose.hpp"
+#include "policy/merge.hpp"
 #include "resolved_sets.hpp"
 #include "support.hpp"
 

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <string>
 
-#include "report/decision.hpp"
+#include "query/decision.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

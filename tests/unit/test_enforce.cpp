@@ -8,7 +8,7 @@
 #include <cerrno>
 
 #include "needs_landlock.hpp"
-#include "sandbox/enforce.hpp"
+#include "sandbox/ruleset.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

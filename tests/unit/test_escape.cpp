@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "escape.hpp"
+#include "base/escape.hpp"
 
 using namespace landlock_preload;
 

@@ -8,9 +8,9 @@
 #include <array>
 #include <map>
 
-#include "policy/glob.hpp"
+#include "base/unique_fd.hpp"
+#include "resolve/glob.hpp"
 #include "support.hpp"
-#include "unique_fd.hpp"
 
 using namespace landlock_preload;
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "policy/foreign.hpp"
+#include "policy/json/foreign.hpp"
 
 using namespace landlock_preload;
 

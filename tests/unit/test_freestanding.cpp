@@ -29,8 +29,8 @@
 #define snprintf own_snprintf
 #define __snprintf_chk own_snprintf_chk
 #define localeconv own_localeconv
-#include "preload/freestanding_bytes.cpp"    // NOLINT(bugprone-suspicious-include)
-#include "preload/freestanding_numbers.cpp"  // NOLINT(bugprone-suspicious-include)
+#include "base/freestanding_bytes.cpp"    // NOLINT(bugprone-suspicious-include)
+#include "base/freestanding_numbers.cpp"  // NOLINT(bugprone-suspicious-include)
 #undef memcpy
 #undef memmove
 #undef memset

@@ -15,10 +15,10 @@
 #include <cstring>
 
 #include "../e2e/programs/ring.h"
+#include "base/unique_fd.hpp"
 #include "needs_landlock.hpp"
 #include "sandbox/gaps.hpp"
 #include "support.hpp"
-#include "unique_fd.hpp"
 
 using namespace landlock_preload;
 

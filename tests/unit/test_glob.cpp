@@ -2,7 +2,7 @@
 //
 // Patterns against libc's own fnmatch(3) and glob(3), which POSIX describes, and where ours differ
 // on purpose: "." and "..", "**" and braces.
-#include "policy/glob.hpp"
+#include "resolve/glob.hpp"
 
 #include <doctest/doctest.h>
 #include <fnmatch.h>

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "policy/hints.hpp"
+#include "policy/json/hints.hpp"
 
 using namespace landlock_preload;
 

@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "sandbox/judge.hpp"
+#include "sandbox/assess.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

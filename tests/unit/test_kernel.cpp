@@ -7,8 +7,8 @@
 #include <mutex>
 #include <thread>
 
+#include "landlock/kernel.hpp"
 #include "needs_landlock.hpp"
-#include "sandbox/kernel.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

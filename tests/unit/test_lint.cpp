@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Every note twice: a policy that deserves it, and the same policy written so that it falls silent.
-#include "policy/lint.hpp"
+#include "resolve/lint.hpp"
 
 #include <doctest/doctest.h>
 

@@ -3,7 +3,7 @@
 // Notes on what a policy as a whole does not do: none where that is no problem.
 #include <doctest/doctest.h>
 
-#include "policy/lint.hpp"
+#include "resolve/lint.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "tool/loader_cache.hpp"
-#include "tool/loader_paths.hpp"
+#include "tool/target/loader_cache.hpp"
+#include "tool/target/loader_paths.hpp"
 
 using namespace landlock_preload;
 

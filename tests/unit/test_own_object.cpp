@@ -7,7 +7,7 @@
 
 #include <cstring>
 
-#include "preload/own_object.hpp"
+#include "preload/own_library.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "report/record.hpp"
-#include "report/report.hpp"
+#include "report/report_json.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include "policy/spelling.hpp"
+#include "policy/json/spelling.hpp"
 
 using namespace landlock_preload;
 

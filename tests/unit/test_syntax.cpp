@@ -4,7 +4,7 @@
 // and the classes of errors with each kind of text around them.
 #include <doctest/doctest.h>
 
-#include "policy/syntax.hpp"
+#include "policy/json/syntax_errors.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "rare_calls.hpp"
+#include "base/process_calls.hpp"
 
 using namespace landlock_preload;
 

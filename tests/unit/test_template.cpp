@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "policy/template.hpp"
+#include "resolve/template.hpp"
 
 using namespace landlock_preload;
 

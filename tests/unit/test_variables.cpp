@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Values from outside name an absolute path or end the start; nothing of them can climb.
-#include "policy/variables.hpp"
+#include "resolve/variables.hpp"
 
 #include <doctest/doctest.h>
 

@@ -3,15 +3,15 @@
 // One function a kind of value. A finding that depends on whether the policy is extended, or on
 // whether it has an `abi`, is returned with that condition: both may be written after what they
 // decide on.
-#include "policy/builder.hpp"
+#include "policy/json/builder.hpp"
 
 #include <string_view>
 #include <utility>
 
-#include "policy/choices.hpp"
-#include "policy/foreign.hpp"
-#include "policy/hints.hpp"
-#include "policy/template.hpp"
+#include "policy/json/enumerated_values.hpp"
+#include "policy/json/foreign.hpp"
+#include "policy/json/hints.hpp"
+#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

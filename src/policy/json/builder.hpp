@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <string>
 
-#include "policy/keys.hpp"
+#include "policy/json/grammar.hpp"
+#include "policy/json/value.hpp"
 #include "policy/policy.hpp"
-#include "policy/value.hpp"
 
 namespace landlock_preload {
 

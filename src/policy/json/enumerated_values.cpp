@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // The values that are one of a few words, each with its vocabulary.
-#include "policy/choices.hpp"
+#include "policy/json/enumerated_values.hpp"
 
 #include <array>
 #include <string_view>
 
-#include "error.hpp"
-#include "policy/foreign_words.hpp"
-#include "policy/presets.hpp"
-#include "policy/spelling.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/foreign_words.hpp"
+#include "policy/json/spelling.hpp"
+#include "resolve/presets.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "policy/keys.hpp"
+#include "policy/json/grammar.hpp"
 #include "policy/policy.hpp"
 
 namespace landlock_preload {

@@ -3,7 +3,7 @@
 // Whether a policy is extended, and whether it has an "abi", may be written after what depends on
 // it. So such findings wait, by condition, where those which come to nothing cannot crowd out those
 // that count.
-#include "policy/findings.hpp"
+#include "policy/json/findings.hpp"
 
 #include <string_view>
 #include <utility>

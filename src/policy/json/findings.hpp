@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "error.hpp"
-#include "policy/builder.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/builder.hpp"
 
 namespace landlock_preload {
 

@@ -2,13 +2,13 @@
 //
 // Looked at only once something is wrong already, so nothing here needs to be fast; but all of it
 // is in every process that loads the library, so it is kept small.
-#include "policy/foreign.hpp"
+#include "policy/json/foreign.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "error.hpp"
-#include "policy/template.hpp"
+#include "base/diagnostic.hpp"
+#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

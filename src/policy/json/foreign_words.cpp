@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // One string a table, since it is in every process: lines of words, each with what is written here.
-#include "policy/foreign_words.hpp"
+#include "policy/json/foreign_words.hpp"
 
 #include <algorithm>
 
-#include "error.hpp"
-#include "policy/presets.hpp"
+#include "base/diagnostic.hpp"
+#include "resolve/presets.hpp"
 
 namespace landlock_preload {
 namespace {

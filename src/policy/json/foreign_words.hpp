@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "policy/access.hpp"
-#include "policy/keys.hpp"
+#include "landlock/access.hpp"
+#include "policy/json/grammar.hpp"
 
 namespace landlock_preload {
 

@@ -2,13 +2,13 @@
 //
 // Words that users of other sandboxes, of the kernel's header, of the TOML spelling of this format
 // and of its earlier versions write, each with its remedy; for the rest, the nearest real word.
-#include "policy/hints.hpp"
+#include "policy/json/hints.hpp"
 
 #include <algorithm>
 
-#include "error.hpp"
-#include "policy/foreign_words.hpp"
-#include "policy/spelling.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/foreign_words.hpp"
+#include "policy/json/spelling.hpp"
 
 namespace landlock_preload {
 namespace {

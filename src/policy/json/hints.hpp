@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "policy/access.hpp"
-#include "policy/keys.hpp"
-#include "policy/value.hpp"
+#include "landlock/access.hpp"
+#include "policy/json/grammar.hpp"
+#include "policy/json/value.hpp"
 
 namespace landlock_preload {
 

@@ -9,7 +9,7 @@
 // Duplicate keys and deep nesting are refused at once, at every level, also below unknown keys.
 //
 // This is the only file that includes nlohmann_json.
-#include "policy/json.hpp"
+#include "policy/json/parser.hpp"
 
 #define JSON_NO_IO 1
 #define JSON_HAS_FILESYSTEM 0
@@ -36,12 +36,12 @@
 #include <utility>
 #include <vector>
 
-#include "error.hpp"
-#include "policy/builder.hpp"
-#include "policy/findings.hpp"
-#include "policy/hints.hpp"
-#include "policy/keys.hpp"
-#include "policy/syntax.hpp"
+#include "base/diagnostic.hpp"
+#include "policy/json/builder.hpp"
+#include "policy/json/findings.hpp"
+#include "policy/json/grammar.hpp"
+#include "policy/json/hints.hpp"
+#include "policy/json/syntax_errors.hpp"
 
 namespace landlock_preload {
 namespace {

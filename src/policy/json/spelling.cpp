@@ -2,7 +2,7 @@
 //
 // Optimal string alignment: Levenshtein's distance with swapped neighbours counted as one slip,
 // since "raed_file" is one slip away from what was meant. Only ever runs when there is an error.
-#include "policy/spelling.hpp"
+#include "policy/json/spelling.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,14 +3,14 @@
 // Our own words for what is wrong with a text that is not JSON. The parser's messages quote raw
 // input, change between versions and name the last byte read rather than a line; so only the
 // position is taken from it, and the reason is read off the text around that place.
-#include "policy/syntax.hpp"
+#include "policy/json/syntax_errors.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-#include "escape.hpp"
-#include "policy/foreign.hpp"
+#include "base/escape.hpp"
+#include "policy/json/foreign.hpp"
 
 namespace landlock_preload {
 namespace {

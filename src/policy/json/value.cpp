@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // How a value is named in messages.
-#include "policy/value.hpp"
+#include "policy/json/value.hpp"
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
 
 namespace landlock_preload {
 namespace {

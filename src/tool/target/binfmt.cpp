@@ -8,7 +8,7 @@
 // place is taken for those that count here. It is looked at without O_DIRECTORY, so that systemd's
 // automount of that place is not triggered by a question: as long as nothing is mounted, nobody has
 // registered anything.
-#include "tool/binfmt.hpp"
+#include "tool/target/binfmt.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include <charconv>
 #include <memory>
 
-#include "unique_fd.hpp"
+#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {

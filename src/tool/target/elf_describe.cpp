@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "tool/elf_file.hpp"
+#include "tool/target/elf_file.hpp"
 
 namespace landlock_preload {
 

@@ -9,7 +9,7 @@
 // through Reader, which refuses what is not in the file; counts are bounded by what the kernel
 // accepts (program headers) or by a limit here (the dynamic section, names). There is no section
 // table in this: loaders don't look at it, and stripped programs need not have one.
-#include "tool/elf_file.hpp"
+#include "tool/target/elf_file.hpp"
 
 #include <elf.h>
 #include <unistd.h>
@@ -27,7 +27,7 @@
 #include <system_error>
 #include <utility>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -14,7 +14,7 @@
 //
 // A file is executed by permission, not by readability; we cannot judge what we cannot read, and
 // say so.
-#include "tool/exec_chain.hpp"
+#include "tool/target/exec_chain.hpp"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -27,8 +27,8 @@
 #include <string_view>
 #include <utility>
 
-#include "error.hpp"
-#include "tool/binfmt.hpp"
+#include "base/diagnostic.hpp"
+#include "tool/target/binfmt.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -11,7 +11,7 @@
 // the end. The loader searches by halves and gives up at the first entry that is out of range, so
 // what it finds in a table that is damaged or not sorted depends on where it happens to look. Such
 // a cache is refused as a whole; in a sound one, comparing all entries finds the same.
-#include "tool/loader_cache.hpp"
+#include "tool/target/loader_cache.hpp"
 
 #include <elf.h>
 

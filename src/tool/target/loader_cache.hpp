@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tool/elf_file.hpp"
+#include "tool/target/elf_file.hpp"
 
 namespace landlock_preload {
 

@@ -3,7 +3,7 @@
 // musl (ldso/dynlink.c, load_library): LD_LIBRARY_PATH, then what /etc/ld-musl-ARCH.path names,
 // relative to two levels above the loader; /lib:/usr/local/lib:/usr/lib where there is no such
 // file. The first file that can be opened is taken, whatever it is.
-#include "tool/loader_musl.hpp"
+#include "tool/target/loader_musl.hpp"
 
 #include <fcntl.h>
 
@@ -13,10 +13,10 @@
 #include <string_view>
 #include <system_error>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
+#include "base/unique_fd.hpp"
 #include "tool/file_text.hpp"
-#include "tool/loader_paths.hpp"
-#include "unique_fd.hpp"
+#include "tool/target/loader_paths.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "tool/elf_file.hpp"
-#include "tool/loader_search.hpp"
+#include "tool/target/elf_file.hpp"
+#include "tool/target/loader_search.hpp"
 
 namespace landlock_preload {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tool/loader_paths.hpp"
+#include "tool/target/loader_paths.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -17,7 +17,7 @@
 // For musl see loader_musl.cpp.
 //
 // Where it cannot be known what a loader does, the search ends in doubt, and the answer is no.
-#include "tool/loader_search.hpp"
+#include "tool/target/loader_search.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -31,13 +31,13 @@
 #include <system_error>
 #include <utility>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
+#include "base/unique_fd.hpp"
 #include "tool/file_text.hpp"
-#include "tool/loader_cache.hpp"
-#include "tool/loader_musl.hpp"
-#include "tool/loader_paths.hpp"
-#include "tool/loader_variants.hpp"
-#include "unique_fd.hpp"
+#include "tool/target/loader_cache.hpp"
+#include "tool/target/loader_musl.hpp"
+#include "tool/target/loader_paths.hpp"
+#include "tool/target/loader_variants.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tool/elf_file.hpp"
+#include "tool/target/elf_file.hpp"
 
 namespace landlock_preload {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tool/loader_variants.hpp"
+#include "tool/target/loader_variants.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -11,8 +11,8 @@
 #include <cerrno>
 #include <memory>
 
-#include "error.hpp"
-#include "tool/loader_paths.hpp"
+#include "base/diagnostic.hpp"
+#include "tool/target/loader_paths.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -13,7 +13,7 @@
 //    file system, a name that its list cannot hold, another architecture, another libc.
 //
 // What security modules do (an SELinux transition also sets AT_SECURE) cannot be seen from here.
-#include "tool/obstacle.hpp"
+#include "tool/target/obstacle.hpp"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -30,12 +30,12 @@
 #include <optional>
 #include <system_error>
 
-#include "error.hpp"
+#include "base/diagnostic.hpp"
+#include "base/unique_fd.hpp"
 #include "tool/file_text.hpp"
-#include "tool/loader_paths.hpp"
-#include "tool/loader_search.hpp"
-#include "tool/privilege.hpp"
-#include "unique_fd.hpp"
+#include "tool/target/loader_paths.hpp"
+#include "tool/target/loader_search.hpp"
+#include "tool/target/privilege.hpp"
 
 #ifndef LANDLOCK_PRELOAD_PATH
 #error "LANDLOCK_PRELOAD_PATH must be the path that the library is installed to"

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "tool/elf_file.hpp"
-#include "tool/exec_chain.hpp"
+#include "tool/target/elf_file.hpp"
+#include "tool/target/exec_chain.hpp"
 
 namespace landlock_preload {
 

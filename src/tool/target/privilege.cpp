@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tool/privilege.hpp"
+#include "tool/target/privilege.hpp"
 
 #include <endian.h>
 #include <linux/capability.h>

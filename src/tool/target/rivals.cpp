@@ -6,7 +6,7 @@
 // by level). Before 2.34 libpthread had the flag, too.
 //
 // musl runs preloads first whatever their flags are.
-#include "tool/rivals.hpp"
+#include "tool/target/rivals.hpp"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -19,10 +19,10 @@
 #include <string_view>
 #include <utility>
 
-#include "error.hpp"
-#include "tool/loader_paths.hpp"
-#include "tool/loader_search.hpp"
-#include "unique_fd.hpp"
+#include "base/diagnostic.hpp"
+#include "base/unique_fd.hpp"
+#include "tool/target/loader_paths.hpp"
+#include "tool/target/loader_search.hpp"
 
 namespace landlock_preload {
 namespace {

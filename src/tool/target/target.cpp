@@ -16,13 +16,13 @@
 #include <sstream>
 #include <string_view>
 
-#include "error.hpp"
-#include "escape.hpp"
-#include "tool/elf_file.hpp"
-#include "tool/exec_chain.hpp"
-#include "tool/loader_paths.hpp"
-#include "tool/obstacle.hpp"
-#include "tool/rivals.hpp"
+#include "base/diagnostic.hpp"
+#include "base/escape.hpp"
+#include "tool/target/elf_file.hpp"
+#include "tool/target/exec_chain.hpp"
+#include "tool/target/loader_paths.hpp"
+#include "tool/target/obstacle.hpp"
+#include "tool/target/rivals.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 

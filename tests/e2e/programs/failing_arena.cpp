@@ -5,7 +5,7 @@
 // library that is ours but for this.
 #define allocate really_allocate
 #define release_arena really_release_arena
-#include "../../../src/preload/arena.cpp"
+#include "base/arena.cpp"
 #undef allocate
 #undef release_arena
 

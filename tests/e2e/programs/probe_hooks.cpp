@@ -5,7 +5,7 @@
 // on a line. Calls nothing of libc but dlopen(), and getpid() in place of opening "-".
 #include <dlfcn.h>
 
-#include "../../../src/rare_calls.hpp"
+#include "base/process_calls.hpp"
 
 extern "C" {
 #include "hooks.h"
