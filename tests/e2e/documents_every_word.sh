@@ -74,7 +74,7 @@ for example in example*.json; do
 	is "$example is accepted" "$status" 0
 done
 
-for page in "$src"/tool/*.[1-9]; do
+for page in "$src"/share/man/*.[1-9]; do
 	is "no complaint about ${page##*/}" "$(mandoc -Tlint -W warning "$page" 2>&1)" ''
 done
 finish
