@@ -4,7 +4,8 @@
 #include <cstdint>
 
 #include "base/unique_fd.hpp"
-#include "policy/policy.hpp"
+#include "landlock/access.hpp"
+#include "landlock/log_flags.hpp"
 
 namespace landlock_preload {
 

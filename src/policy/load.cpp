@@ -25,7 +25,7 @@
 #include "policy/json/parser.hpp"
 #include "policy/merge.hpp"
 #include "policy/source.hpp"
-#include "resolve/template.hpp"
+#include "policy/template.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -174,7 +174,7 @@ void Includer::include_next() {
 
 void Includer::end() {
     OpenInclude& nested = path_.back();
-    if (nested.policy.log.is_given) {
+    if (nested.policy.has_log) {
         fail(Stage::resolve, source_of(nested).name + ":/log",
              "belongs into the including policy only");
     }

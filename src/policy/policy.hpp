@@ -11,6 +11,7 @@
 
 #include "base/diagnostic.hpp"
 #include "landlock/access.hpp"
+#include "landlock/log_flags.hpp"
 
 namespace landlock_preload {
 
@@ -111,14 +112,6 @@ struct PresetUse {
     Entry entry;
 };
 
-// The flags of ABI 7: which denials the kernel logs.
-struct LogFlags {
-    bool same_exec = true;
-    bool new_exec = false;
-    bool subdomains = true;
-    bool is_given = false;
-};
-
 struct Policy {
     std::string
         source;  // the file's path as given, "LANDLOCK_POLICY" or "fd:N"; starts every `where`
@@ -135,6 +128,7 @@ struct Policy {
     Access quiet_access_net;
     Access quiet_scoped;
     LogFlags log;
+    bool has_log = false;  // "log" was written
     std::vector<Variable> variable;
     std::vector<PathRule> path_beneath;
     std::vector<PortRule> net_port;

@@ -3,7 +3,7 @@
 // What each preset grants is a promise of what it does not grant: `tls` holds no private key, `tmp`
 // no execution and no foreign socket, `exec` starts nothing without `loader`. Every row here has a
 // test of that kind. The table holds characters, not pointers: no relocation in any process.
-#include "resolve/presets.hpp"
+#include "policy/presets.hpp"
 
 #include <array>
 

@@ -27,7 +27,7 @@
 #include "base/process_calls.hpp"
 #include "base/unique_fd.hpp"
 #include "policy/json/foreign.hpp"
-#include "resolve/template.hpp"
+#include "policy/template.hpp"
 
 namespace landlock_preload {
 namespace {

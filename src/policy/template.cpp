@@ -2,7 +2,7 @@
 //
 // One scanner serves both the check at parse time and the expansion, so that what was accepted is
 // what is expanded. Nothing here looks at the environment, runs anything, or looks at a file.
-#include "resolve/template.hpp"
+#include "policy/template.hpp"
 
 #include <algorithm>
 

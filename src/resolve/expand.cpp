@@ -13,11 +13,11 @@
 #include <utility>
 
 #include "policy/merge.hpp"
+#include "policy/presets.hpp"
+#include "policy/template.hpp"
 #include "resolve/glob.hpp"
 #include "resolve/preset_paths.hpp"
-#include "resolve/presets.hpp"
 #include "resolve/products.hpp"
-#include "resolve/template.hpp"
 
 namespace landlock_preload {
 

@@ -12,12 +12,12 @@
 #include <string_view>
 #include <utility>
 
-#include "base/names.hpp"
 #include "policy/json/foreign.hpp"
 #include "policy/json/hints.hpp"
 #include "policy/merge.hpp"
-#include "resolve/presets.hpp"
-#include "resolve/template.hpp"
+#include "policy/presets.hpp"
+#include "policy/template.hpp"
+#include "resolve/names.hpp"
 
 namespace landlock_preload {
 namespace {

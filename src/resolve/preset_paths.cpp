@@ -15,9 +15,9 @@
 
 #include "base/process_calls.hpp"
 #include "policy/directory.hpp"
+#include "policy/template.hpp"
 #include "resolve/expand.hpp"
 #include "resolve/glob.hpp"
-#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "policy/policy.hpp"
-#include "resolve/presets.hpp"
+#include "policy/presets.hpp"
 #include "resolve/variables.hpp"
 
 namespace landlock_preload {

@@ -7,10 +7,10 @@
 #include <algorithm>
 
 #include "base/diagnostic.hpp"
+#include "policy/template.hpp"
 #include "resolve/expand.hpp"
 #include "resolve/glob.hpp"
 #include "resolve/preset_paths.hpp"
-#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

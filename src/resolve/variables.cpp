@@ -13,8 +13,8 @@
 #include <utility>
 
 #include "base/process_calls.hpp"
+#include "policy/template.hpp"
 #include "resolve/executable.hpp"
-#include "resolve/template.hpp"
 
 namespace landlock_preload {
 namespace {

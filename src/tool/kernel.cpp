@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "landlock/access.hpp"
-#include "resolve/presets.hpp"
+#include "policy/presets.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-#include "resolve/template.hpp"
+#include "policy/template.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -16,8 +16,8 @@
 
 #include "base/escape.hpp"
 #include "policy/json/foreign.hpp"
+#include "policy/template.hpp"
 #include "resolve/glob.hpp"
-#include "resolve/template.hpp"
 #include "tool/json_text.hpp"
 #include "tool/output_rules.hpp"
 

@@ -51,7 +51,7 @@ TEST_CASE("builder: defaults of what is not written") {
     CHECK(policy.abi == 0);
     CHECK(policy.min_abi == 0);
     CHECK_FALSE(policy.hard_requirement);
-    CHECK_FALSE(policy.log.is_given);
+    CHECK_FALSE(policy.has_log);
     CHECK(policy.log.same_exec);
     CHECK_FALSE(policy.log.new_exec);
     CHECK(policy.log.subdomains);
@@ -72,7 +72,7 @@ TEST_CASE("builder: every log flag is its own") {
     const auto log = [](const std::string& keys) {
         return parse(extended("\"log\": {" + keys + "}, " + kScope)).log;
     };
-    CHECK(log("").is_given);
+    CHECK(parse(extended(std::string("\"log\": {}, ") + kScope)).has_log);
     CHECK_FALSE(log(R"("sameExec": false)").same_exec);
     CHECK(log(R"("sameExec": false)").subdomains);
     CHECK(log(R"("newExec": true)").new_exec);

@@ -2,7 +2,7 @@
 //
 // The table of presets against the one in the policy reference, written out again: exactly these
 // paths with exactly these rights, and nothing else.
-#include "resolve/presets.hpp"
+#include "policy/presets.hpp"
 
 #include <doctest/doctest.h>
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "resolve/template.hpp"
+#include "policy/template.hpp"
 
 using namespace landlock_preload;
 

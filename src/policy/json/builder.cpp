@@ -11,7 +11,7 @@
 #include "policy/json/enumerated_values.hpp"
 #include "policy/json/foreign.hpp"
 #include "policy/json/hints.hpp"
-#include "resolve/template.hpp"
+#include "policy/template.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -73,7 +73,7 @@ void Builder::begin_object(Place place) {
     } else if (place == Place::ruleset) {
         ruleset_ = {};
     } else if (place == Place::log) {
-        policy.log.is_given = true;
+        policy.has_log = true;
     }
 }
 

@@ -9,7 +9,7 @@
 #include "base/diagnostic.hpp"
 #include "policy/json/foreign_words.hpp"
 #include "policy/json/spelling.hpp"
-#include "resolve/presets.hpp"
+#include "policy/presets.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -8,7 +8,7 @@
 #include <array>
 
 #include "base/diagnostic.hpp"
-#include "resolve/template.hpp"
+#include "policy/template.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/diagnostic.hpp"
-#include "resolve/presets.hpp"
+#include "policy/presets.hpp"
 
 namespace landlock_preload {
 namespace {
