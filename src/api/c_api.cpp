@@ -102,6 +102,7 @@ static_assert(LANDLOCK_PRELOAD_EVENT_NAMES_UNPROTECTED ==
               static_cast<int>(EventCode::names_unprotected));
 static_assert(LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD == static_cast<int>(EventCode::execute_unread));
 
+// Of libc, where that makes our system calls.
 class KeepErrno {
   public:
     KeepErrno() = default;

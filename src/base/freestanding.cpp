@@ -32,6 +32,15 @@
 // NOLINTBEGIN(readability-identifier-naming,readability-inconsistent-declaration-parameter-name)
 extern "C" {
 
+#ifdef LANDLOCK_PRELOAD_OWN_ERRNO
+// So the program's own errno is never touched, whoever's function says where it is. Our threads
+// share this one, and nothing that runs in several reads it.
+int* __errno_location() noexcept {
+    static int code = 0;
+    return &code;
+}
+#endif
+
 [[noreturn]] void __stack_chk_fail();
 int pthread_mutex_lock(void* mutex);
 int pthread_mutex_unlock(void* mutex);

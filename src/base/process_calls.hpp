@@ -4,7 +4,7 @@
 // Nor does it cost what libc's would: every function that the library imports is looked up at every
 // start of every program that loads it, called or not, at some 850 instructions and a handful of
 // cache lines, as much as half a path rule. The generic calls are used, which every architecture
-// has. A failure is a negative number with errno, as of libc's functions.
+// has. A failure is a negative number, from which the code can be taken, and errno.
 #pragma once
 
 #include <fcntl.h>
@@ -50,7 +50,8 @@ inline void* map_pages(std::size_t size) {
     constexpr long kNumber = SYS_mmap;
 #endif
     const long pages = system_call(kNumber, nullptr, size, kProtection, kFlags, -1, 0);
-    return pages == -1 ? nullptr : reinterpret_cast<void*>(pages);  // NOLINT(*-int-to-ptr)
+    return pages < 0 && pages >= -4095 ? nullptr
+                                       : reinterpret_cast<void*>(pages);  // NOLINT(*-int-to-ptr)
 #endif
 }
 

@@ -15,6 +15,12 @@
 #include <cerrno>
 #include <type_traits>
 
+// Where each call is written down here, libc's errno is not used.
+#if !defined(LANDLOCK_PRELOAD_LIBC_CALLS) && \
+    ((defined(__x86_64__) && !defined(__ILP32__)) || defined(__i386__) || defined(__aarch64__))
+#define LANDLOCK_PRELOAD_OWN_ERRNO
+#endif
+
 namespace landlock_preload {
 
 // NOLINTBEGIN(hicpp-no-assembler): there is no other way to make a call that nobody can hook
@@ -80,14 +86,15 @@ long to_register(Argument argument) {
     }
 }
 
-// As syscall(2): -1 with errno for an error.
+// What the kernel answers, and errno for an error. That is the library's own, which its threads
+// share (freestanding.cpp): what may run in several takes the code from what is returned.
 template <typename... Arguments>
 long system_call(long number, Arguments... arguments) {
     const long result = raw_system_call(number, to_register(arguments)...);
     constexpr long kLastError = 4095;
     if (result >= 0 || result < -kLastError) return result;
     errno = static_cast<int>(-result);
-    return -1;
+    return result;
 }
 
 }  // namespace landlock_preload

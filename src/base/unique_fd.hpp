@@ -17,14 +17,14 @@ class UniqueFd {
   public:
     UniqueFd() = default;
 
-    // Takes FD over, moved above 2. After a failure `get()` is negative and errno says why.
+    // Takes FD over, moved above 2. After a failure `get()` is negative, and errno and error()
+    // say why.
     explicit UniqueFd(int fd) : fd_(fd) {
         if (fd < 0 || fd > STDERR_FILENO) return;
         fd_ = duplicate_descriptor(fd, STDERR_FILENO + 1);
-        // EINVAL: the limit of descriptors is 3, so that there is none above 2.
-        const int code = errno == EINVAL ? EMFILE : errno;
+        if (fd_ == -EINVAL) fd_ = -EMFILE;  // the limit is 3, so that there is none above 2
         close_descriptor(fd);
-        errno = code;
+        if (fd_ < 0) errno = -fd_;
     }
 
     UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
@@ -41,6 +41,7 @@ class UniqueFd {
 
     [[nodiscard]] int get() const { return fd_; }
     [[nodiscard]] bool is_open() const { return fd_ >= 0; }
+    [[nodiscard]] int error() const { return is_open() ? 0 : -fd_; }
 
   private:
     int fd_ = -1;

@@ -98,7 +98,7 @@ Doubt decide_object(const Record& record, const char* path, AccessMask needed,
                     landlock_preload_verdict& verdict) {
     verdict.missing = needed;
     Located located = locate(path, Follow::yes);
-    if (located.location == Location::unknown) return set_unknown(verdict, errno);
+    if (located.location == Location::unknown) return set_unknown(verdict, located.code);
     if (located.location == Location::unrestricted) {
         set_allowed(verdict);
         return Doubt::none;
@@ -128,11 +128,12 @@ Doubt decide_name(const Record& record, const char* path, AccessMask needed, Fol
     if (follow == Follow::yes && located.location != Location::missing) {
         located = locate(path, Follow::no);
     }
-    if (!located.directory.is_open()) return set_unknown(verdict, errno);
+    if (!located.directory.is_open()) return set_unknown(verdict, located.code);
     // A removed directory, held by a mount or a process, has no names and gets none: the kernel
     // says so before it asks Landlock.
     struct stat status = {};
-    if (stat_descriptor(located.directory.get(), status) != 0) return set_unknown(verdict, errno);
+    const int failed = stat_descriptor(located.directory.get(), status);
+    if (failed != 0) return set_unknown(verdict, -failed);
     if (status.st_nlink == 0) return set_unknown(verdict, ENOENT);
     Walk walk(record, needed);
     walk.climb(std::move(located.directory));

@@ -15,7 +15,7 @@ inline constexpr AccessMask kNameAccess =
               "make_fifo", "make_block", "make_sym", "refer");
 
 // Would the layer of a record allow this? Fills all of VERDICT but its size. No allocation, no
-// lock; what it opens it closes again; may change errno.
+// lock; what it opens it closes again; errno is not read.
 // Returns why only the kernel can know an answer that is unknown; none where an errno says it.
 Doubt decide_path(const Record& record, const char* path, AccessMask access,
                   landlock_preload_verdict& verdict);

@@ -57,7 +57,7 @@ class Locator {
     bool stop_at_target(UniqueFd target);
     bool stop(Location location, int code) {
         result_.location = location;
-        errno = code;
+        result_.code = code;
         return false;
     }
     bool stop_at_object() {
@@ -97,7 +97,7 @@ bool Locator::enter_directory() {
         name_ = slash + 1;
     }
     result_.directory = UniqueFd(open_within(base(), folder, O_DIRECTORY));
-    return result_.directory.is_open() || stop(Location::unknown, errno);
+    return result_.directory.is_open() || stop(Location::unknown, result_.directory.error());
 }
 
 // Whether there is a link to follow; otherwise the result stands.
@@ -106,19 +106,20 @@ bool Locator::look_up() {
     const char* wanted = name.empty() ? "." : name_;
     result_.object = UniqueFd(open_within(result_.directory.get(), wanted, O_NOFOLLOW));
     if (!result_.object.is_open()) {
-        return stop(errno == ENOENT ? Location::missing : Location::unknown, errno);
+        const int code = result_.object.error();
+        return stop(code == ENOENT ? Location::missing : Location::unknown, code);
     }
-    if (stat_descriptor(result_.object.get(), result_.status) != 0)
-        return stop(Location::unknown, errno);
+    const int failed = stat_descriptor(result_.object.get(), result_.status);
+    if (failed != 0) return stop(Location::unknown, -failed);
     const bool follows = S_ISLNK(result_.status.st_mode) && follow_ == Follow::yes;
     return follows || stop_at_object();
 }
 
 // TARGET is what a link of /proc leads to, path_ what it says.
 bool Locator::stop_at_target(UniqueFd target) {
-    if (!target.is_open() || stat_descriptor(target.get(), result_.status) != 0) {
-        return stop(Location::unknown, errno);
-    }
+    if (!target.is_open()) return stop(Location::unknown, target.error());
+    const int failed = stat_descriptor(target.get(), result_.status);
+    if (failed != 0) return stop(Location::unknown, -failed);
     const struct stat expected = result_.status;
     if (!S_ISDIR(expected.st_mode)) {
         const unsigned long filesystem = filesystem_of(target.get());
@@ -149,19 +150,16 @@ bool Locator::follow_link() {
     if (filesystem_of(result_.object.get()) == kProcFs) {
         target = UniqueFd(open_within(result_.directory.get(), name_, 0));
     }
-    const int code = errno;
     const ssize_t length = read_link_itself(result_.object.get(), path_, PathPage::kSize);
-    if (length <= 0) return stop(Location::unknown, length == 0 ? ENOENT : errno);
+    if (length <= 0)
+        return stop(Location::unknown, length == 0 ? ENOENT : static_cast<int>(-length));
     if (length == static_cast<ssize_t>(PathPage::kSize))
         return stop(Location::unknown, ENAMETOOLONG);
     path_[length] = '\0';
     const std::string_view text = path_;
     const bool is_by_object = filesystem_of(result_.object.get()) == kProcFs &&
                               (text.starts_with('/') || text.find(':') != std::string_view::npos);
-    if (is_by_object) {
-        errno = code;
-        return stop_at_target(std::move(target));
-    }
+    if (is_by_object) return stop_at_target(std::move(target));
     base_ = std::move(result_.directory);
     return true;
 }

@@ -13,12 +13,13 @@ enum class Location : unsigned char {
     found,
     missing,       // only the last component is
     unrestricted,  // a pipe, socket or other object of the kernel that Landlock never restricts
-    unknown        // errno says why, or is 0
+    unknown        // the code says why, or is 0
 };
 
 // What a path leads to, as the kernel would find it.
 struct Located {
     Location location = Location::unknown;
+    int code = 0;  // an errno
     UniqueFd directory;  // that holds the last component; open where found or missing
     UniqueFd object;     // open where found
     struct stat status = {};

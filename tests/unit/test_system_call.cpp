@@ -19,9 +19,9 @@ TEST_CASE("a system call returns what the kernel answers") {
     CHECK(system_call(SYS_getpid) == getpid());
 }
 
-TEST_CASE("a failure is -1 with errno, and a success leaves errno alone") {
+TEST_CASE("a failure is a negative code and in errno, and a success leaves errno alone") {
     errno = 0;
-    CHECK(close_descriptor(-1) == -1);
+    CHECK(close_descriptor(-1) == -EBADF);
     CHECK(errno == EBADF);
     errno = EXDEV;
     CHECK(process_id() == getpid());
@@ -40,7 +40,7 @@ TEST_CASE("all six arguments arrive") {
 #else
     const long mapped = system_call(SYS_mmap, nullptr, 1, PROT_READ, MAP_PRIVATE, file, 4096);
 #endif
-    REQUIRE(mapped != -1);
+    REQUIRE((mapped > 0 || mapped < -4095));
     CHECK(*reinterpret_cast<const char*>(mapped) == 'x');
     munmap(reinterpret_cast<void*>(mapped), 1);
     close(file);

@@ -29,7 +29,7 @@
     X(pthread_setspecific) X(dlsym) X(dladdr) X(qsort) X(strdup) X(malloc_usable_size) X(memcpy) \
     X(memmove) X(memset) X(memcmp) X(bcmp) X(memchr) X(strlen) X(strcmp) X(strncmp) X(strchr) \
     X(__memcpy_chk) X(__memmove_chk) X(__memset_chk) X(_exit) X(abort) X(__stack_chk_fail) \
-    X(getauxval) X(dl_iterate_phdr) X(_dl_find_object)
+    X(getauxval) X(dl_iterate_phdr) X(_dl_find_object) X(__errno_location)
 // clang-format on
 
 #define COUNT_HOOK(NAME) CALLS_OF_##NAME,

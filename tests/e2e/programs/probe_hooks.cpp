@@ -31,7 +31,9 @@ int main(int argc, char** argv) {
     } else if (argc > 2 && dlopen(argv[1], RTLD_NOW) == nullptr) {
         print("no library\n");
     }
-    const int fd = landlock_preload::open_named(argv[argc - 1], O_RDONLY);
+    // Raw: where errno lies is hooked as well.
+    const long fd = landlock_preload::raw_system_call(
+        SYS_openat, AT_FDCWD, landlock_preload::to_register(argv[argc - 1]), O_RDONLY);
     print(fd >= 0 ? "main: read\n" : "main: denied\n");
     if (hook_calls == nullptr) {
         print("no hooks\n");
