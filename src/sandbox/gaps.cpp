@@ -46,22 +46,30 @@ struct Descriptors {
     bool has_files = false;
     bool has_terminal = false;
     int ring = -1;
+    int typeless = 0;  // how many
 };
 
-// An anonymous object's kind is in its name. Where /proc is out of reach, it is asked for something
-// that every io_uring knows and refuses, as nothing is passed (io_uring_register(2)). What cannot
-// be told counts.
-bool is_ring(int fd) {
+// What every io_uring knows and refuses, as nothing is passed (io_uring_register(2)), is unknown to
+// all others.
+bool may_be_ring(int fd) {
+    constexpr long kRegister = 427;
     constexpr int kRegisterProbe = 8;
+    return system_call(kRegister, fd, kRegisterProbe, nullptr, 0) >= 0 ||
+           (errno != EOPNOTSUPP && errno != EBADF);
+}
+
+// An anonymous object's kind is in its name. Where /proc is out of reach, it is asked itself; what
+// cannot be told counts. Of many, all are asked, as names cost more; of few, none, as there are
+// filters that end the process for that.
+bool is_ring(int fd, bool is_of_many) {
+    if (is_of_many && !may_be_ring(fd)) return false;
     constexpr std::string_view kRing = "anon_inode:[io_uring]";
     char link[32] = "/proc/self/fd/";
     *std::to_chars(link + std::strlen(link), link + sizeof(link) - 1, fd).ptr = '\0';
     char name[kRing.size() + 1];
     const ssize_t length = read_link(link, name, sizeof(name));
     if (length > 0) return std::string_view(name, static_cast<std::size_t>(length)) == kRing;
-    constexpr long kRegister = 427;
-    return system_call(kRegister, fd, kRegisterProbe, nullptr, 0) >= 0 ||
-           (errno != EOPNOTSUPP && errno != EBADF);
+    return may_be_ring(fd);
 }
 
 // A driver is asked only where its number says that it may be one of terminals: one that is a
@@ -83,10 +91,11 @@ void look_at_descriptor(void* data, int fd) {
     if (read_statx(fd, "", AT_EMPTY_PATH | kStatxDontSync, kType, status) != 0) {
         if (errno == EBADF) return;
         found.has_files = true;
-        if (found.ring < 0 && is_ring(fd)) found.ring = fd;
-        return;
     }
-    if ((status.mode & S_IFMT) == 0 && found.ring < 0 && is_ring(fd)) found.ring = fd;
+    constexpr int kMany = 64;
+    if ((status.mode & S_IFMT) == 0 && found.ring < 0 && is_ring(fd, ++found.typeless > kMany)) {
+        found.ring = fd;
+    }
     found.has_terminal = found.has_terminal || is_open_terminal(fd, status);
     if (fd > STDERR_FILENO && !S_ISFIFO(status.mode) && !S_ISSOCK(status.mode)) {
         found.has_files = true;

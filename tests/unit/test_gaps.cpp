@@ -157,6 +157,8 @@ TEST_CASE("gaps: wherever in the table a file is, and however large the table") 
         if (!is_told(65)) _exit(2);
         dup2(64, 256);
         if (!is_told(257)) _exit(2);
+        for (int fd = 258; fd < 600; ++fd) dup2(64, fd);  // so many are counted
+        if (!is_told(599) || !is_told(1000)) _exit(2);
         const rlimit few = {4, 4};  // of poll() as well, so that it cannot be asked
         setrlimit(RLIMIT_NOFILE, &few);
         _exit(is_told(3) ? 0 : 1);
