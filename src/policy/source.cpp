@@ -51,16 +51,20 @@ void refuse_size(const std::string& name) {
     fail(Stage::load, name, "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
 }
 
-// Reads FD to its end; BY_POSITION: from the beginning, and the offset stays. `size` is a regular
-// file's, or 0 where nobody knows it: one byte more than that is asked for, so that a single read
-// tells that a regular file has ended.
-std::string read_all(int fd, bool by_position, const std::string& name, std::size_t size) {
-    constexpr std::size_t kFirstRead = 4096;
+constexpr std::size_t kPacket = 4096;  // a pipe that keeps packets apart has none that are longer
+
+// Reads FD to its end; BY_POSITION: from the beginning, and the offset stays. FIRST bytes are asked
+// for at first. `size` is a regular file's, or 0 where nobody knows it.
+//
+// Of a packet that is longer than what is asked for the kernel throws the rest away. So there is
+// always room for one: where even the largest policy leaves none, what came is too large.
+std::string read_all(int fd, bool by_position, const std::string& name, std::size_t first,
+                     std::size_t size) {
     std::string text;
     std::size_t length = 0;
     for (;;) {
         const std::size_t room =
-            std::min(std::max(size > 0 ? size + 1 : kFirstRead, 2 * length), kMaxPolicySize + 1);
+            std::min(length == 0 ? first : 2 * length + kPacket, kMaxPolicySize + 1);
         if (text.size() < room) text.resize(room);
         char* const to = text.data() + length;
         const std::size_t most = text.size() - length;
@@ -104,9 +108,11 @@ std::string read_descriptor(std::string_view digits, const std::string& name, st
     const UniqueFd owner(fd);
     struct stat found = {};
     if (reserved_inode != 0 && stat_descriptor(fd, found) == 0) refuse_reserved(found, name);
-    const bool is_file = descriptor_type(fd) == S_IFREG;
+    const int type = descriptor_type(fd);
+    const bool is_file = type == S_IFREG;
     if (is_file && stat_descriptor(fd, found) == 0 && found.st_nlink != 0) origin = find_origin(fd);
-    return read_all(fd, is_file, name, 0);
+    // A message of a socket may be as long as a policy.
+    return read_all(fd, is_file, name, type == S_IFSOCK ? kMaxPolicySize + 1 : kPacket, 0);
 }
 
 }  // namespace
@@ -194,7 +200,9 @@ OpenFile open_file(const std::string& path, const std::string& hint) {
 
 Source read_file(OpenFile file) {
     if (file.is_directory) return {SourceKind::directory, std::move(file.name), ""};
-    std::string text = read_all(file.fd.get(), false, file.name, file.size);
+    // One byte more, so that a single read tells that the file has ended.
+    const std::size_t first = file.size > 0 ? file.size + 1 : kPacket;
+    std::string text = read_all(file.fd.get(), false, file.name, first, file.size);
     return {SourceKind::file, std::move(file.name), std::move(text), file.device, file.inode};
 }
 

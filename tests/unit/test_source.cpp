@@ -318,3 +318,33 @@ TEST_CASE("source: a pipe may deliver 1 MiB, and one byte more is refused") {
 TEST_CASE("source: a descriptor that does not block is waited for") {
     CHECK(through_pipe({"{", "}", some_text(5000)}, O_NONBLOCK) == "{}" + some_text(5000));
 }
+
+TEST_CASE("source: no end of a packet is lost, whatever keeps packets apart") {
+    for (const std::size_t size : {4096UL, 4097UL, 5000UL, 100000UL}) {
+        for (const int type : {SOCK_SEQPACKET, SOCK_DGRAM}) {
+            CAPTURE(size);
+            CAPTURE(type);
+            int ends[2] = {};
+            REQUIRE(socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) == 0);
+            const std::string text = some_text(size);
+            REQUIRE(send(ends[1], text.data(), size, 0) == static_cast<ssize_t>(size));
+            REQUIRE(send(ends[1], "last", 4, 0) == 4);
+            REQUIRE(send(ends[1], "", 0, 0) == 0);  // the end, as there is no other of datagrams
+            CHECK(read_source(naming(ends[0]).c_str()).text == text + "last");
+            close(ends[1]);
+        }
+    }
+    CHECK(through_pipe({some_text(3000), some_text(4000), some_text(4096), "}"}, O_DIRECT) ==
+          some_text(3000) + some_text(4000) + some_text(4096) + "}");
+}
+
+TEST_CASE("source: packets of more than 1 MiB are refused, and not cut") {
+    int ends[2] = {};
+    REQUIRE(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
+    const std::jthread writer([&] {
+        const std::string part = some_text(150000);
+        for (int i = 0; i < 7; ++i) send(ends[1], part.data(), part.size(), MSG_NOSIGNAL);
+        close(ends[1]);
+    });
+    CHECK(refusal(naming(ends[0])) == naming(ends[0]) + ": policy is larger than 1048576 bytes");
+}
