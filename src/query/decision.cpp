@@ -37,6 +37,20 @@ std::uint32_t find_stale_rule(const Record& record, const Walk& walk) {
     return LANDLOCK_PRELOAD_NO_RULE;
 }
 
+// Whether FD is open on a file of an overlay that may be the one of a rule: a file that was copied
+// up since has other numbers, perhaps another name as well, and is the same to the kernel.
+bool may_be_copy(const Record& record, AccessMask missing, int fd) {
+    if (fd < 0 || filesystem_of(fd) != kOverlayFs) return false;
+    for (std::uint32_t i = 0; i < record.path_count; ++i) {
+        const PathRecord& rule = record.paths[i];
+        if (rule.is_directory || (rule.granted & missing) == 0) continue;
+        const char* path = rule.real_path != nullptr ? rule.real_path : rule.path;
+        Object now = {};
+        if (*path != '/' || is_stale(rule, now)) return true;
+    }
+    return false;
+}
+
 // Of what is asked for, what the layer handles. Any layer that handles a right of files also denies
 // refer, handled or not.
 AccessMask handled_of(const Record& record, AccessMask access) {
@@ -76,10 +90,9 @@ Doubt conclude(const Record& record, const Walk& walk, Doubt doubt, int overlay_
     verdict.rule = find_stale_rule(record, walk);
     verdict.stale = verdict.rule != LANDLOCK_PRELOAD_NO_RULE ? 1 : 0;
     if (doubt != Doubt::none) return set_unknown(verdict, 0, doubt);
-    // A file that was copied up since has other numbers, and is the same to the kernel.
-    const bool may_be_copy = verdict.stale != 0 && !record.paths[verdict.rule].is_directory &&
-                             overlay_fd >= 0 && filesystem_of(overlay_fd) == kOverlayFs;
-    if (may_be_copy) return set_unknown(verdict, 0, Doubt::copied_up);
+    if (may_be_copy(record, verdict.missing, overlay_fd)) {
+        return set_unknown(verdict, 0, Doubt::copied_up);
+    }
     verdict.answer = LANDLOCK_PRELOAD_ANSWER_DENIED;
     return Doubt::none;
 }

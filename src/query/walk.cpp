@@ -31,6 +31,7 @@ namespace {
 // linux/magic.h: where the server says which number a file has.
 constexpr unsigned long kFuse = 0x65735546;
 constexpr unsigned long kPlan9 = 0x01021997;
+constexpr unsigned long kOverlayFs = 0x794c7630;  // where each name of a file may be another one
 
 // Whether the name that a directory has now leads to it.
 bool has_visible_name(int directory, const struct stat& status) {
@@ -86,13 +87,18 @@ bool is_at_its_path(const PathRecord& rule, int object) {
 }
 
 // Why a rule on an object with these numbers may not be in force on the one that FD is open on.
-Doubt find_doubt(const PathRecord& rule, int fd) {
+Doubt find_doubt(const PathRecord& rule, const struct stat& status, int fd) {
     if (rule.mount != 0 && lasting_mount_of(fd) != rule.mount && !is_still_mounted(rule.mount)) {
         return Doubt::unmounted;
     }
     const unsigned long filesystem = filesystem_of(fd);
     const bool is_numbered_by_server = filesystem == kFuse || filesystem == kPlan9;
-    return is_numbered_by_server && !is_at_its_path(rule, fd) ? Doubt::equal_numbers : Doubt::none;
+    if (is_numbered_by_server && !is_at_its_path(rule, fd)) return Doubt::equal_numbers;
+    // An overlay breaks the hard links of its lower layers when it copies a file up, and they are
+    // different files to the kernel before that, with one number.
+    const bool may_be_broken =
+        filesystem == kOverlayFs && !S_ISDIR(status.st_mode) && status.st_nlink > 1;
+    return may_be_broken ? Doubt::equal_numbers : Doubt::none;
 }
 
 }  // namespace
@@ -114,7 +120,7 @@ void Walk::visit(const struct stat& status, int fd) {
         if (rule.inode != object.inode || rule.device != object.device) continue;
         if ((rule.granted & missing_) == 0) continue;
         granted_by_none_ &= ~rule.granted;
-        const Doubt doubt = find_doubt(rule, fd);
+        const Doubt doubt = find_doubt(rule, status, fd);
         if (doubt == Doubt::none) {
             missing_ &= ~rule.granted;
             if (rule_ == LANDLOCK_PRELOAD_NO_RULE) rule_ = i;

@@ -251,7 +251,33 @@ def overlay():
     confined.end()
 
 
-for situation in (changed_root, disconnected, deleted, removed, hidden, shadowed, unmounted, mounted_again, overlay):
+def broken_links():
+    """An overlay gives the names of a file of its lower layer one number, and makes different files of them."""
+    os.makedirs("lower")
+    os.makedirs("writable")
+    write("lower/granted", "lower")
+    write("lower/single", "lower")
+    os.link("lower/granted", "lower/other")
+    mount("-t", "tmpfs", "situation", "writable")
+    for folder in ("writable/upper", "writable/work", "merged"):
+        os.makedirs(folder)
+    mount("-t", "overlay", "-o", "lowerdir=lower,upperdir=writable/upper,workdir=writable/work", "overlay", "merged")
+    confined = Confined("merged/granted", "merged/single")
+    expect("a file of one name on an overlay", confined.ask("both('merged/single')"), "allowed, allowed")
+    expect("another name of a granted file", confined.ask("both('merged/other')"), "unknown, denied", "denied, denied")
+    with open("merged/granted", "a") as file:
+        file.write("copied up, alone")
+    expect("another name of a granted file that was copied up", confined.ask("both('merged/other')"),
+           "unknown, denied", "denied, denied")
+    expect("the granted name of it", confined.ask("both('merged/granted')"), "allowed, allowed", "unknown, allowed")
+    os.rename("merged/granted", "merged/renamed")
+    expect("a granted file that was copied up and renamed", confined.ask("both('merged/renamed')"),
+           "allowed, allowed", "unknown, allowed")
+    confined.end()
+
+
+for situation in (changed_root, disconnected, deleted, removed, hidden, shadowed, unmounted, mounted_again, overlay,
+                  broken_links):
     os.makedirs(situation.__name__ + ".d")
     os.chdir(situation.__name__ + ".d")
     print("#", situation.__name__.replace("_", " "))
