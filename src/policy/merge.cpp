@@ -19,9 +19,13 @@
 namespace landlock_preload {
 namespace {
 
-void resolve_groups(AccessClass access_class, Access& access, int abi) {
-    access.rights |= group_access(access_class, access.groups, abi);
+// Returns whether there was a group of nothing.
+bool resolve_groups(AccessClass access_class, Access& access, int abi) {
+    if (access.groups == 0) return false;
+    const AccessMask meant = group_access(access_class, access.groups, abi);
+    access.rights |= meant;
     access.groups = 0;
+    return meant == 0;
 }
 
 // Refuses the first variable of INCLUDED that has a source in POLICY as well. What is indexed is
@@ -83,8 +87,10 @@ std::string describe_loss(const Handled& file, const Policy& composed) {
 
 void resolve_groups(Policy& policy) {
     const auto resolve = [&policy](AccessClass access_class, Access& access) {
-        resolve_groups(access_class, access, policy.abi);
+        if (!resolve_groups(access_class, access, policy.abi)) return;
+        (access_class == AccessClass::net ? policy.has_void_net : policy.has_void_scope) = true;
     };
+    if ((policy.handled_access_fs.groups & kGroupAll) != 0) policy.is_all_fs = true;
     resolve(AccessClass::fs, policy.handled_access_fs);
     resolve(AccessClass::net, policy.handled_access_net);
     resolve(AccessClass::scope, policy.scoped);
@@ -140,6 +146,9 @@ void unite(Policy& policy, Policy included) {
     policy.quiet_access_fs.add(included.quiet_access_fs);
     policy.quiet_access_net.add(included.quiet_access_net);
     policy.quiet_scoped.add(included.quiet_scoped);
+    policy.is_all_fs |= included.is_all_fs;
+    policy.has_void_net |= included.has_void_net;
+    policy.has_void_scope |= included.has_void_scope;
     policy.abi = std::max(policy.abi, included.abi);
     policy.min_abi = std::max(policy.min_abi, included.min_abi);
     // That something may be lacking is for the including policy alone to accept.
@@ -166,7 +175,11 @@ Composition compose(std::vector<Policy> policies) {
     composed.handled_access_fs = policies.front().handled_access_fs;
     composed.handled_access_net = policies.front().handled_access_net;
     composed.scoped = policies.front().scoped;
+    composed.is_all_fs = policies.front().is_all_fs;
     for (const Policy& policy : policies) {
+        composed.is_all_fs &= policy.is_all_fs;
+        composed.has_void_net |= policy.has_void_net;
+        composed.has_void_scope |= policy.has_void_scope;
         composed.handled_access_fs.rights &= policy.handled_access_fs.rights;
         composed.handled_access_net.rights &= policy.handled_access_net.rights;
         composed.scoped.rights &= policy.scoped.rights;

@@ -127,6 +127,9 @@ struct Policy {
     Access quiet_access_fs;
     Access quiet_access_net;
     Access quiet_scoped;
+    bool is_all_fs = false;     // fs rights were handled by the name of the group of all of them
+    bool has_void_net = false;  // a group was of no right yet at the `abi` of its file
+    bool has_void_scope = false;
     LogFlags log;
     bool has_log = false;  // "log" was written
     std::vector<Variable> variable;

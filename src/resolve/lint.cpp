@@ -31,11 +31,6 @@ constexpr const char* kLoaderNote =
 constexpr AccessMask kMakeReg = fs_access("make_reg");
 constexpr AccessMask kReadAndRun = fs_access("read_file", "read_dir", "execute");
 
-Policy with_groups_resolved(Policy policy) {
-    resolve_groups(policy);
-    return policy;
-}
-
 // A path without its last component: "" above what it names.
 std::string_view parent_of(std::string_view path) {
     const std::size_t slash = path.rfind('/');
@@ -62,9 +57,7 @@ bool reaches_loader(std::string_view path) {
 class Linter {
   public:
     explicit Linter(Policy policy)
-        : is_all_fs_((policy.handled_access_fs.groups & kGroupAll) != 0),
-          policy_(with_groups_resolved(std::move(policy))),
-          explicit_fs_(policy_.handled_access_fs.rights) {
+        : policy_(std::move(policy)), explicit_fs_(policy_.handled_access_fs.rights) {
         infer_handled(policy_);
         for (const PathRule& rule : policy_.path_beneath) {
             if ((rule.allowed_access.rights & kReadFile) == 0) continue;
@@ -106,7 +99,6 @@ class Linter {
         notes_.push_back({policy_.source, std::move(what), code});
     }
 
-    bool is_all_fs_;  // by the name of its group
     Policy policy_;
     AccessMask explicit_fs_;
     AccessMask granted_ = 0;                       // by any rule or preset
@@ -166,22 +158,28 @@ bool Linter::grants_programs() const {
     });
 }
 
-// "abi.all" is every right of its class only.
+// "abi.all" is every right of its class only, and of a class that came later none at all.
 void Linter::note_classes() {
     constexpr int kAbiWithNet = 4;
-    if (!is_all_fs_ || policy_.abi < kAbiWithNet) return;
+    constexpr EventCode kCode = EventCode::class_missing;
+    if (policy_.has_void_net) {
+        note(kCode, R"("abi.all" stands for no net right below abi 4; raise "abi" or name rights)");
+    }
+    if (policy_.has_void_scope) {
+        note(kCode, R"("abi.all" stands for no scope below abi 6; raise "abi" or name scopes)");
+    }
+    if (!policy_.is_all_fs || policy_.abi < kAbiWithNet) return;
     const bool no_net = policy_.handled_access_net.rights == 0;
     const bool no_scope =
         policy_.scoped.rights == 0 && known_access(AccessClass::scope, policy_.abi) != 0;
     if (no_net && no_scope) {
-        note(EventCode::class_missing,
+        note(kCode,
              "no net right and no scope is handled: TCP, signals and abstract UNIX sockets are "
              "not restricted");
     } else if (no_net) {
-        note(EventCode::class_missing, "no net right is handled: TCP is not restricted");
+        note(kCode, "no net right is handled: TCP is not restricted");
     } else if (no_scope) {
-        note(EventCode::class_missing,
-             "no scope is handled: signals and abstract UNIX sockets are not restricted");
+        note(kCode, "no scope is handled: signals and abstract UNIX sockets are not restricted");
     }
 }
 
@@ -294,6 +292,7 @@ std::vector<Message> Linter::lint() {
 }  // namespace
 
 std::vector<Message> lint_policy(Policy policy) {
+    resolve_groups(policy);
     return Linter(std::move(policy)).lint();
 }
 

@@ -54,4 +54,26 @@ is 'a single file that may be written' "$status $(grep -c "^$prefix" .err)" '0 2
 like 'is named' "$err" "$prefix:/pathBeneath/1/parent/1: write_file on a single file: *"
 start LANDLOCK_LOG=warning
 is 'not by default' "$err" ''
+
+# "abi.all" is all of one class; of a class that came with a later abi it is nothing.
+files='"handledAccessFs":["abi.all"]'
+void_net="$prefix: \"abi.all\" stands for no net right below abi 4; raise \"abi\" or name rights"
+void_scope="$prefix: \"abi.all\" stands for no scope below abi 6; raise \"abi\" or name scopes"
+no_net="$prefix: no net right is handled: TCP is not restricted"
+noted() { run "$LANDLOCK_POLICY_TOOL" check policy.json; is "$1" "$status ${err//landlock-policy: /liblandlock_preload: }" "0 $2"; }
+echo '{"abi":5,"ruleset":[{'"$files"'}]}' >policy.json
+noted 'a class that is not mentioned' "$no_net"
+echo '{"abi":3,"ruleset":[{'"$files"',"handledAccessNet":["abi.all"],"scoped":["abi.all"]}]}' >policy.json
+noted 'groups of nothing' "$void_net"$'\n'"$void_scope"
+start LANDLOCK_LOG=info
+like 'groups of nothing: at a start as well' "$err" "*$void_net"$'\n'"$void_scope*"
+echo '{"preloadVersion":1,"abi":6,"include":["second.json"],"ruleset":[{'"$files"',"scoped":["abi.all"]}]}' >policy.json
+echo '{"preloadVersion":1,"abi":3,"ruleset":[{"handledAccessNet":["abi.all"]}]}' >second.json
+noted 'a group of nothing in an included file' "$void_net"$'\n'"$no_net"
+mkdir both
+cp second.json both/
+sed -i 's/"preloadVersion":1,//; s/"handledAccessNet"/'"$files"',&/' both/second.json
+cp both/second.json both/first.json
+run "$LANDLOCK_POLICY_TOOL" check both
+like 'a group of nothing in a directory of policies' "$status $err" '0 *"abi.all" stands for no net right below abi 4; *'
 finish

@@ -91,6 +91,29 @@ TEST_CASE("lint: all of one class is nothing of another") {
     CHECK(notes(R"({"abi": 3, "ruleset": [{"handledAccessFs": ["abi.all"]}]})").empty());
 }
 
+TEST_CASE("lint: a group of what came later is of nothing") {
+    const std::string files = R"("handledAccessFs": ["remove_file", "remove_dir"])";
+    const std::string refer =
+        R"("pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/data"]}], )";
+    const auto with = [&](const std::string& abi, const std::string& more,
+                          const std::string& rules = "") {
+        return notes("{" + refer + "\"abi\": " + abi + ", \"ruleset\": [{" + files + more + "}]" +
+                     rules + "}");
+    };
+    const Lines net{
+        R"(p.json: "abi.all" stands for no net right below abi 4; raise "abi" or name rights)"};
+    const Lines scope{
+        R"(p.json: "abi.all" stands for no scope below abi 6; raise "abi" or name scopes)"};
+    CHECK(with("3", R"(, "handledAccessNet": ["abi.all"])") == net);
+    CHECK(with("4", R"(, "handledAccessNet": ["abi.all"])").empty());
+    CHECK(with("3", R"(, "handledAccessNet": ["bind_tcp"])").empty());
+    CHECK(with("3", "", R"(, "netPort": [{"allowedAccess": ["abi.all"], "port": [80]}])") == net);
+    CHECK(with("5", R"(, "scoped": ["abi.all"])") == scope);
+    CHECK(with("6", R"(, "scoped": ["abi.all"])").empty());
+    CHECK(with("3", R"(, "handledAccessNet": ["abi.all"], "scoped": ["abi.all"])") ==
+          Lines{net[0], scope[0]});
+}
+
 TEST_CASE("lint: who handles writing and grants reading denies reading") {
     const auto with = [](const std::string& handled, const std::string& rights) {
         return notes(
