@@ -107,7 +107,8 @@ else
 		mount --rbind /dev "$root/dev"
 		exec chroot "$root" "$@"
 	END
-	environment chroot 'root is no mount point, so *' 'no user namespaces here*' 'no name of a host can be resolved here*' -- \
+	environment chroot 'root is no mount point, so *' 'no user namespaces here*' 'no name of a host can be resolved here*' \
+		'no binfmt_misc of a user namespace here*' 'no filesystem can be mounted here' -- \
 		"${own_mounts[@]}" bash -eu chroot.sh "$work/root" "${tests%/*}" "$LANDLOCK_PRELOAD_BUILD"
 fi
 # A container as podman makes it, with a read-only root: few capabilities, a filter that forbids random addresses to
@@ -131,7 +132,7 @@ else
 	environment container 'addresses must be random here*' '/usr/bin may not be written to here' \
 		'/proc/sys/kernel/core_pattern may not be written to here' 'no device can be made here*' \
 		'no /proc can be mounted in a user namespace here*' "$filtered" 'no_new_privs is set here already' 'no mount namespaces here*' 'no network namespaces here*' \
-		'/usr/lib may not be written to here' -- \
+		'no filesystem can be mounted here' '/usr/lib may not be written to here' -- \
 		"${own_mounts[@]}" bash -eu container.sh "$probes/probe_seccomp" 1:135
 	printf '%s\n' 'mount --bind /tmp /tmp' 'mount -o remount,bind,noexec /tmp' 'exec "$@"' >noexec.sh
 	least=1 environment noexec 'nothing in /tmp may be executed here*' -- "${own_mounts[@]}" bash -eu noexec.sh
@@ -140,6 +141,6 @@ if lacks root; then
 	skip_check 'root without capabilities' "${lacking[root]}"
 else
 	environment no-capabilities 'root may not become an ordinary user here*' 'chroot is not permitted here*' \
-		'no mount namespaces here*' 'no network namespaces here*' 'no user namespaces here*' -- setpriv --bounding-set -all --inh-caps -all
+		'no mount namespaces here*' 'no network namespaces here*' 'no user namespaces here*' 'no filesystem can be mounted here' -- setpriv --bounding-set -all --inh-caps -all
 fi
 finish

@@ -163,7 +163,8 @@ TEST_CASE("kernel: root can change the flags of a mount by mount_setattr, not by
                               }
                               return Result::allowed;
                           }) != Result::allowed) {
-        MESSAGE("skipped: this user cannot mount here");
+        MESSAGE("skipped: ",
+                geteuid() != 0 ? "needs root, to mount" : "no filesystem can be mounted here");
         return;
     }
     CHECK(confined(0, all_fs(), prepare, [] {
