@@ -179,16 +179,42 @@ inline std::uint64_t lasting_mount_of(int fd) {
     return (status.mask & kUniqueMountId) != 0 ? status.mount_id : 0;
 }
 
-// Whether the mount with a lasting number is still there, as far as this process can see it.
-inline bool is_still_mounted(std::uint64_t mount) {
+struct StatMount {  // struct statmount (linux/mount.h)
+    std::uint32_t size, options;
+    std::uint64_t mask;
+    std::uint32_t device_major, device_minor;
+    std::uint64_t filesystem;
+    std::uint32_t filesystem_flags;
+    std::uint32_t later[119];
+};
+static_assert(sizeof(StatMount) == 512);
+
+// Of the mount with a lasting number, as far as this process can see it.
+inline int read_mount(std::uint64_t mount, StatMount& status) {
     constexpr long kStatmount = 457;
     constexpr std::uint64_t kBasic = 1;  // STATMOUNT_SB_BASIC
     const struct {                       // struct mnt_id_req
         std::uint32_t size, unused;
         std::uint64_t mount, wanted;
     } request = {sizeof(request), 0, mount, kBasic};
-    std::uint64_t answer[64] = {};  // struct statmount
-    return system_call(kStatmount, &request, answer, sizeof(answer), 0) == 0;
+    return static_cast<int>(system_call(kStatmount, &request, &status, sizeof(status), 0));
+}
+
+inline bool is_still_mounted(std::uint64_t mount) {
+    StatMount status = {};
+    return read_mount(mount, status) == 0;
+}
+
+// Whether the very filesystem that PATH is on is read-only, and not just a mount of it; false where
+// that is not known.
+inline bool is_on_read_only(const char* path) {
+    constexpr std::uint32_t kUniqueMountId = 0x4000;
+    constexpr std::uint32_t kReadOnly = 1;  // SB_RDONLY
+    Statx status = {};
+    StatMount mount = {};
+    if (read_statx(AT_FDCWD, path, 0, kUniqueMountId, status) != 0) return false;
+    if ((status.mask & kUniqueMountId) == 0) return false;
+    return read_mount(status.mount_id, mount) == 0 && (mount.filesystem_flags & kReadOnly) != 0;
 }
 
 // As in linux/magic.h; 0: an error.

@@ -46,13 +46,14 @@ void PathWalk::begin(const std::string& path) {
     at_ = 0;
     links_ = 0;
     is_found_ = false;
+    is_out_of_sight_ = false;
     is_lost_ = path.empty() || (steps_.empty() && !look_up(""));
     if (!path.starts_with('/')) {
         const ssize_t length = read_working_directory(long_text, sizeof(long_text));
         // It is not below the root: "(unreachable)/...".
         if (length <= 0 || long_text[0] != '/') {
             if (length <= 0) check_memory();
-            is_lost_ = true;
+            is_lost_ = is_out_of_sight_ = true;
             return;
         }
         rest_ = long_text;
@@ -69,6 +70,7 @@ bool PathWalk::look_up(std::string_view name) {
     struct stat status = {};
     if (stat_path(name_.empty() ? "/" : name_.c_str(), status, AT_SYMLINK_NOFOLLOW) != 0) {
         check_memory();
+        is_out_of_sight_ = errno != ENOENT && errno != ENOTDIR;
         name_.resize(before);
         return false;
     }
@@ -132,11 +134,22 @@ std::string PathWalk::name_of(const Step& step) const {
 }
 
 bool PathWalk::may_change(const Step& step) const {
-    if (is_writable(name_of(step).c_str())) return true;
-    if (errno == EROFS) return false;
+    const std::string name = name_of(step);
+    if (is_writable(name.c_str())) return true;
+    // mount_setattr(2) makes a mount writable, whatever the policy, but not its filesystem.
+    if (errno == EROFS) return has_capability(CAP_SYS_ADMIN) && !is_on_read_only(name.c_str());
     if (errno != EACCES) return true;  // a filter's answer, say: it is not known
     return step.owner == user_id() || has_capability(CAP_FOWNER) ||
            has_capability(CAP_DAC_OVERRIDE);
+}
+
+bool PathWalk::is_foreign(const Step& step) const {
+    constexpr uid_t kUnmapped = 65534;  // in a user namespace, whoever has no number
+    constexpr ino_t kInitialUserNamespace = 0xEFFFFFFD;  // linux/nsfs.h; there it is a user
+    if (step.owner == 0 || step.owner == user_id()) return false;
+    if (step.owner != kUnmapped) return true;
+    struct stat status = {};
+    return stat_path("/proc/self/ns/user", status) == 0 && status.st_ino == kInitialUserNamespace;
 }
 
 bool PathWalk::is_open_to_others() const {
@@ -144,7 +157,7 @@ bool PathWalk::is_open_to_others() const {
     if ((holder.mode & S_IWOTH) == 0) return false;
     if ((holder.mode & S_ISVTX) == 0) return true;
     if (!is_found_ || !S_ISLNK(steps_.back().mode)) return false;
-    return steps_.back().owner != 0 && steps_.back().owner != user_id();
+    return is_foreign(steps_.back());
 }
 
 bool PathWalk::is_kept() const {

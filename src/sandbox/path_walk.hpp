@@ -50,6 +50,10 @@ class PathWalk {
     // What the path leads to, or nullptr where it leads nowhere.
     [[nodiscard]] const Step* end() const { return is_lost_ ? nullptr : &steps_.back(); }
 
+    // Whether it leads somewhere that cannot be looked at by its name: that is too long, or a
+    // directory on the way may not be searched.
+    [[nodiscard]] bool is_out_of_sight() const { return is_out_of_sight_; }
+
     // A link is not followed but read, so this is where an object really is.
     [[nodiscard]] std::string name_of(const Step& step) const;
 
@@ -60,6 +64,9 @@ class PathWalk {
     // Whether the file mode lets other users replace the entry: in a sticky directory, a link that
     // one of them has put there.
     [[nodiscard]] bool is_open_to_others() const;
+
+    // Whether it belongs to a user who is neither root nor this one, as far as that can be known.
+    [[nodiscard]] bool is_foreign(const Step& step) const;
 
     // Whether the directory's sticky bit keeps this process from removing the entry.
     [[nodiscard]] bool is_kept() const;
@@ -81,6 +88,7 @@ class PathWalk {
     int links_ = 0;
     bool is_found_ = false;
     bool is_lost_ = false;
+    bool is_out_of_sight_ = false;
 };
 
 }  // namespace landlock_preload

@@ -25,7 +25,6 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdint>
@@ -34,6 +33,7 @@
 #include <utility>
 
 #include "base/process_calls.hpp"
+#include "sandbox/path_hash.hpp"
 #include "sandbox/path_walk.hpp"
 
 namespace landlock_preload {
@@ -52,23 +52,10 @@ constexpr AccessMask kOnlyByGrant = kRefer | kMakesSpecialFile;
 constexpr AccessMask kChangesNames =
     kMakesLinks | kMakesDirectory | kMakesFile | kRemovesFile | kRemovesDirectory;
 
-constexpr std::uint64_t kEmptyHash = 0xcbf29ce484222325;  // FNV-1a
-constexpr std::uint64_t add_to_hash(std::uint64_t hash, std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    return hash;
-}
-
-// Takes the first component of PATH into the hash of what is before it.
-std::uint64_t add_component(std::uint64_t hash, std::string_view& path) {
-    const std::string_view component = path.substr(0, path.find('/'));
-    path.remove_prefix(std::min(component.size() + 1, path.size()));
-    if (component.empty() || component == ".") return hash;
-    return add_to_hash(add_to_hash(hash, "/"), component);
-}
-
 // What the next start may grant, from the least to the worst.
 enum class Danger : std::uint8_t {
     none,
+    unseen,  // that cannot be known
     others,  // what another user's link leads to
     link,    // what a link leads to
     any,     // whatever is there
@@ -112,7 +99,7 @@ class RulePaths {
     [[nodiscard]] AccessMask removes(const ResolvedPath& path) const;
     [[nodiscard]] Exchange find_exchange(const ResolvedPath& path, AccessMask allowed) const;
     [[nodiscard]] bool can_change(const ResolvedPath& path) const;
-    void judge(const ResolvedPath& path, AccessMask allowed);
+    void judge(const ResolvedPath& path, AccessMask allowed, bool is_there);
     [[nodiscard]] bool is_settled(std::string_view directory);
     [[nodiscard]] bool is_way_settled(std::string way);
     void judge_ways();
@@ -205,7 +192,8 @@ bool RulePaths::can_change(const ResolvedPath& path) const {
     return walk_.may_change(walk_.directory()) && (is_glob(path) || !walk_.is_kept());
 }
 
-void RulePaths::judge(const ResolvedPath& path, AccessMask allowed) {
+// IS_THERE: it could be opened.
+void RulePaths::judge(const ResolvedPath& path, AccessMask allowed, bool is_there) {
     const RuleObject* grant = nullptr;
     Danger worst = Danger::none;
     for (walk_.begin(path.path); walk_.next() && worst != Danger::any;) {
@@ -219,6 +207,7 @@ void RulePaths::judge(const ResolvedPath& path, AccessMask allowed) {
             worst = Danger::others;
         }
     }
+    if (worst == Danger::none && is_there && walk_.is_out_of_sight()) worst = Danger::unseen;
     if (worst == Danger::none) return;
     ++count_;
     if (worst <= worst_) return;
@@ -263,7 +252,7 @@ void RulePaths::judge_ways() {
     ResolvedPath way = {{}, ways.allowed & plan_.handled_access_fs, 0, 0, 0, Origin::preset};
     for (std::size_t at = 0; at < ways.paths.size(); at += way.path.size() + 1) {
         way.path = ways.paths.c_str() + at;
-        if (!is_way_settled(way.path)) judge(way, way.allowed_access);
+        if (!is_way_settled(way.path)) judge(way, way.allowed_access, false);
     }
 }
 
@@ -272,12 +261,17 @@ std::string RulePaths::find() {
     for (std::size_t i = 0; i < plan_.paths.size(); ++i) {
         const ResolvedPath& one = path(i);
         if (one.descriptor != kNoDescriptor || (one.options.no_symlinks && !has_places_)) continue;
-        if (is_suspicious(i)) judge(one, plan_.paths[i].allowed);
+        if (!is_suspicious(i)) continue;
+        judge(one, plan_.paths[i].allowed, ruleset_.outcomes[i].code == 0);
     }
     if (has_places_) judge_ways();
     if (worst_ == Danger::none) return {};
     std::string what = std::move(first_);
     if (count_ > 1) what += " and " + std::to_string(count_ - 1) + " more of its own paths";
+    if (worst_ == Danger::unseen) {
+        return "it cannot be seen who may replace " + what +
+               "; name it by a shorter, absolute path";
+    }
     what += grant_ != nullptr ? " (by its rule on " + policy_.paths[grant_->index].path + ")"
                               : " (file mode)";
     const bool is_any = worst_ == Danger::any;

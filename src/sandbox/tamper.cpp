@@ -3,7 +3,8 @@
 // A confined program that can rewrite its policy, or this library, is confined until its next
 // start. So the way to each of these files is walked as the kernel walks it, and every directory
 // in which an entry is looked up is judged: whether a rule of this ruleset grants a change of its
-// entries and the file system lets this process make one, or lets everyone. Rights that the policy
+// entries and the file system lets this process make one, or lets other users: everyone, or the
+// owner, who may always change the mode. Rights that the policy
 // does not handle are no grant of its own and do not count: that is what "handled by inference
 // only" is about. Nor does `refer` alone, which every abi.read_execute holds: a rename or link also
 // needs a right to remove or to make.
@@ -52,10 +53,43 @@ bool is_out_of_sight(const std::string& file) {
     return stat_path(file.c_str(), status) == 0 && status.st_nlink != 0;
 }
 
+// How other users may change what a path leads to.
+struct Opening {
+    bool is_there = false;
+    uid_t owner = 0;      // who may; 0: everyone, by the file mode
+    std::string by = {};  // the directory or link that is changed; empty: the file itself
+};
+
+// That of the entry which is looked up now.
+Opening find_opening(const PathWalk& walk) {
+    const Step& holder = walk.directory();
+    if (walk.is_open_to_others() && (holder.mode & S_ISVTX) != 0) {
+        return {true, walk.entry()->owner, walk.name_of(*walk.entry())};
+    }
+    if (walk.is_open_to_others()) return {true, 0, walk.name_of(holder)};
+    if (walk.is_foreign(holder)) return {true, holder.owner, walk.name_of(holder)};
+    return {};
+}
+
+// That of the file itself.
+Opening find_own_opening(const PathWalk& walk, const Step& end) {
+    if ((end.mode & S_IWOTH) != 0) return {true};
+    return {walk.is_foreign(end), end.owner};
+}
+
+// "everyone may change /srv/app/p.json by way of /srv (file mode); take that away"
+std::string describe(const Opening& opening, const std::string& file) {
+    const bool is_everyone = opening.owner == 0;
+    return (is_everyone ? "everyone" : "user " + std::to_string(opening.owner)) + " may change " +
+           file + (opening.by.empty() ? "" : " by way of " + opening.by) +
+           (is_everyone ? " (file mode); take that away"
+                        : " (its owner); let root or yourself own it");
+}
+
 // Who may change what a path leads to.
 struct Threat {
     const RuleObject* grant = nullptr;  // a rule that lets the program
-    bool is_open = false;               // everyone may
+    Opening opening;
     bool has_other_name = false;
     bool is_out_of_sight = false;
 };
@@ -63,7 +97,7 @@ struct Threat {
 Threat find_threat(const std::string& file, PathWalk& walk) {
     Threat threat;
     for (walk.begin(file); walk.next();) {
-        threat.is_open = threat.is_open || walk.is_open_to_others();
+        if (!threat.opening.is_there) threat.opening = find_opening(walk);
         if (threat.grant != nullptr) continue;
         threat.grant = find_grant(walk, walk.directory(), kChangesDirectory);
         if (threat.grant != nullptr && walk.is_kept()) threat.grant = nullptr;
@@ -75,7 +109,7 @@ Threat find_threat(const std::string& file, PathWalk& walk) {
         return threat;
     }
     if (const RuleObject* direct = find_grant(walk, *end, kChangesFile)) threat.grant = direct;
-    threat.is_open = threat.is_open || (end->mode & S_IWOTH) != 0;
+    if (!threat.opening.is_there) threat.opening = find_own_opening(walk, *end);
     if (S_ISDIR(end->mode)) {
         // Of a directory of policies, to which one may be added whether it is sticky or not.
         if (threat.grant == nullptr) threat.grant = find_grant(walk, *end, kChangesDirectory);
@@ -92,7 +126,7 @@ std::string check_file(const std::string& file, const ResolvedPolicy& policy,
         return "the policy lets the program change " + file + " (by its rule on " +
                rule_path(policy, *threat.grant) + "); keep it outside what is granted";
     }
-    if (threat.is_open) return "everyone may change " + file + " (file mode); take that away";
+    if (threat.opening.is_there) return describe(threat.opening, file);
     if (threat.is_out_of_sight) {
         return "it cannot be seen who may change " + file + "; name it by a shorter, absolute path";
     }

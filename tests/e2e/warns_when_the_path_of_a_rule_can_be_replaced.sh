@@ -113,6 +113,30 @@ echo '{"ruleset":[{"handledAccessFs":["read_file","make_sym"]}],"pathBeneath":['
 carried_out 'a right that is not handled' "$(replaces "$work/free/public" "$work/free")" \
 	"mv free/public free/old; ln -s $work/secret free/public" free/public/key
 
+# The working directory has a name that is longer than any path.
+mkdir deep
+step=$(printf '%0200d' 0)
+cd deep || exit 1
+for ((i = 0; i < 25; i++)); do mkdir "$step" && cd "$step" || exit 1; done
+mkdir data
+make '{"allowedAccess":['"$changes"'],"parent":["."]}' '{"allowedAccess":["read_file"],"parent":["data"]}'
+mv p.json "$work/deep.json"
+unseen='it cannot be seen who may replace . and 1 more of its own paths; name it by a shorter, absolute path'
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/deep.json" LANDLOCK_STRICT=1 touch ran
+is 'a working directory too deep to be named: an error when strict' "$status $err" "125 ${prefix}error: $work/deep.json: $unseen"
+confined "$work/deep.json" cat "$work/secret/key"
+is 'a working directory too deep to be named: a warning, and the secret is denied' "$status $out $err" \
+	"1  ${prefix}warning: $work/deep.json: $unseen"$'\n'"cat: $work/secret/key: Permission denied"
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/deep.json" LANDLOCK_LOG=error mv data old
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/deep.json" LANDLOCK_LOG=error ln -s "$work/secret" data
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/deep.json" LANDLOCK_LOG=error cat data/key
+is 'a working directory too deep to be named: the next start grants it' "$status $out" '0 secret'
+make '{"allowedAccess":["read_file"],"parent":["old"]}'
+mv p.json "$work/deep.json"
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/deep.json" LANDLOCK_STRICT=1 true
+is 'a working directory too deep to be named, and nothing may be replaced: nothing is said' "$status $err" '0 '
+cd "$work" || exit 1
+
 # A preset follows links out of the directories of programs, so these may lead anywhere as well.
 mkdir -p way
 if lacks mounts; then

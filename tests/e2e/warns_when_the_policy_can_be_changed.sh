@@ -35,6 +35,7 @@ silent() {
 }
 gift() { echo "the policy lets the program change $1 (by its rule on $2); keep it outside what is granted"; }
 open() { echo "everyone may change $1 (file mode); take that away"; }
+owned() { echo "user 65534 may change $1 (its owner); let root or yourself own it"; }
 
 make outside/p "$work/data" write_file make_reg remove_file
 silent 'a policy outside of what can be written' "$work/outside/p"
@@ -64,7 +65,7 @@ chmod 666 outside/p
 told 'a policy that everyone can write' "$work/outside/p" "$(open "$work/outside/p")"
 chmod 644 outside/p
 chmod 777 outside
-told 'in a folder that everyone can write' "$work/outside/p" "$(open "$work/outside/p")"
+told 'in a folder that everyone can write' "$work/outside/p" "$(open "$work/outside/p by way of $work/outside")"
 chmod 1777 outside
 silent 'in a sticky folder that everyone can write' "$work/outside/p"
 chmod 666 "$lib"
@@ -73,4 +74,33 @@ chmod 644 "$lib"
 silent 'when that is put right' "$work/outside/p"
 run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$(<outside/p)" LANDLOCK_STRICT=1 cat /dev/null
 is 'an inline policy is no file' "$status $err" '0 '
+
+if lacks root; then
+	skip_check 'policies that belong to another user' "${lacking[root]}"
+	finish
+fi
+# Whoever owns a file may change its mode, and then it. In a user namespace this number is that of whoever has none.
+if [[ $(stat -Lc %i /proc/self/ns/user) != 4026531837 ]]; then
+	skip_check 'policies that belong to another user' 'files of user 65534 may be those of others in a user namespace'
+	finish
+fi
+chmod 755 outside
+chown 65534 outside/p
+told "another user's policy" "$work/outside/p" "$(owned "$work/outside/p")"
+run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/outside/p" LANDLOCK_STRICT=1 cat /dev/null
+is "the user's own policy: silence, even when strict" "$status $err" '0 '
+chown 0 outside/p
+chown 65534 outside
+told "a policy in another user's folder" "$work/outside/p" "$(owned "$work/outside/p by way of $work/outside")"
+mkdir policies
+cp outside/p policies/p.json
+chown 65534 policies
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/policies" LANDLOCK_STRICT=1 true
+is "another user's folder of policies: an error when strict" "$status ${err%%$'\n'*}" \
+	"125 ${prefix}error: $work/policies/p.json: $(owned "$work/policies")"
+chown 0 outside policies
+chown 65534 "$lib"
+told "another user's library" "$work/outside/p" "$(owned "$lib")"
+chown 0 "$lib"
+silent 'when that is put right as well' "$work/outside/p"
 finish

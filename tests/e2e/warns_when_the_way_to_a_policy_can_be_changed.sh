@@ -69,13 +69,13 @@ is 'a file behind a descriptor: a warning' "$status $err" \
 run bash -c 'exec 7<held/p.json; rm held/p.json; exec env "$@"' - LD_PRELOAD="$lib" LANDLOCK_POLICY=fd:7 LANDLOCK_STRICT=1 true
 is 'a file behind a descriptor that has no name any more: nothing is said' "$status $err" '0 '
 
-everyone() { echo "everyone may change $1 (file mode); take that away"; }
+everyone() { echo "everyone may change $1 by way of $2 (file mode); take that away"; }
 mkdir -p pub/conf
 make pub/conf/p.json "$work/data"
 chmod 777 pub
 confined "$work/pub/conf/p.json" cat /dev/null
 is 'a directory above that everyone may write to: a warning' "$status $err" \
-	"0 ${prefix}warning: $work/pub/conf/p.json: $(everyone "$work/pub/conf/p.json")"
+	"0 ${prefix}warning: $work/pub/conf/p.json: $(everyone "$work/pub/conf/p.json" "$work/pub")"
 chmod 1777 pub
 confined "$work/pub/conf/p.json" cat /dev/null
 is 'a sticky one: nothing is said' "$status $err" '0 '
@@ -83,6 +83,24 @@ is 'a sticky one: nothing is said' "$status $err" '0 '
 if lacks root; then
 	skip_check 'directories of two users' "${lacking[root]}"
 	finish
+fi
+# Root may make a mount writable again, by mount_setattr, but not a filesystem that is read-only.
+if lacks mounts; then
+	skip_check 'read-only mounts' "${lacking[mounts]}"
+else
+	mkdir ro
+	make p.json "$work/ro"
+	start='cp p.json ro/ && mount -o remount,"$1" ro && shift && exec "$@"'
+	strict=(env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/ro/p.json" LANDLOCK_STRICT=1 true)
+	run "${own_mounts[@]}" sh -c "mount -t tmpfs none ro && $start" - bind,ro "${strict[@]}"
+	is 'a mount that is read-only: an error when strict' "$status $err" \
+		"125 ${prefix}error: $work/ro/p.json: $(changes "$work/ro/p.json" "$work/ro")"
+	if [[ $(printf '%s\n' 6.8 "$(uname -r)" | sort -V | head -1) != 6.8 ]]; then
+		skip_check 'a filesystem that is read-only' 'statmount(2), which tells, is there from Linux 6.8 on'
+	else
+		run "${own_mounts[@]}" sh -c "mount -t tmpfs none ro && $start" - ro "${strict[@]}"
+		is 'a filesystem that is read-only: nothing is said' "$status $err" '0 '
+	fi
 fi
 # The file and its directory are root's, and the directory above is the user's.
 chmod 644 secret

@@ -265,7 +265,8 @@ TEST_CASE("tamper: a directory above that everyone may write to is found unless 
     const std::string file = machine.root.file("pub/conf/p.json");
     chmod(pub.c_str(), 0777);
     CHECK(machine.findings(file) ==
-          std::vector<std::string>{"everyone may change " + file + " (file mode); take that away"});
+          std::vector<std::string>{"everyone may change " + file + " by way of " + pub +
+                                   " (file mode); take that away"});
     chmod(pub.c_str(), 01777);
     CHECK(machine.findings(file).empty());
 }
@@ -278,8 +279,30 @@ TEST_CASE("tamper: another user's link in a sticky directory is found") {
     std::filesystem::create_directory_symlink(machine.etc, link);
     chmod(shared.c_str(), 01777);
     CHECK(machine.findings(link + "/p.json").empty());
-    REQUIRE(lchown(link.c_str(), 65534, 65534) == 0);
-    CHECK(machine.findings(link + "/p.json").size() == 1);
+    REQUIRE(lchown(link.c_str(), 4242, 4242) == 0);
+    CHECK(machine.findings(link + "/p.json") ==
+          std::vector<std::string>{"user 4242 may change " + link + "/p.json by way of " + link +
+                                   " (its owner); let root or yourself own it"});
+}
+
+TEST_CASE("tamper: what belongs to another ordinary user is found") {
+    Machine machine;
+    if (geteuid() != 0) return;
+    const auto found = [&](const std::string& way) {
+        return std::vector<std::string>{"user 4242 may change " + machine.file + way +
+                                        " (its owner); let root or yourself own it"};
+    };
+    for (const mode_t mode : {0444, 0644}) {
+        REQUIRE(chmod(machine.file.c_str(), mode) == 0);
+        REQUIRE(chown(machine.file.c_str(), 4242, 0) == 0);
+        CHECK(machine.findings() == found(""));
+    }
+    REQUIRE(chown(machine.etc.c_str(), 4242, 0) == 0);
+    CHECK(machine.findings() == found(" by way of " + machine.etc));
+    REQUIRE(chown(machine.file.c_str(), 0, 0) == 0);
+    CHECK(machine.findings() == found(" by way of " + machine.etc));
+    REQUIRE(chown(machine.etc.c_str(), 0, 4242) == 0);
+    CHECK(machine.findings().empty());
 }
 
 TEST_CASE("tamper: a directory of policies to which everyone may add is found, sticky or not") {
@@ -324,6 +347,7 @@ TEST_CASE("tamper: a folder that everyone may write is found unless it is sticky
     const Machine machine;
     chmod(machine.etc.c_str(), 0777);
     CHECK(machine.findings() == std::vector<std::string>{"everyone may change " + machine.file +
+                                                         " by way of " + machine.etc +
                                                          " (file mode); take that away"});
     chmod(machine.etc.c_str(), 01777);
     CHECK(machine.findings().empty());
