@@ -18,33 +18,48 @@ Policy being_read() {
     return policy;
 }
 
-std::string choose(Place place, const std::string& word) {
+// What is said of WORD.
+std::string compatibility(const std::string& word) {
     Policy policy = being_read();
-    return store_choice(policy, place, word);
+    return store_compatibility(policy, word);
+}
+
+std::string path_type(const std::string& word) {
+    PathOptions options;
+    return store_path_type(options, word);
+}
+
+std::string builtin(const std::string& word) {
+    Variable variable;
+    return store_builtin(variable, word);
+}
+
+std::string preset(const std::string& word) {
+    Policy policy = being_read();
+    return store_preset(policy, word);
 }
 
 }  // namespace
 
 TEST_CASE("choices: compatibility") {
     Policy policy = being_read();
-    CHECK(store_choice(policy, Place::compatibility, "hard_requirement") == "");
+    CHECK(store_compatibility(policy, "hard_requirement") == "");
     CHECK(policy.hard_requirement);
-    CHECK(store_choice(policy, Place::compatibility, "best_effort") == "");
+    CHECK(store_compatibility(policy, "best_effort") == "");
     CHECK_FALSE(policy.hard_requirement);
-    CHECK(choose(Place::compatibility, "soft_requirement") ==
+    CHECK(compatibility("soft_requirement") ==
           "unknown compatibility \"soft_requirement\"; did you mean \"hard_requirement\"?");
-    CHECK(choose(Place::compatibility, "") ==
-          "unknown compatibility \"\"; one of best_effort, hard_requirement");
+    CHECK(compatibility("") == "unknown compatibility \"\"; one of best_effort, hard_requirement");
 }
 
 TEST_CASE("choices: type") {
     Policy policy = being_read();
-    CHECK(store_choice(policy, Place::path_type, "file") == "");
+    CHECK(store_path_type(policy.path_beneath[0].options, "file") == "");
     CHECK(policy.path_beneath[0].options.type == PathType::file);
-    CHECK(store_choice(policy, Place::path_type, "directory") == "");
+    CHECK(store_path_type(policy.path_beneath[0].options, "directory") == "");
     CHECK(policy.path_beneath[0].options.type == PathType::directory);
-    CHECK(choose(Place::path_type, "any") == "unknown type \"any\"; one of file, directory");
-    CHECK(choose(Place::path_type, "File") == "unknown type \"File\"; did you mean \"file\"?");
+    CHECK(path_type("any") == "unknown type \"any\"; one of file, directory");
+    CHECK(path_type("File") == "unknown type \"File\"; did you mean \"file\"?");
 }
 
 TEST_CASE("choices: builtin") {
@@ -58,18 +73,16 @@ TEST_CASE("choices: builtin") {
                                                       {"uid", Builtin::uid}};
     for (const auto& row : kWords) {
         const auto& word = row.first;
-        const auto& builtin = row.second;
         CAPTURE(word);
         Policy policy = being_read();
-        CHECK(store_choice(policy, Place::builtin, word) == "");
+        CHECK(store_builtin(policy.variable[0], word) == "");
         CHECK(policy.variable[0].kind == VariableKind::builtin);
-        CHECK(policy.variable[0].builtin == builtin);
+        CHECK(policy.variable[0].builtin == row.second);
     }
-    CHECK(choose(Place::builtin, "user") ==
+    CHECK(builtin("user") ==
           "unknown builtin \"user\"; one of home, cwd, tmpdir, runtimeDir, exe, exeDir, policyDir, "
           "uid");
-    CHECK(choose(Place::builtin, "tempdir") ==
-          "unknown builtin \"tempdir\"; did you mean \"tmpdir\"?");
+    CHECK(builtin("tempdir") == "unknown builtin \"tempdir\"; did you mean \"tmpdir\"?");
 }
 
 TEST_CASE("choices: preset") {
@@ -77,20 +90,15 @@ TEST_CASE("choices: preset") {
                                    "tls", "tmp", "tty", "stdio"}) {
         CAPTURE(name);
         Policy policy = being_read();
-        CHECK(store_choice(policy, Place::preset, name) == "");
+        CHECK(store_preset(policy, name) == "");
         REQUIRE(policy.preset.size() == 1);
         CHECK(policy.preset[0].name == name);
     }
-    CHECK(choose(Place::preset, "stdoi") == "unknown preset \"stdoi\"; did you mean \"stdio\"?");
-    CHECK(choose(Place::preset, "x11") ==
+    CHECK(preset("stdoi") == "unknown preset \"stdoi\"; did you mean \"stdio\"?");
+    CHECK(preset("x11") ==
           "unknown preset \"x11\"; one of loader, exec, devices, locale, proc, dns, users, tls, "
           "tmp, tty, stdio");
     Policy policy = being_read();
-    CHECK(store_choice(policy, Place::preset, "x11") != "");
+    CHECK(store_preset(policy, "x11") != "");
     CHECK(policy.preset.empty());
-}
-
-TEST_CASE("choices: documentation is any text, and is not kept") {
-    CHECK(choose(Place::documentation, "") == "");
-    CHECK(choose(Place::documentation, "hard_requirement\n") == "");
 }

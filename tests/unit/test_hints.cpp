@@ -14,8 +14,8 @@ TEST_CASE("hints: classes have names") {
 }
 
 TEST_CASE("hints: what Landlock cannot do is said at every place") {
-    for (const Place owner :
-         {Place::root, Place::variable, Place::ruleset, Place::path_rule, Place::port_rule}) {
+    for (const ObjectNode owner : {ObjectNode::root, ObjectNode::variable, ObjectNode::ruleset,
+                                   ObjectNode::path_rule, ObjectNode::port_rule}) {
         for (const char* name : {"deny", "except", "deniedAccess"}) {
             CHECK(describe_unknown_key(owner, name) ==
                   "Landlock can only allow; leave the path out of every rule");
@@ -31,16 +31,16 @@ TEST_CASE("hints: what Landlock cannot do is said at every place") {
 
 TEST_CASE("hints: the TOML spelling of every key is recognised in its place") {
     const struct {
-        Place owner;
+        ObjectNode owner;
         const char* toml;
         const char* json;
     } kSpellings[] = {
-        {Place::root, "path_beneath", "pathBeneath"},
-        {Place::root, "net_port", "netPort"},
-        {Place::ruleset, "handled_access_fs", "handledAccessFs"},
-        {Place::ruleset, "handled_access_net", "handledAccessNet"},
-        {Place::path_rule, "allowed_access", "allowedAccess"},
-        {Place::port_rule, "allowed_access", "allowedAccess"},
+        {ObjectNode::root, "path_beneath", "pathBeneath"},
+        {ObjectNode::root, "net_port", "netPort"},
+        {ObjectNode::ruleset, "handled_access_fs", "handledAccessFs"},
+        {ObjectNode::ruleset, "handled_access_net", "handledAccessNet"},
+        {ObjectNode::path_rule, "allowed_access", "allowedAccess"},
+        {ObjectNode::port_rule, "allowed_access", "allowedAccess"},
     };
     for (const auto& spelling : kSpellings) {
         const std::string toml = spelling.toml;
@@ -49,16 +49,18 @@ TEST_CASE("hints: the TOML spelling of every key is recognised in its place") {
                   "\"");
     }
     // In another place it is no key in any spelling.
-    CHECK(describe_unknown_key(Place::variable, "path_beneath") == "unknown key \"path_beneath\"");
+    CHECK(describe_unknown_key(ObjectNode::variable, "path_beneath") ==
+          "unknown key \"path_beneath\"");
 }
 
 TEST_CASE("hints: a misspelt key gets the nearest key of its place") {
-    CHECK(describe_unknown_key(Place::root, "rulset") ==
+    CHECK(describe_unknown_key(ObjectNode::root, "rulset") ==
           "unknown key \"rulset\"; did you mean \"ruleset\"?");
-    CHECK(describe_unknown_key(Place::port_rule, "ports") ==
+    CHECK(describe_unknown_key(ObjectNode::port_rule, "ports") ==
           "unknown key \"ports\"; did you mean \"port\"?");
-    CHECK(describe_unknown_key(Place::root, "handledAccesFs") == "unknown key \"handledAccesFs\"");
-    CHECK(describe_unknown_key(Place::root, "sandbox") == "unknown key \"sandbox\"");
+    CHECK(describe_unknown_key(ObjectNode::root, "handledAccesFs") ==
+          "unknown key \"handledAccesFs\"");
+    CHECK(describe_unknown_key(ObjectNode::root, "sandbox") == "unknown key \"sandbox\"");
 }
 
 TEST_CASE("hints: a right of another class is named as what it is") {
@@ -126,7 +128,7 @@ TEST_CASE("hints: only words of the class are suggested") {
 
 TEST_CASE("hints: long words are cut everywhere in the message") {
     const std::string longest(100000, 'x');
-    CHECK(describe_unknown_key(Place::root, longest).size() < 200);
+    CHECK(describe_unknown_key(ObjectNode::root, longest).size() < 200);
     CHECK(describe_unknown_access(AccessClass::fs, longest).size() < 200);
     CHECK(describe_unknown_access(AccessClass::fs, "v5." + longest).size() < 400);
     CHECK(describe_unknown_access(AccessClass::fs, "LANDLOCK_ACCESS_FS_" + longest).size() < 400);

@@ -1,78 +1,83 @@
 // SPDX-License-Identifier: MIT
 //
-// What the values of a policy mean, place by place. Knows nothing of JSON: the parser says in which
-// place a value stands and hands it over; the builder puts it into the Policy or says what is
-// wrong.
+// What the values of a policy mean, node by node. Knows nothing of how JSON is written: the reader
+// says at which node a value stands and hands it over; the builder puts it into the Policy or says
+// what is wrong.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "policy/json/grammar.hpp"
+#include "policy/json/root_keys.hpp"
 #include "policy/json/value.hpp"
 #include "policy/policy.hpp"
 
 namespace landlock_preload {
 
-// When a finding counts: some depend on what the rest of the policy holds.
-enum class Condition : std::uint8_t {
-    always,
-    unless_extended,  // there is no "preloadVersion"; `what` is the thing that needs it, or empty
-    if_extended,
-    unless_abi,      // there is no "abi"; `what` is the group
-    extended_group,  // there are not both; `what` is the group
-};
-
 struct Finding {
-    Condition condition = Condition::always;
-    std::string what;   // empty: nothing is wrong
-    std::string below;  // pointer from the value to what is wrong in it, such as "/parent/2"
+    std::string what;        // empty: nothing is wrong
+    std::string below = {};  // pointer from the value to what is wrong in it, such as "/parent/2"
 };
 
 class Builder {
   public:
     Policy policy;
-    bool abi_given = false;
-    bool version_given = false;
 
-    // An object begins at a place.
-    void begin_object(Place place);
+    // TEXT is the whole policy, for what has to be known before it was read.
+    explicit Builder(std::string_view text) : text_(text) {}
+
+    [[nodiscard]] bool has_abi() { return look_ahead(&RootKeys::has_abi); }
+    [[nodiscard]] bool has_version() { return look_ahead(&RootKeys::has_version); }
+    [[nodiscard]] bool is_extended() { return look_ahead(&RootKeys::is_extended); }
+
+    void begin_object(ObjectNode node);
 
     // Whether the entry that is being read asked for errorIfAnyUnsupported.
     [[nodiscard]] bool is_required() const { return required_; }
 
-    // An object ends. SEEN has a bit for every key of kKeys it had; WHERE is its location, needed
-    // where is_required().
-    Finding end_object(Place place, std::uint64_t seen, std::string where);
+    // An object ends that had the keys in SEEN. WHERE is its location, needed where is_required().
+    Finding end_object(ObjectNode node, KeySet seen, std::string where);
 
-    // A value at a place that is not the object or array the place may ask for. May move from it.
-    Finding store(Place place, Value& value);
+    // A value at a node that is not the object or array the node may ask for. May move from it.
+    Finding store(Node node, Value& value);
 
   private:
-    Finding store_text(Place place, std::string& text);
-    Finding store_flag(Place place, bool value);
+    bool look_ahead(bool RootKeys::*key);
+    Finding store_string(StringNode node, std::string& text);
+    Finding store_name(std::string& name);
+    Finding store_env(std::string& name);
+    Finding store_split(std::string& separator);
     Finding store_parent(const std::string& text);
-    Finding store_access(Place place, const Value& value);
-    Finding store_port(Place place, const Value& value);
-    static Finding store_abi(int& abi, const Value& value);
-    Finding store_version(const Value& value);
-    Access& access_at(Place place);
+    Finding store_include(std::string& path);
+    Finding store_right(RightNode node, const Value& value);
+    Finding store_right_name(RightNode node, const std::string& name);
+    Finding store_port(PortNode node, const Value& value);
+    Finding store_integer(IntegerNode node, const Value& value);
+    bool& flag_at(BooleanNode node);
+    Access& access_at(RightNode node);
     PathOptions& path_options() { return policy.path_beneath.back().options; }
-    Finding end_variable(std::uint64_t seen);
+    Finding end_variable(KeySet seen);
     static Finding end_default(Variable& variable);
-    [[nodiscard]] Finding end_path_rule() const;
-    void end_ruleset();
+    void end_ruleset(KeySet seen, std::string where);
+    Finding end_path_rule(std::string where);
+    void end_port_rule(std::string where);
     Finding end_port_range();
+    void require(Requirement requirement, std::string where);
 
     struct RulesetEntry {
         Access fs;
         Access net;
         Access scoped;
     };
-    Place entry_ = Place::root;  // the kind of entry that is being read
-    RulesetEntry ruleset_;       // what it handles
-    bool required_ = false;      // it asked for errorIfAnyUnsupported
-    std::uint32_t first_ = 0;    // of the port range that is being read
+    std::string_view text_;
+    RootKeys root_keys_;             // as far as they are known
+    bool is_all_looked_at_ = false;  // they are all known
+    RulesetEntry ruleset_;           // what the entry that is being read handles
+    bool required_ = false;          // it asked for errorIfAnyUnsupported
+    std::uint32_t first_ = 0;        // of the port range that is being read
     std::uint32_t last_ = 0;
 };
 

@@ -76,6 +76,22 @@ std::string all_presets() {
     return all;
 }
 
+}  // namespace
+
+std::string store_compatibility(Policy& policy, const std::string& word) {
+    policy.best_effort = word == kCompatibilities[0].name;
+    return choose("compatibility", word, kCompatibilities, policy.hard_requirement);
+}
+
+std::string store_path_type(PathOptions& options, const std::string& word) {
+    return choose("type", word, kTypes, options.type);
+}
+
+std::string store_builtin(Variable& variable, const std::string& word) {
+    variable.kind = VariableKind::builtin;
+    return choose("builtin", word, kBuiltins, variable.builtin);
+}
+
 std::string store_preset(Policy& policy, const std::string& word) {
     if (!is_preset(word)) {
         Spelling spelling(word);
@@ -86,25 +102,6 @@ std::string store_preset(Policy& policy, const std::string& word) {
     }
     policy.preset.push_back({word, {0, static_cast<std::uint32_t>(policy.preset.size())}});
     return {};
-}
-
-}  // namespace
-
-std::string store_choice(Policy& policy, Place place, const std::string& word) {
-    switch (place) {
-        case Place::compatibility:
-            policy.best_effort = word == kCompatibilities[0].name;
-            return choose("compatibility", word, kCompatibilities, policy.hard_requirement);
-        case Place::path_type:
-            return choose("type", word, kTypes, policy.path_beneath.back().options.type);
-        case Place::builtin:
-            policy.variable.back().kind = VariableKind::builtin;
-            return choose("builtin", word, kBuiltins, policy.variable.back().builtin);
-        case Place::preset:
-            return store_preset(policy, word);
-        default:
-            return {};  // documentation
-    }
 }
 
 }  // namespace landlock_preload

@@ -168,7 +168,7 @@ std::string hint_for_preset(std::string_view name) {
     return is_preset(word) ? write_hint(word) : hint_from(kPresetWords, word);
 }
 
-std::string hint_for_key(Place owner, std::string_view name) {
+std::string hint_for_key(ObjectNode owner, std::string_view name) {
     std::string word = normal_word(name);
     std::erase(word, '_');
     for (const Key& key : kKeys) {
@@ -176,11 +176,22 @@ std::string hint_for_key(Place owner, std::string_view name) {
         std::erase(known, '_');
         if (key.owner == owner && known == word) return write_hint(key.name);
     }
-    if (owner == Place::root) return hint_from(kRootKeys, word);
-    if (owner == Place::path_rule) return hint_from(kPathKeys, word);
-    if (owner == Place::port_rule) return hint_from(kPortKeys, word);
-    if (owner == Place::ruleset) return hint_from(kRulesetKeys, word);
-    return owner == Place::variable ? hint_from(kVariableKeys, word) : "";
+    switch (owner) {
+        case ObjectNode::root:
+            return hint_from(kRootKeys, word);
+        case ObjectNode::variable:
+            return hint_from(kVariableKeys, word);
+        case ObjectNode::ruleset:
+            return hint_from(kRulesetKeys, word);
+        case ObjectNode::path_rule:
+            return hint_from(kPathKeys, word);
+        case ObjectNode::port_rule:
+            return hint_from(kPortKeys, word);
+        case ObjectNode::log:
+        case ObjectNode::port_range:
+            break;
+    }
+    return {};
 }
 
 }  // namespace landlock_preload

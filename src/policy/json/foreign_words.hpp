@@ -18,6 +18,6 @@ std::string normal_word(std::string_view name);
 // What to write in place of these, as a hint; or nothing.
 std::string hint_for_access(AccessClass access_class, std::string_view name);
 std::string hint_for_preset(std::string_view name);
-std::string hint_for_key(Place owner, std::string_view name);
+std::string hint_for_key(ObjectNode owner, std::string_view name);
 
 }  // namespace landlock_preload

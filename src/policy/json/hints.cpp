@@ -53,11 +53,47 @@ std::string_view old_group_version(std::string_view name) {
     return is_group ? name.substr(1, dot - 1) : "";
 }
 
+std::string node_name(Node node) {
+    switch (node.type) {
+        case NodeType::string:
+            return "string";
+        case NodeType::boolean:
+            return "boolean";
+        case NodeType::right:
+            return class_name(class_of(node.as<RightNode>()));
+        case NodeType::port:
+            return "port";
+        case NodeType::integer:
+            return "integer";
+        case NodeType::object:
+        case NodeType::unknown:
+            break;
+    }
+    return "object";
+}
+
 std::string with_article(AccessClass access_class) {
     return (access_class == AccessClass::fs ? "an " : "a ") + class_name(access_class);
 }
 
 }  // namespace
+
+std::string wrong_type(Node node, const Value& value) {
+    const std::string name = node_name(node);
+    const std::string expected = node.is_array ? concat({"array of ", name, "s"}) : name;
+    return concat({"expected ", expected, ", is ", value.type_name()});
+}
+
+std::string key_names(KeySet keys, std::string_view last_separator) {
+    std::string names;
+    for (std::size_t i = 0; keys >> i != 0; ++i) {
+        if ((keys & key_bit(i)) == 0) continue;
+        const bool is_last = keys >> i == 1;
+        if (!names.empty()) names += is_last ? last_separator : ", ";
+        names += kKeys[i].name;
+    }
+    return names;
+}
 
 std::string class_name(AccessClass access_class) {
     switch (access_class) {
@@ -84,8 +120,8 @@ const char* port_hint(const Value& value) {
     return "; a port is a number";
 }
 
-std::string describe_unknown_key(Place owner, std::string_view name) {
-    if (name == "reportVersion" && owner == Place::root) {
+std::string describe_unknown_key(ObjectNode owner, std::string_view name) {
+    if (name == "reportVersion" && owner == ObjectNode::root) {
         return "this is a report, not a policy; LANDLOCK_REPORT is where it belongs";
     }
     if (name == "deny" || name == "except" || name == "deniedAccess" || name == "blacklist" ||
@@ -99,9 +135,9 @@ std::string describe_unknown_key(Place owner, std::string_view name) {
     if (name == "mode") {
         return "Landlock knows rights, not modes; list them in \"allowedAccess\"";
     }
-    if (name == "quiet" && owner == Place::ruleset) {
-        return "unknown key \"quiet\"; a ruleset names what is quiet: quietAccessFs, "
-               "quietAccessNet, quietScoped";
+    if (name == "quiet" && owner == ObjectNode::ruleset) {
+        return "unknown key \"quiet\"; a ruleset names what is quiet: " +
+               key_names(kQuietKeys, " or ");
     }
     Spelling spelling(name);
     const std::string camel = camel_case(name);

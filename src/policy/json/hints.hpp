@@ -15,8 +15,17 @@ namespace landlock_preload {
 // "fs right", "net right" or "scope".
 std::string class_name(AccessClass access_class);
 
+// What is said of a key, or value, that only a policy with this marker may have.
+inline constexpr const char* kNeedsVersion = "needs \"preloadVersion\": 1";
+
+// The names of these keys: "A, B or C", where the last separator is " or ".
+std::string key_names(KeySet keys, std::string_view last_separator);
+
+// VALUE is not of the type that NODE asks for.
+std::string wrong_type(Node node, const Value& value);
+
 // NAME is no key of the object at OWNER.
-std::string describe_unknown_key(Place owner, std::string_view name);
+std::string describe_unknown_key(ObjectNode owner, std::string_view name);
 
 // NAME is neither a right of this class nor one of its groups.
 std::string describe_unknown_access(AccessClass access_class, std::string_view name);

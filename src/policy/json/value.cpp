@@ -6,21 +6,40 @@
 #include "base/diagnostic.hpp"
 
 namespace landlock_preload {
-namespace {
 
-constexpr char kTypeNames[][8] = {"null",   "boolean", "number", "number",
-                                  "string", "array",   "object"};
-
-}  // namespace
-
-std::string Value::type_name() const {
-    return kTypeNames[static_cast<int>(type)];
+const char* Value::type_name() const {
+    switch (type) {
+        case ValueType::null:
+            return "null";
+        case ValueType::boolean:
+            return "boolean";
+        case ValueType::unsigned_integer:
+        case ValueType::number:
+            return "number";
+        case ValueType::string:
+            return "string";
+        case ValueType::array:
+            return "array";
+        case ValueType::object:
+            break;
+    }
+    return "object";
 }
 
 std::string Value::written() const {
-    if (type == ValueType::string) return quote(*text);
-    if (type == ValueType::number) return *text;
-    if (type == ValueType::unsigned_integer) return std::to_string(number);
+    switch (type) {
+        case ValueType::string:
+            return quote(*text);
+        case ValueType::number:
+            return *text;
+        case ValueType::unsigned_integer:
+            return std::to_string(number);
+        case ValueType::null:
+        case ValueType::boolean:
+        case ValueType::array:
+        case ValueType::object:
+            break;
+    }
     return type_name();
 }
 

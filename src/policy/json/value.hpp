@@ -23,7 +23,7 @@ struct Value {
     std::uint64_t number = 0;     // of an unsigned integer; 1 for true
     std::string* text = nullptr;  // of a string; of a number that is no unsigned integer
 
-    [[nodiscard]] std::string type_name() const;
+    [[nodiscard]] const char* type_name() const;
     [[nodiscard]] std::string written() const;  // as the author wrote it
 };
 

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+//
+// The entries of "ruleset", "pathBeneath" and "netPort", and the paths of "include".
+#include "policy/json/builder.hpp"
+#include "policy/json/foreign.hpp"
+#include "policy/json/hints.hpp"
+#include "policy/template.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::uint64_t kMaxRawBit = 63;
+constexpr std::uint32_t kMaxPort = 65535;
+
+}  // namespace
+
+void Builder::require(Requirement requirement, std::string where) {
+    if (!required_) return;
+    requirement.where = std::move(where);
+    policy.requirement.push_back(std::move(requirement));
+}
+
+void Builder::end_ruleset(KeySet seen, std::string where) {
+    Requirement requirement = {ruleset_.fs, ruleset_.net, ruleset_.scoped, ""};
+    requirement.quiet = (seen & kQuietKeys) != 0;
+    require(std::move(requirement), std::move(where));
+    policy.handled_access_fs.add(ruleset_.fs);
+    policy.handled_access_net.add(ruleset_.net);
+    policy.scoped.add(ruleset_.scoped);
+}
+
+Finding Builder::end_path_rule(std::string where) {
+    const PathRule& rule = policy.path_beneath.back();
+    require({rule.allowed_access, {}, {}, "", rule.options.quiet, true}, std::move(where));
+    if (rule.options.optional && rule.options.error_if_any_unusable_path && is_extended()) {
+        return {"\"optional\" and \"errorIfAnyUnusablePath\" exclude each other"};
+    }
+    if (rule.options.glob) return {};  // what its pattern may hold is for glob to say
+    for (std::size_t i = 0; i < rule.parent.size(); ++i) {
+        std::string wrong = check_no_pattern(rule.parent[i]);
+        if (wrong.empty() || !is_extended()) continue;
+        return {std::move(wrong), concat({"/parent/", std::to_string(i)})};
+    }
+    return {};
+}
+
+void Builder::end_port_rule(std::string where) {
+    const PortRule& rule = policy.net_port.back();
+    require({{}, rule.allowed_access, {}, "", rule.quiet, true}, std::move(where));
+}
+
+Finding Builder::end_port_range() {
+    if (first_ > last_) {
+        return {
+            concat({"range is reversed: ", std::to_string(first_), " > ", std::to_string(last_)})};
+    }
+    policy.net_port.back().port.push_back(
+        {static_cast<std::uint16_t>(first_), static_cast<std::uint16_t>(last_)});
+    return {};
+}
+
+Finding Builder::store_include(std::string& path) {
+    if (path.empty()) return {"empty path"};
+    policy.include.push_back(std::move(path));
+    return {describe_foreign_path(policy.include.back(), false)};
+}
+
+// Copies: the parser's buffer stays as large as it has grown, and a path takes what it needs.
+Finding Builder::store_parent(const std::string& text) {
+    std::string what = check_template(text);
+    if (!what.empty()) return {std::move(what)};
+    policy.path_beneath.back().parent.push_back(text);
+    if (text[0] == '/') return {};
+    what = describe_foreign_path(text, true);
+    return {!what.empty() && is_extended() ? std::move(what) : ""};
+}
+
+Finding Builder::store_port(PortNode node, const Value& value) {
+    const bool is_port = value.type == ValueType::unsigned_integer && value.number <= kMaxPort;
+    const auto port = static_cast<std::uint16_t>(is_port ? value.number : 0);
+    switch (node) {
+        case PortNode::port:
+            if (is_port) policy.net_port.back().port.push_back({port, port});
+            break;
+        case PortNode::first:
+            first_ = port;
+            break;
+        case PortNode::last:
+            last_ = is_port ? port : kMaxPort;  // no range is reversed by what is not a port
+            break;
+    }
+    if (is_port) return {};
+    return {concat({value.written(), " is not a port (0..65535)",
+                    (node == PortNode::port ? port_hint(value) : "")})};
+}
+
+Access& Builder::access_at(RightNode node) {
+    switch (node) {
+        case RightNode::handled_fs:
+            return ruleset_.fs;
+        case RightNode::handled_net:
+            return ruleset_.net;
+        case RightNode::scoped:
+            return ruleset_.scoped;
+        case RightNode::allowed_net:
+            return policy.net_port.back().allowed_access;
+        case RightNode::quiet_fs:
+            return policy.quiet_access_fs;
+        case RightNode::quiet_net:
+            return policy.quiet_access_net;
+        case RightNode::quiet_scoped:
+            return policy.quiet_scoped;
+        case RightNode::allowed_fs:
+            break;
+    }
+    return policy.path_beneath.back().allowed_access;
+}
+
+Finding Builder::store_right(RightNode node, const Value& value) {
+    if (value.type == ValueType::string) return store_right_name(node, *value.text);
+    if (value.type != ValueType::unsigned_integer) return {wrong_type(one(node), value)};
+    if (value.number > kMaxRawBit) {
+        return {concat({value.written(), " is not a kernel bit (0..63)"})};
+    }
+    access_at(node).rights |= AccessMask{1} << value.number;
+    return {has_version() ? "" : concat({"a raw kernel bit ", kNeedsVersion})};
+}
+
+Finding Builder::store_right_name(RightNode node, const std::string& name) {
+    const AccessClass access_class = class_of(node);
+    Access& access = access_at(node);
+    const AccessRight* right = find_access(name);
+    if (right != nullptr && right->access_class == access_class) {
+        access.rights |= right->mask();
+        return {};
+    }
+    const std::uint8_t group = find_group(name);
+    if (group != kGroupAll && (group == 0 || access_class != AccessClass::fs)) {
+        return {describe_unknown_access(access_class, name)};
+    }
+    access.groups |= group;
+    if ((group & kExtendedGroups) != 0 && !has_version()) {
+        return {concat({quote(name), " ", kNeedsVersion})};
+    }
+    if (has_abi()) return {};
+    return {concat({quote(name), R"( needs "abi"; add "abi": N to the policy)"})};
+}
+
+}  // namespace landlock_preload
