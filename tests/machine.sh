@@ -86,7 +86,7 @@ list_what_is_lacking() {
 	lacks 'user namespaces' unshare --user --map-root-user true
 	((EUID != 0)) || lacks 'mounting' unshare --mount --propagation unchanged true
 	[[ $({ : </dev/tcp/127.0.0.1/1; } 2>&1) != *unreachable* ]] || echo "the network (its loopback is down: ip link set lo up)"
-	if includes vm || includes toolchains || includes programs; then
+	if includes kernels || includes fleet || includes toolchains || includes programs; then
 		type -P apt-get >/dev/null || echo 'what needs packages of Debian (no apt-get)'
 		lacks 'downloads' timeout 10 bash -c ': </dev/tcp/deb.debian.org/80'
 		[[ $(uname -m) == x86_64 ]] || echo "other kernels and toolchains ($(uname -m), not x86_64)"

@@ -11,7 +11,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # where setcap and its like are for u
 
 library_packages=(g++ meson ninja-build pkgconf nlohmann-json3-dev)
 build_packages=("${library_packages[@]}" doctest-dev)
-# To boot Debian's kernels, which tests/vm/kernels fetches.
+# To boot Debian's kernels, which tests/kernels/kernels fetches.
 vm_packages=(qemu-system-x86 busybox-static cpio debian-archive-keyring)
 
 # A package counts as there if dpkg knows it or if all these are found: programs, of which a comma separates
@@ -140,5 +140,9 @@ configure_build() {
 		echo "cannot build in $PWD/build (${why##*: }; $folder belongs to $(stat -c %U $folder), and this is $(id -un)): copy the project" >&2
 		return 1
 	fi
-	[[ -f build/build.ninja ]] || meson setup build >&2
+	if [[ ! -f build/build.ninja ]]; then
+		meson setup build >&2
+	elif [[ $(find tests/behaviour tests/interface -type d -newer build/build.ninja) ]]; then
+		meson setup --reconfigure build >&2 # there may be other scripts
+	fi
 }

@@ -5,7 +5,7 @@
 # What a start costs, counted rather than timed: instructions, system calls, page faults. The budgets
 # are what a build with the default flags takes by each compiler and release, and an eighth more; a change that
 # breaks one either has a reason good enough to move it, or has not.
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 . "$tests/elf/budgets.sh"
 
 [[ ${LANDLOCK_PRELOAD_DEFAULT_FLAGS-} == true ]] || skip 'budgets are those of a build with the default flags'

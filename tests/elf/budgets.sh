@@ -3,7 +3,7 @@
 #
 # The budgets of the built file: budgets.tsv, a line for each compiler and release that the library is
 # tried with. A compiler or release that is not there is held to the loosest of each column, and says so.
-# Sourced after e2e/lib.sh.
+# Sourced after ../lib/lib.sh.
 budget_key="${LANDLOCK_PRELOAD_COMPILER-unknown} $(. /etc/os-release 2>/dev/null; echo "${ID-unknown}-${VERSION_CODENAME-unknown}")"
 
 # budget COLUMN: what this build may take.

@@ -3,7 +3,7 @@
 #
 # The built file itself. A preload sits right behind the executable in the search order of every
 # program: what it exports, needs or runs at load happens to all of them.
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 . "$tests/elf/budgets.sh"
 source_root=$(cd "$tests/.." && pwd)
 

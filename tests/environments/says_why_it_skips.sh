@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: meson /usr/bin/python3
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 
 # The fast suites where a machine lacks something: nothing fails, something passes, and each skip gives
 # a reason that is true of that machine.
@@ -13,7 +13,7 @@ mkdir build build/meson-logs
 cp -r "$LANDLOCK_PRELOAD_BUILD/meson-private" build/
 chmod -R a+rX build
 chmod 1777 build build/meson-logs
-suites=(unit kernel e2e introspection elf)
+suites=(unit kernel behaviour interface elf budget docs)
 mapfile -t names < <(meson test -C build --no-rebuild --list "${suites[@]/#/--suite=}" 2>/dev/null | sed -n 's/^.* \/ //p')
 
 # What may be so of the machine that all of this runs on.

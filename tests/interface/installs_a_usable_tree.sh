@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: meson pkg-config gcc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 
 # `meson install` into a DESTDIR: every file where users and packagers look for it, and all of it works.
 # Meson writes a log into the build folder, which may be somebody else's: this is one with logs of our own.

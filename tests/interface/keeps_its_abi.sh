@@ -1,13 +1,13 @@
 #!/bin/bash
 # needs: abidw
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 
 # What programs were compiled against stays as it was. landlock_preload.abi is the interface after its
 # last change, as abidw writes it for x86-64. After a change that only appends, write it anew:
 #
 #   LANDLOCK_TESTS_UPDATE=1 meson test -C build keeps_its_abi
-here=$tests/introspection
+here=$tests/interface
 source=$tests/../src
 [[ $(uname -m) == x86_64 ]] || skip 'the description is one for x86-64'
 

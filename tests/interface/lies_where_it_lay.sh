@@ -1,15 +1,15 @@
 #!/bin/bash
-# needs: gcc g++
+# needs: gcc g++ i686-linux-gnu-gcc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 
 # Fields and numbers of the header, with pointers of four bytes and of eight, in C and in C++.
 source=$tests/../src
-here=$tests/introspection
+here=$tests/interface
 compiles() { check "$1" "${@:2}" -pedantic -Wall -Wextra -Werror -fsyntax-only -I"$source" "$here/layout.c"; }
 compiles 'C99' gcc -std=c99
 compiles 'C++11' g++ -std=c++11 -x c++
-needing i686-linux-gnu-gcc compiles 'C99, with pointers of 32 bits' i686-linux-gnu-gcc -std=c99
+compiles 'C99, with pointers of 32 bits' i686-linux-gnu-gcc -std=c99
 is 'every number is listed' \
 	"$(grep -oE '^NUMBER\(\w+' "$here/layout.c" | cut -d'(' -f2 | sort)" \
 	"$(grep -oE '\bLANDLOCK_PRELOAD_\w+( = |[[:space:]]+UINT32_MAX)' "$source/landlock_preload.h" |

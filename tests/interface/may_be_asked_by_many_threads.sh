@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock personality
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 
 # Under ThreadSanitizer, which needs addresses that are not randomised too far (setarch -R).
 readers=$LANDLOCK_PRELOAD_CLIENTS/concurrent_readers

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 
 # The header and the interface behind it, from C99, C++11, Python, and from a program that is not
 # position-independent; with the library, without it, and with one that does nothing.

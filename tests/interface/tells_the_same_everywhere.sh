@@ -1,10 +1,10 @@
 #!/bin/bash
 # needs: landlock /usr/bin/python3
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 
 # The C interface, landlock_preload_report and LANDLOCK_REPORT are three views of one record.
-script=$tests/introspection/client.py
+script=$tests/interface/client.py
 mkdir folder
 echo text >folder/file
 ln -s folder link

@@ -4,7 +4,7 @@
 #
 # The directory that the library is installed to is one in which the loader finds it by its bare name, or
 # configuring says so and how to mend it.
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 project=$(realpath "$tests/..")
 name=liblandlock_preload.so
 

@@ -17,7 +17,7 @@
 #include <csignal>
 #include <cstring>
 
-#include "../e2e/programs/ring.h"
+#include "../behaviour/probes/ring.h"
 #include "operations.hpp"
 
 using namespace kernel_tests;

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154
 #
-# What scripts that need a kernel of their own add to e2e/lib.sh: what the audit log says of Landlock. No
+# What scripts that need a kernel of their own add to ../lib/lib.sh: what the audit log says of Landlock. No
 # daemon takes it here, so it is in the kernel's log (the machine is booted with audit=1).
-. "$(dirname "${BASH_SOURCE[0]}")/../e2e/lib.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/lib.sh"
 echo 0 >/proc/sys/kernel/printk_ratelimit
 
 # logged COMMAND...: runs it as `run` does; then the blockers of the denials that were logged are in

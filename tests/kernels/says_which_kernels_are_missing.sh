@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 
-# What tests/vm/kernels says and does where the archive has no such kernel; here nothing answers at all.
+# What tests/kernels/kernels says and does where the archive has no such kernel; here nothing answers at all.
 type -P apt-get dpkg-deb >/dev/null || skip 'needs apt and dpkg'
 [[ $(uname -m) == x86_64 ]] || skip 'needs an x86-64 machine'
 mirror=http://127.0.0.1:9/debian
 export LANDLOCK_KERNELS=$work/kernels DEBIAN_MIRROR=$mirror
 unset LANDLOCK_KERNELS_ARCHITECTURE
-kernels() { run "$tests/vm/kernels" "$@"; }
+kernels() { run "$tests/kernels/kernels" "$@"; }
 
 kernels 2
 is 'nothing in the cache: it fails' "$status $out" '1 '
@@ -32,7 +32,7 @@ is 'an empty file is no kernel' "$status $out" "0 2 $work/kernels/vmlinuz-6.1.0-
 
 kernels 2 99
 is 'an ABI that is not known' "$status $out$err" \
-	"1 kernels: no Landlock ABI is called \"99\"; there are none $(seq -s ' ' "$(tail -n 1 "$tests/vm/abis" | cut -d ' ' -f 1)")"
+	"1 kernels: no Landlock ABI is called \"99\"; there are none $(seq -s ' ' "$(tail -n 1 "$tests/kernels/abis" | cut -d ' ' -f 1)")"
 LANDLOCK_KERNELS=/proc/kernels kernels 2
 is 'a cache that cannot be made' "$status $out$err" '1 kernels: cannot write to /proc/kernels; name another directory by LANDLOCK_KERNELS'
 finish

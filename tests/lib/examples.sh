@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What the scripts about ../policies/examples share. Each example is run as it is delivered, and once
+# What the scripts about ../../src/share/examples share. Each example is run as it is delivered, and once
 # more with LANDLOCK_STRICT=1 and `abi` lowered to what this kernel has, where nothing may be missing.
 kernel_abi=$(abi)
 # Below ABI 6 there are no scopes, so that a policy which asks for them cannot be strict.
@@ -13,10 +13,10 @@ take_example() {
 	local newest=$((kernel_abi < 10 ? kernel_abi : 10))
 	settings=(LANDLOCK_POLICY="$2" LD_PRELOAD="$lib")
 	if [[ $3 == strict ]]; then
-		sed 's/^  "abi": 10,$/  "abi": '"$newest,/" "$tests/policies/examples/$1" >"$2"
+		sed 's/^  "abi": 10,$/  "abi": '"$newest,/" "$examples/$1" >"$2"
 		settings+=(LANDLOCK_STRICT=1)
 	else
-		cp "$tests/policies/examples/$1" "$2"
+		cp "$examples/$1" "$2"
 	fi
 	grep -q "^  \"abi\": $([[ $3 == strict ]] && echo "$newest" || echo 10),$" "$2" || fail "the abi of $1 was found"
 }

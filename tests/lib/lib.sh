@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What every e2e script starts with: TAP output, a scratch directory, and ways to run a program under
+# What every script starts with: TAP output, a scratch directory, and ways to run a program under
 # the library. A script sources this, makes its checks, and ends with `finish`.
 #
 # What a script needs beyond coreutils, util-linux and the built files it says on its second line, as
 # `# needs: landlock gcc`; where the machine lacks one of them (see `lacks`), sourcing this skips it.
 #
 # From the build: LANDLOCK_PRELOAD_LIBRARY, the .so, and LANDLOCK_PRELOAD_PROBES, the folder of the
-# small programs in programs/. LANDLOCK_TESTS_NO_SKIP=1 turns skips into failures.
+# small programs in ../behaviour/probes/. LANDLOCK_TESTS_NO_SKIP=1 turns skips into failures.
 set -u
 export LC_ALL=C
 # What changes how scripts run, and what files they make, is none of this machine's business.
@@ -27,7 +27,7 @@ done
 
 # $work is the working directory, readable by every user; the library and the probes are copied
 # into its bin/ so that an unprivileged user can reach them wherever the build folder is.
-work=$(mktemp -d /tmp/landlock-e2e.XXXXXX)
+work=$(mktemp -d /tmp/landlock-test.XXXXXX)
 trap 'rm -rf --one-file-system "$work"' EXIT
 chmod 755 "$work"
 mkdir "$work/bin"
@@ -42,6 +42,8 @@ probes=$work/bin
 # The folder of all tests; a script may have been named relative to where it was started.
 # shellcheck disable=SC2034
 tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck disable=SC2034
+examples=$(realpath "$tests/../src/share/examples" 2>/dev/null)
 { read -r _ && read -r needs; } <"$0"
 cd "$work" || exit 1
 

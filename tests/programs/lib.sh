@@ -14,8 +14,8 @@
 # Each round has: the working directory; $HOME and $TMPDIR, empty; $outside, which no policy grants, with a
 # file `secret` in it; $stranger, a process outside; $listening, a TCP port that a stranger listens on.
 name=$(basename "$(cd "$(dirname "$0")" && pwd)")
-. "$(dirname "${BASH_SOURCE[0]}")/../e2e/lib.sh"
-. "$tests/e2e/examples.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/lib.sh"
+. "$tests/lib/examples.sh"
 # No shims in front of the distribution's programs, and no settings of the machine's own.
 for variable in $(compgen -e); do [[ $variable == LANDLOCK_* ]] || unset "$variable"; done
 export PATH=/usr/bin:/bin:/usr/sbin:/sbin TERM=xterm LC_ALL=C.UTF-8
@@ -50,7 +50,7 @@ take_policy() {
 	local newest=$((kernel_abi < 10 ? kernel_abi : 10)) number
 	policy=$work/policy/$name.json
 	mkdir -p "$work/policy"
-	cp "$tests/programs/$name/policy.json" "$policy"
+	cp "$examples/programs/$name.json" "$policy"
 	settings=(LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy")
 	if ((kernel_abi >= 6)); then # below there are no scopes, so that nothing that asks for them is strict
 		settings+=(LANDLOCK_STRICT=1)
@@ -169,5 +169,5 @@ print(sum(len(rule["parent"]) for rule in policy.get("pathBeneath", [])) +
 	printf -v list '%s; ' "${works_names[@]}"
 	printf '%s\t%s\t%s\t' "$name" "${version#*:}" "${list%; }"
 	printf -v list '%s; ' "${denied_names[@]}"
-	printf '%s\t%s\t%s\n' "${list%; }" "$rules" "$(wc -c <"$tests/programs/$name/policy.json")"
+	printf '%s\t%s\t%s\n' "${list%; }" "$rules" "$(wc -c <"$examples/programs/$name.json")"
 }

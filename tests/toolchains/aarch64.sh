@@ -33,18 +33,18 @@ uname -m
 /build/probe_kernel
 for as in 'root env' 'user setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/user'; do
 	for script in denies_read_outside_policy tells_what_the_kernel_accepts; do
-		${as#* } bash /tests/e2e/$script.sh && echo "${as%% *} passed $script"
+		${as#* } bash /tests/behaviour/*/$script.sh && echo "${as%% *} passed $script"
 	done
 done
 /build/kernel_tests
 EOF
-copies=(--copy "$root:" --copy "$project/tests/e2e:/tests/e2e" --copy "$work/guest:/guest")
-for file in "$builds"/aarch64/{src/liblandlock_preload.so,src/landlock-policy,tests/kernel/kernel_tests,tests/e2e/probe_*}; do
+copies=(--copy "$root:" --copy "$project/tests/behaviour:/tests/behaviour" --copy "$project/tests/lib:/tests/lib" --copy "$work/guest:/guest")
+for file in "$builds"/aarch64/{src/liblandlock_preload.so,src/landlock-policy,tests/kernel/kernel_tests,tests/behaviour/probes/probe_*}; do
 	[[ -d $file ]] || copies+=(--copy "$file:/build/${file##*/}")
 done
-"$project/tests/vm/pack" --busybox "$root/usr/bin/busybox" "${copies[@]}" "$work/initrd" -- /bin/bash /guest
-read -r abi kernel < <(LANDLOCK_KERNELS_ARCHITECTURE=arm64 "$project/tests/vm/kernels" 11)
-run "$project/tests/vm/boot" --timeout 3000 "$kernel" "$work/initrd"
+"$project/tests/kernels/pack" --busybox "$root/usr/bin/busybox" "${copies[@]}" "$work/initrd" -- /bin/bash /guest
+read -r abi kernel < <(LANDLOCK_KERNELS_ARCHITECTURE=arm64 "$project/tests/kernels/kernels" 11)
+run "$project/tests/kernels/boot" --timeout 3000 "$kernel" "$work/initrd"
 sed 's/^/# /' "$work/.out" "$work/.err"
 like 'an arm64 kernel boots, with the ABI of its version' "$out" $'aarch64\n*\nabi '"$abi"$'\n*'
 for user in root user; do

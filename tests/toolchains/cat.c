@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// cat FILE..., with the messages of GNU's, for a libc that this machine has no such program for: e2e
+// cat FILE..., with the messages of GNU's, for a libc that this machine has no such program for: test
 // scripts confine it.
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
 # install, the fast suites, and these by the other compilers that the release has.
 #
 #   debian.sh RELEASE [COMPILER...]
-. "$(dirname "$0")/../e2e/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 release=$1
 shift
 ((EUID == 0)) || skip 'needs root, to mount a root of its own'

@@ -4,13 +4,13 @@
 # 32-bit x86: the kernel suite, the behaviours and the clients of the interface, in a root of Debian's
 # 32-bit programs, on this machine's kernel; and what becomes of a library of the other class.
 . "$(dirname "$0")/lib.sh"
-clients='tests/introspection/client_c tests/introspection/client_cpp tests/introspection/client_many tests/introspection/client_no_pie'
+clients='tests/interface/client_c tests/interface/client_cpp tests/interface/client_many tests/interface/client_no_pie'
 # shellcheck disable=SC2086 # names
 build i386 "$library" src/landlock-policy tests/kernel/kernel_tests $clients
 # shellcheck disable=SC2046 # names
 build i386 $(probes_of i386)
 use i386
-export LANDLOCK_PRELOAD_CLIENTS=$builds/i386/tests/introspection
+export LANDLOCK_PRELOAD_CLIENTS=$builds/i386/tests/interface
 ((EUID == 0)) || skip 'needs root, to chroot'
 
 root=$builds/root-i386
@@ -26,7 +26,7 @@ check 'the kernel suite' test "$status" = 0
 grep '^\[doctest\]' <<<"$out" | sed 's/^/# /'
 ((status == 0)) || sed 's/^/# /' <<<"$out"
 
-behaviours introspection/{serves_every_kind_of_client,tells_the_same_everywhere,admits_what_it_cannot_know}
+behaviours {serves_every_kind_of_client,tells_the_same_everywhere,admits_what_it_cannot_know}
 behaviours_but 'agrees_with_the_schema: needs python3-jsonschema
 completes_its_command_line: needs zsh
 demo_says_what_is_missing: makes a library of the other class of a 64-bit one

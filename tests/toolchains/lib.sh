@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What the tests of other toolchains share: building by a cross file of this folder, and running e2e
-# scripts against the result. Sourced first; `use` also sources what every e2e script starts with.
+# What the tests of other toolchains share: building by a cross file of this folder, and running
+# scripts against the result. Sourced first; `use` also sources what every script starts with.
 set -eu
 toolchains=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(realpath "$toolchains/../..")
@@ -28,37 +28,36 @@ need_zig() {
 	echo "1..0 # SKIP $said" && exit
 }
 
-# use TOOLCHAIN: e2e scripts, and what follows here, take the library, probes and command from there.
+# use TOOLCHAIN: scripts, and what follows here, take the library, probes and command from there.
 use() {
 	export LANDLOCK_PRELOAD_LIBRARY=$builds/$1/src/liblandlock_preload.so
-	export LANDLOCK_PRELOAD_PROBES=$builds/$1/tests/e2e
+	export LANDLOCK_PRELOAD_PROBES=$builds/$1/tests/behaviour/probes
 	export LANDLOCK_POLICY_TOOL=$builds/$1/src/landlock-policy
-	. "$project/tests/e2e/lib.sh"
+	. "$project/tests/lib/lib.sh"
 	set +e
 }
 library=src/liblandlock_preload.so
-probes_of() { # TOOLCHAIN: the names of the programs that e2e scripts run; probe_oracle takes a minute to build
-	sed -n "s|^build \(tests/e2e/probe_[a-z_]*\(\.so\)\?\): .*|\1|p" "$builds/$1/build.ninja" | grep -v oracle
+probes_of() { # TOOLCHAIN: the names of the programs that scripts run; probe_oracle takes a minute to build
+	sed -n "s|^build \(tests/behaviour/probes/probe_[a-z_]*\(\.so\)\?\): .*|\1|p" "$builds/$1/build.ninja" | grep -v oracle
 }
 
-# behaviours NAME...: runs these e2e scripts, or FOLDER/NAME those of another folder, one check each,
-# through the command in $around.
+# behaviours NAME...: runs these scripts, one check each, through the command in $around.
 behaviours() {
-	local name
+	local name script
 	local -x LANDLOCK_TESTS_NO_SKIP=1 # here, all of them can run
 	local -x LANDLOCK_PRELOAD_LIBRARY=$LANDLOCK_PRELOAD_LIBRARY LANDLOCK_PRELOAD_PROBES=$LANDLOCK_PRELOAD_PROBES LANDLOCK_POLICY_TOOL=$LANDLOCK_POLICY_TOOL
 	for name in "$@"; do
-		[[ $name == */* ]] || name=e2e/$name
-		run "${around[@]}" bash "$project/tests/$name.sh"
-		check "${name#e2e/}" test "$status" = 0
+		script=$(compgen -G "$project/tests/interface/$name.sh" || compgen -G "$project/tests/behaviour/*/$name.sh")
+		run "${around[@]}" bash "$script"
+		check "$name" test "$status" = 0
 		((status == 0)) || sed 's/^/# /' "$work/.out" "$work/.err"
 	done
 }
 
-# behaviours_but REASONS: all of e2e that the lines "NAME: why it cannot run here" do not name.
+# behaviours_but REASONS: all behaviours that the lines "NAME: why it cannot run here" do not name.
 behaviours_but() {
 	local all
-	all=$(cd "$project/tests/e2e" && printf '%s\n' *.sh | sed 's/\.sh$//' | grep -vxE 'lib|examples')
+	all=$(cd "$project/tests/behaviour" && printf '%s\n' */*.sh | sed 's,.*/,,; s/\.sh$//')
 	sed 's/^/# not run: /' <<<"$1"
 	is 'what is not run exists' "$(cut -d: -f1 <<<"$1" | grep -vxF "$all")" ''
 	# shellcheck disable=SC2046 # names

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What extended keys come to in the Policy, by way of the parser that drives the builder. Their
-// errors, one by one, are in tests/policies/bad/extended-*.
+// errors, one by one, are in tests/policies/bad/extended.
 #include <doctest/doctest.h>
 
 #include "support.hpp"

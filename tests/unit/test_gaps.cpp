@@ -14,7 +14,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "../e2e/programs/ring.h"
+#include "../behaviour/probes/ring.h"
 #include "base/unique_fd.hpp"
 #include "needs_landlock.hpp"
 #include "sandbox/gaps.hpp"

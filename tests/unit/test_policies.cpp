@@ -24,11 +24,13 @@ namespace {
 
 const fs::path kPolicies = TEST_POLICIES;
 
-// The stems of the files with this extension.
-std::set<std::string> stems(const fs::path& folder, const std::string& extension) {
-    std::set<std::string> found;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-        if (entry.path().extension() == extension) found.insert(entry.path().stem());
+// The files with this extension, in whatever folder below this one they are, without it.
+std::set<fs::path> stems(const fs::path& folder, const std::string& extension) {
+    std::set<fs::path> found;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.path().extension() == extension) {
+            found.insert(entry.path().parent_path() / entry.path().stem());
+        }
     }
     return found;
 }
@@ -50,15 +52,14 @@ std::string refusal(const Source& source) {
 }  // namespace
 
 TEST_CASE("policies: every bad one is refused with exactly the lines beside it") {
-    const fs::path folder = kPolicies / "bad";
-    const std::set<std::string> names = stems(folder, ".json");
-    CHECK(names == stems(folder, ".expected"));
-    CHECK(names.size() >= 60);
-    for (const std::string& name : names) {
-        CAPTURE(name);
-        const std::string expected = read_whole(folder / (name + ".expected"));
+    const std::set<fs::path> bad = stems(kPolicies / "bad", ".json");
+    CHECK(bad == stems(kPolicies / "bad", ".expected"));
+    CHECK(bad.size() >= 60);
+    for (const fs::path& stem : bad) {
+        CAPTURE(stem);
+        const std::string expected = read_whole(stem.string() + ".expected");
         CHECK_FALSE(expected.empty());
-        CHECK(refusal(read_policy(folder / (name + ".json"))) == expected);
+        CHECK(refusal(read_policy(stem.string() + ".json")) == expected);
     }
 }
 
@@ -69,8 +70,8 @@ TEST_CASE("policies: messages are one clause on one line, no capital, no full st
                (what[0] >= 'a' && what[0] <= 'z') || what[0] == '"' || what[0] == '\\' ||
                what[0] == '-' || (what[0] >= '0' && what[0] <= '9');
     };
-    for (const std::string& name : stems(kPolicies / "bad", ".json")) {
-        const Source source = read_policy(kPolicies / "bad" / (name + ".json"));
+    for (const fs::path& stem : stems(kPolicies / "bad", ".json")) {
+        const Source source = read_policy(stem.string() + ".json");
         for (const Error& error :
              errors_of([&] { plan_enforcement(expand_policy(parse_policy(source)), 11); })) {
             CAPTURE(line_of(error));
@@ -84,9 +85,9 @@ TEST_CASE("policies: messages are one clause on one line, no capital, no full st
 }
 
 TEST_CASE("policies: syntax errors stand alone, and stages do not mix") {
-    for (const std::string& name : stems(kPolicies / "bad", ".json")) {
-        CAPTURE(name);
-        const Source source = read_policy(kPolicies / "bad" / (name + ".json"));
+    for (const fs::path& stem : stems(kPolicies / "bad", ".json")) {
+        CAPTURE(stem);
+        const Source source = read_policy(stem.string() + ".json");
         const std::vector<Error> errors =
             errors_of([&] { plan_enforcement(expand_policy(parse_policy(source)), 11); });
         REQUIRE_FALSE(errors.empty());
@@ -97,21 +98,21 @@ TEST_CASE("policies: syntax errors stand alone, and stages do not mix") {
 }
 
 TEST_CASE("policies: every good one comes to exactly the sets beside it") {
-    const fs::path folder = kPolicies / "good";
-    const std::set<std::string> names = stems(folder, ".json");
-    CHECK(names == stems(folder, ".resolved"));
-    CHECK(names.size() >= 20);
-    for (const std::string& name : names) {
-        CAPTURE(name);
-        const Source source = read_policy(folder / (name + ".json"));
+    const std::set<fs::path> good = stems(kPolicies / "good", ".json");
+    CHECK(good == stems(kPolicies / "good", ".resolved"));
+    CHECK(good.size() >= 20);
+    for (const fs::path& stem : good) {
+        CAPTURE(stem);
+        const Source source = read_policy(stem.string() + ".json");
         ResolvedPolicy resolved;
         // What presets find depends on the machine.
-        const Surroundings surroundings = {nullptr, name.starts_with("extended-preset-")};
+        const Surroundings surroundings = {
+            nullptr, stem.filename().string().starts_with("extended-preset-")};
         CHECK(lines_of([&] {
                   resolved = expand_policy(parse_policy(source), surroundings);
               }).empty());
         CHECK(sets_of(resolved) ==
-              sets_of(nlohmann::json::parse(read_whole(folder / (name + ".resolved")))));
+              sets_of(nlohmann::json::parse(read_whole(stem.string() + ".resolved"))));
         // Good means that it can be enforced, too.
         CHECK(lines_of([&] { plan_enforcement(resolved, 11); }).empty());
     }

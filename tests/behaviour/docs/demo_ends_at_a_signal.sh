@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: loopback landlock curl ps python3
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A signal ends tests/demo at whatever moment it comes: with its status, within seconds, and with its server and
 # its directory. The demo is a session of its own, by which all that it started is found, and it gets the signal

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: loopback
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # tests/demo, with the library that is built already. Where Landlock is missing, for which a seccomp filter
 # stands in, it says in two lines what is missing and that nothing was started, and starts nothing.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: mandoc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # What the library's tables know, the manual and the schema name, and the other way round.
 src=$tests/../src

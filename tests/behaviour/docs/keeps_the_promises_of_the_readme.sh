@@ -4,7 +4,7 @@
 #
 # Runs every console block of the README in one shell, and compares what it prints with what the
 # README says. Lines with "$ " are commands, lines with "> " go on with the one before.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 readme=$tests/../README.md
 
 sed -n '/^```console$/,/^```$/p' "$readme" | grep -v '^```' >"$work/console"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # The tables of the README's threat model name, in their last column, the tests that try each line.
 # They must be there: as a behaviour of this suite, or as a case of the suite "kernel".
@@ -12,7 +12,7 @@ exists() {
 	if [[ $1 == 'kernel: '* ]]; then
 		grep -qF "\"$1\"" "$tests"/kernel/test_*.cpp
 	else
-		[[ -x $tests/e2e/$1.sh ]] && grep -q "^  '$1',\$" "$tests/e2e/meson.build"
+		compgen -G "$tests/behaviour/*/$1.sh" >/dev/null
 	fi
 }
 for row in "${rows[@]}"; do

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # What tests/run says before it starts and at its end, on machines that have less than this one: nothing but
 # what is in machine/, with an apt-get and a dpkg-query of ours where there are some.

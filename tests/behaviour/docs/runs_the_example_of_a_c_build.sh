@@ -1,8 +1,8 @@
 #!/bin/bash
 # needs: landlock loopback gcc /usr/bin/make /usr/bin/ar /usr/bin/python3
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
-. "$tests/e2e/examples.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
+. "$tests/lib/examples.sh"
 PATH=/usr/bin:/bin
 listen
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # needs: landlock loopback curl /usr/bin/python3
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
-. "$tests/e2e/examples.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
+. "$tests/lib/examples.sh"
 
 mkdir -p site/pictures
 echo hello >site/page.html

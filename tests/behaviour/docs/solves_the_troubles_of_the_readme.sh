@@ -4,8 +4,8 @@
 #
 # Every row of the README's table of troubles: the message appears, word by word, where nothing is granted,
 # and no more once the policy has what the row says. In a message, … stands for anything.
-. "$(dirname "$0")/lib.sh"
-. "$tests/e2e/examples.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
+. "$tests/lib/examples.sh"
 PATH=/usr/bin:/bin
 LANDLOCK_LOG=error # $work is in /tmp, with the library in it
 export LANDLOCK_LOG

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock loopback strace
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 abi=$(abi)
 
 # What the status says is enforced is what system calls show, right by right, and the state is "enforced"

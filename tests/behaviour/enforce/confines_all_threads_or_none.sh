@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Loaded late, among threads: from ABI 8 on the kernel gives all of them the new sandbox in place of
 # any that they had, which has to be asked for; before that it confines only one.

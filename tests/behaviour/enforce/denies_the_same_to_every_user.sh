@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock root
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # File modes stop root nowhere; Landlock does. What each is denied must be the policy's doing alone.
 chmod 777 "$work"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock loopback
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # UDP by ports, from ABI 10 on. The trap for authors: who sends without having bound a port takes one,
 # which is binding port 0.

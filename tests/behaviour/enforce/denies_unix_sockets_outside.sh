@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A server with a path that is outside of the sandbox does not answer, from ABI 9 on, unless the policy
 # grants it. Before, it does, and we say so.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock mounts
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `exec`: where a program's name is a link that leads out of what the preset grants, as that of java,
 # clang or pg_ctl, the program behind it is granted: that file, and nothing beside it.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock fuse
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A filesystem may give several files one inode number; a rule on each of them is a rule on each.
 mkdir twins

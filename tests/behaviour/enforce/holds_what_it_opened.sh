@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock strace
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A policy is opened once and read once; a granted path is opened once, and the rule is on what was
 # opened. So whoever exchanges files meanwhile gets what is there at one moment or the next, a

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Every layer of Landlock, one that handles no file right as well, denies renames between directories
 # to the layers below it that handle some (EXDEV).

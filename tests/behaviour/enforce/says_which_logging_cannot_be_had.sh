@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # log needs ABI 7, quiet ABI 10: on an older kernel, one word in the line about rights.
 abi=$(abi)

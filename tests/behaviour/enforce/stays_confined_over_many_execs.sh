@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # The domain stays by itself. If each program of the chain loaded the library again, the 17th would
 # find no layer left.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock loopback curl /usr/bin/python3
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 mkdir site
 echo hello >site/page

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # An io_uring acts with the credentials that were registered with it: one that was made before the
 # sandbox opens files as if there were none. Landlock cannot change that, so it is said.

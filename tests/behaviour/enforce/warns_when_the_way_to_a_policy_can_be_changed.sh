@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Whoever may change an entry of any directory on the way to a policy, or the policy by another name,
 # chooses what the next start reads. Each way is gone to its end here, by a confined program.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A directory: what all its files restrict is restricted, what any grants is granted. Where that would
 # take away what one of them protects, nothing runs.

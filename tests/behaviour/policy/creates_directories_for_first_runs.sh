@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # createDirectory: a cache that is not there yet is made first, with the directories that lead there:
 # mode 0700 each, nothing else, and nothing in a start that is refused.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # exe and exeDir are the program's: never the tool's, never the loader's.
 tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }

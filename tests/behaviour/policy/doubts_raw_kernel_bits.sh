@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Rights by number are for kernels newer than this library. On others they are named as missing, and
 # bits of rights that have a name are the same rights.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # glob: what is there at the start is granted, by name; what comes later is not, nor what never was.
 mkdir -p logs/.hidden 'odd*name' oddXname

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # noSymlinks: no link anywhere in the path is followed, so that nobody can point the rule elsewhere.
 mkdir -p plain/deep secret

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 # Who writes a policy in another format, or in what an editor made of JSON, is told which one it is.
 # shellcheck disable=SC1111
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 # format NAME: what is on standard input is refused with this name.

@@ -4,7 +4,7 @@
 # What a shell, a service manager or another sandbox would expand or act on in a path means nothing
 # here. Wherever a path stands, that is said, with what to write instead.
 # shellcheck disable=SC2088,SC1083
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 # policy KEYS PARENT [OPTIONS]

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 # The words of other sandboxes, of the kernel's header and of everyday speech are answered with the
 # words that a policy has for them.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 check_policy() {
 	echo "$1" >policy.json

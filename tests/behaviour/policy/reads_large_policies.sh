@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # The kernel limits a string of the environment to 128 KiB, NUL included; a file or a pipe may
 # have 1 MiB.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Where the tool takes a policy, it takes what a pipeline has: standard input, a descriptor, a pipe.
 tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # refused NAME POLICY LINE...: nothing runs, and each LINE, a glob, is one line of the reason.
 refused() {

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 policy='{"ruleset":[{"handledAccessFs":["make_fifo"]}]}'
 echo "$policy" >policy.json

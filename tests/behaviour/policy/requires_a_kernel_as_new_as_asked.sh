@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # minAbi, compatibility and errorIfAnyUnsupported: which kernel is not good enough, policy by policy.
 abi=$(abi)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A policy is data: whatever looks like shell is a strange file name, wherever it stands.
 mkdir inside

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: strace valgrind
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Twice the paths cost twice the work. Counted in instructions and system calls, not by a clock: from
 # 2000 paths to 4000 may cost twice what 1000 to 2000 does, and a bit for sorting and growing.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock loopback chroot openssl
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `tls`: whom to trust. Never a key.
 make_root openssl cat ls tee

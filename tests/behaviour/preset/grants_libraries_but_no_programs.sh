@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `loader`: what a dynamic program needs to start, and no program.
 loader=$(readelf -l "$(command -v cat)" | sed -n 's/.*interpreter: \(.*\)\]/\1/p')
@@ -17,8 +17,8 @@ denied 'a program' sh -c 'exec /usr/bin/env true'
 denied 'a program elsewhere' sh -c 'exec programs/mycat /dev/null'
 denied 'reading a program' cat "$(command -v cat)"
 denied 'a program through the loader' sh -c "exec $loader programs/mycat /dev/null"
-needing writable:/usr/lib denied 'writing to a library folder' touch "/usr/lib/landlock-e2e.$$"
-rm -f "/usr/lib/landlock-e2e.$$"
+needing writable:/usr/lib denied 'writing to a library folder' touch "/usr/lib/landlock-test.$$"
+rm -f "/usr/lib/landlock-test.$$"
 confined "$(presets devices)" $python -ISc "$load"
 check 'without it: no library loaded later' test "$status" != 0
 

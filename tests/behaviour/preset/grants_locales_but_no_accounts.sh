@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock chroot
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `locale`: the local time, translations and terminals; nothing else of /etc.
 make_root cat date tee ls

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock loopback chroot
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `dns`: how names are found; of the network, port 53.
 make_root cat getent tee bash

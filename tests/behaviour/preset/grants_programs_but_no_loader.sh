@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `exec`: the system's programs. Dynamic ones start with `loader` only, others nowhere.
 cp "$(type -P true)" mytrue
@@ -15,7 +15,7 @@ denied 'a program of our own' sh -c 'exec ./mytrue'
 denied 'a script of our own' sh -c 'exec ./script'
 denied 'reading elsewhere' cat script
 # A program of the test's own: one that another test runs just then would be busy.
-program=/usr/bin/landlock-e2e.$$
+program=/usr/bin/landlock-test.$$
 needing writable:/usr/bin denied 'making a program' cp mytrue "$program"
 needing writable:/usr/bin denied 'changing a program' sh -c ": >>$program"
 rm -f "$program"

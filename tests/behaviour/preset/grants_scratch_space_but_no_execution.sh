@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock chroot
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `tmp`: files of every ordinary kind. Nothing to run, no device, no socket of others.
 make_root dash cat ls mkdir mkfifo mktemp mknod ln mv rm rmdir truncate

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock terminal
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `tty`: the controlling terminal and pseudo terminals, with their control; no other device.
 terminal() { run script -qec "$1" /dev/null </dev/null; }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock chroot
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `users`: names for numbers. Not what is secret about them.
 make_root cat id ls tee

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # variable[].builtin: facts about this start. HOME is what the environment says, never a database.
 mkdir -p home tmp runtime cwd policy other programs "by-$(id -u)"

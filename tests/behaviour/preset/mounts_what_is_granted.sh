@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock mounts
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A directory that autofs, NFS or AFS mounts when somebody goes there is mounted by the start that
 # grants it: a rule on the place where it is mounted would grant nothing of it.

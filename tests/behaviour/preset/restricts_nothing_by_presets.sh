@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock chroot
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A preset grants of what is handled, and never adds to it. So where no preset grants anything,
 # whatever is not handled is allowed all the same.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock vi
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 vi=$(type -P vi)
 
 # Presets are there so that a policy need not name a system's files: with them, and a few folders,

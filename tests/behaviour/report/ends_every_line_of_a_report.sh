@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock python3
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # What could not be written whole would spoil the next start's report, which is appended to it.
 policy='{"ruleset":[{"handledAccessFs":["make_block"]}]}'

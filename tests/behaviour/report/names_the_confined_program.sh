@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # "Which process got it?" is the question behind most surprises with LD_PRELOAD.
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 # What comes from outside is printed so that it is only read: no terminal obeys it, no line ends by it,
 # and no character hides or turns around what stands beside it.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Control characters of ASCII and of Latin-1, both ends of a line, directions of writing, what has no
 # width, blanks that are no space, tags, and bytes that are no character.

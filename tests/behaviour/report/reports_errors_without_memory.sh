@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # What must not start, must not start without memory either, and must say something. The library is
 # ours, but for memory that fails where it is asked to.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: /usr/bin/python3
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A start that is refused is reported, too: state "failed", with every error.
 # refused NAME EXPECTED-ERRORS VARIABLE...: the report in terms of Python.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock terminal
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Where the kernel allows it (dev.tty.legacy_tiocsti), a program types into a terminal by any of its
 # descriptors, and by /dev/tty.

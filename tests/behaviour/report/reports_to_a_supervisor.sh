@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # LANDLOCK_REPORT: one line of JSON to a file or a descriptor, and then its end, while the program
 # still runs. Nothing of it is left to the program or its children.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # What the program inherits is looked at, and never asked whether it has something to say: files as
 # /proc/self/mountinfo then take it as heard.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A program and other preloads may have functions of libc's names. When we run, none of them is ready,
 # and what they answer is not the kernel's answer. These count their calls and always answer 3.

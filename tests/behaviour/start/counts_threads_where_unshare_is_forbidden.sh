@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock strace
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # unshare(CLONE_THREAD) tells whether there are more threads; containers may forbid it. /proc tells too.
 (($(abi) < 8)) || skip 'this kernel confines all threads by itself'

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # systemd's SystemCallFilter= kills by default. No line of ours then, but no program either, whichever
 # of the three system calls the filter knows.

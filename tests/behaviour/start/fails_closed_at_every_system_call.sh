@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock strace
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Each system call that the library makes fails in turn, by strace's hand: no memory, no descriptors,
 # forbidden, unknown. Either the start ends, with one line; or, for a call that the sandbox can do

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: strace
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Every system call that the sandbox needs fails once, by strace's hand. The program must not run, and
 # one line must say why.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # With few descriptors left, a start ends in one of three ways: confined with every rule; refused by
 # us, and not for paths that were missing; or the loader itself has none left for the program's

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # The n-th request for memory, or every one from there on, fails, in a library that is ours but for
 # that. Whatever n: the program runs confined, or not at all and with a reason. A throw allocates too,

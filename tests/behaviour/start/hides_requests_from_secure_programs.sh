@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: setuid patchelf
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # In secure mode the caller's wishes must neither confine a privileged program nor reach its
 # privileged children. A program into which the library is linked does not run without it, either.

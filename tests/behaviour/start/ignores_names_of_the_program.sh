@@ -1,8 +1,8 @@
 #!/bin/bash
 # needs: gcc
 # SPDX-License-Identifier: MIT
-sources=$(cd "$(dirname "$0")" && pwd)/programs
-. "$(dirname "$0")/lib.sh"
+sources=$(cd "$(dirname "$0")/../probes" && pwd)
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # The program's own symbols come first in every lookup; ours are bound before that, all of them.
 gcc -std=gnu11 -O1 -w -rdynamic -o clashing "$sources/clashing_names.c"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Where a standard stream is closed, the next open() would take its number. None of ours may: neither
 # during the start, when a line of ours would go into that file, nor afterwards.

@@ -1,8 +1,8 @@
 #!/bin/bash
 # needs: gcc valgrind
 # SPDX-License-Identifier: MIT
-sources=$(cd "$(dirname "$0")" && pwd)/programs
-. "$(dirname "$0")/lib.sh"
+sources=$(cd "$(dirname "$0")/../probes" && pwd)
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # valgrind's memcheck on all that runs where nothing is enforced: the inactive copy, and every kind of
 # refusal. What enforces is left to AddressSanitizer (tests/sanitizers): valgrind may not know Landlock.
@@ -29,8 +29,8 @@ refused 'a descriptor that is closed' LANDLOCK_POLICY=fd:77
 for name in truncated-array utf8-overlong duplicate-section unknown-key-typo right-misspelt-scope \
 	errors-in-document-order null-everywhere port-too-large undeclared-variable extended-path-rule \
 	extended-template-errors extended-variable-types extended-glob-bracket; do
-	[[ -f $tests/policies/bad/$name.json ]] || fail "there is no $name.json"
-	refused "$name" LANDLOCK_POLICY="$tests/policies/bad/$name.json"
+	file=$(compgen -G "$tests/policies/bad/*/$name.json") || fail "there is no $name.json"
+	refused "$name" LANDLOCK_POLICY="$file"
 done
 head -c 100000 /dev/zero | tr '\0' '[' >deep.json
 refused 'deep nesting' LANDLOCK_POLICY=deep.json

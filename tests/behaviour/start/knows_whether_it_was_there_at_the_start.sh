@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: cc patchelf
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Whether the library came with the program is a fact of the loader: a start without a policy ends,
 # and a program that only loads the library goes on, whatever becomes of its variables.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: root setcap
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 setcap cap_net_bind_service+ep "$probes/probe_secure" 2>/dev/null || skip 'no file capabilities here'
 

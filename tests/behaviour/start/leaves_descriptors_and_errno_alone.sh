@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A path that cannot be opened sets errno along the way; main must not see it.
 policy='{"ruleset":[{"handledAccessFs":["execute"]}],

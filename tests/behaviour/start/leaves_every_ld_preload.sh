@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # The environment may hold LD_PRELOAD twice: the loader heeds the last one, getenv finds the first.
 ln -s "$lib" bin/link.so

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # The loader knows one library under many names. If one of them stayed in LD_PRELOAD, every child
 # would load the library again and ask for a policy that is gone.

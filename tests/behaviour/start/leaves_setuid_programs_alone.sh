@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: setuid
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # glibc drops a preload with a slash in secure mode. Not ours to change: documented, and watched.
 echo secret >secret

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Not what anyone wants, but what LD_PRELOAD is: documented, and therefore watched.
 echo secret >secret

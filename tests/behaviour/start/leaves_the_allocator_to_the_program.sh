@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock gcc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # The first request for memory is the program's own, as without us: allocators read their settings at
 # that time, and remember what was asked of them.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock perl python3
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Programs write their title over the arguments and the variables, as far as those join, and the
 # sanitizers read /proc/self/environ up to the first gap: all as without us, wherever we stood.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: cc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # glibc lets one library run before all others. Where that is not ours, whoever asks is told which.
 cat >early.c <<'END_OF_C'

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 # A variable that is misspelt, or holds what belongs into another, must not weaken a sandbox without a
 # word.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 policy='{"ruleset":[{"handledAccessFs":["make_block"]}]}'
 echo "$policy" >policy.json

@@ -1,11 +1,11 @@
 #!/bin/bash
 # needs: landlock cc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # glibc has one place before all constructors, and gives it to the last library that wants it.
 policy='{"ruleset":[{"scoped":["signal"]}]}'
-cc -w -shared -fPIC -Wl,-z,initfirst -D_GNU_SOURCE "$tests/e2e/programs/early_open.c" -o rival.so || exit
+cc -w -shared -fPIC -Wl,-z,initfirst -D_GNU_SOURCE "$tests/behaviour/probes/early_open.c" -o rival.so || exit
 echo '' | cc -w -shared -fPIC -x c - -o plain.so || exit
 echo 'int main(void) { return 0; }' | cc -x c - -o program -Wl,--no-as-needed -L. -l:rival.so -Wl,-rpath,"$work" || exit
 export PROBE_FILE=$work/rival.so
@@ -31,7 +31,7 @@ rival 'a preload behind us' ./rival.so env LD_PRELOAD="$lib ./rival.so" true
 rival 'a library of the program' "$work/rival.so" env LD_PRELOAD="$lib" ./program
 # A library is no part of libc for beginning with the same word.
 for name in linux-tools.so.1 ld-tools.so libm.tools.so; do
-	cc -w -shared -fPIC -Wl,-z,initfirst -Wl,-soname,"$name" -D_GNU_SOURCE "$tests/e2e/programs/early_open.c" -o "$name" || exit
+	cc -w -shared -fPIC -Wl,-z,initfirst -Wl,-soname,"$name" -D_GNU_SOURCE "$tests/behaviour/probes/early_open.c" -o "$name" || exit
 	rival "a preload behind us that is $name" "./$name" env LD_PRELOAD="$lib ./$name" true
 done
 

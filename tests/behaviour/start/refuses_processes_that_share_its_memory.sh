@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A process that is no thread may share all memory (clone with CLONE_VM). It is never confined, and does
 # what a confined one writes into its memory: so there is no sandbox beside it.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock patchelf
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A program that the library is linked into starts itself again, as sshd, postgres and interpreters
 # do. The policy is gone from the environment then, and the kernel holds the child.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock strace
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Whoever is confined cannot gain privilege by executing a program, in any of its threads. From ABI 11 on
 # the call that confines sets no_new_privs too (flag 16), so that it is set only where that worked; before,

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock strace
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A server may leave thousands of descriptors open. What each is, is asked by its number: a list of /proc
 # costs the kernel a hundred times as much.

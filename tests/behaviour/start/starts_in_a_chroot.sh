@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: chroot
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Nothing is there but two programs, their libraries and us: no /proc, no /etc, no /usr to speak of.
 cat=$(command -v cat) env=$(command -v env)

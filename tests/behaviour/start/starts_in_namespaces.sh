@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock userns
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # In a new PID namespace, /proc may still be that of the old one: it has no "self" then.
 echo secret >secret

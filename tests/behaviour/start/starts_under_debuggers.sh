@@ -1,8 +1,8 @@
 #!/bin/bash
 # needs: strace gcc gdb valgrind
 # SPDX-License-Identifier: MIT
-sources=$(cd "$(dirname "$0")" && pwd)/programs
-. "$(dirname "$0")/lib.sh"
+sources=$(cd "$(dirname "$0")/../probes" && pwd)
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # What watches a program changes how its start goes: stops at every system call, another way to exec,
 # an emulated processor that may not know Landlock's calls. It is confined, or refused with 125.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A message of ours that nobody takes must not keep the program from starting, nor from ending: whatever
 # standard error or the report's descriptor is, and whether or not it is set to block.

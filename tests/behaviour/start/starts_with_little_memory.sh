@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # From the least address space in which the program runs at all, upwards: it is confined, or refused
 # with a reason, or the loader has no room for the library, says so, and ignores it.

@@ -1,8 +1,8 @@
 #!/bin/bash
 # needs: landlock gcc
 # SPDX-License-Identifier: MIT
-sources=$(cd "$(dirname "$0")" && pwd)/programs
-. "$(dirname "$0")/lib.sh"
+sources=$(cd "$(dirname "$0")/../probes" && pwd)
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # We run before an allocator's own constructors, and allocate from it all the same.
 echo secret >secret

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: personality
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A limit of 16 KiB, of which the environment may take a quarter. There is no crash of ours, not with
 # the deepest includes and not while an error is thrown. With 12 KiB we live wherever the loader, which

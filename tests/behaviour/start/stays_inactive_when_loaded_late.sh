@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 echo secret >secret
 run "$probes/probe_dlopen" load "$lib" open secret show LANDLOCK_LAYERS

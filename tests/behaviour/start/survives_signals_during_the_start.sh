@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Whatever signals do to the system calls of a start: the program is confined, refused, or killed by
 # the signal as it would be without us. It never runs free.

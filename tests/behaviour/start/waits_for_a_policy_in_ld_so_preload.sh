@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: mounts
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # /etc/ld.so.preload puts a library into every program, setuid or not. The machine's own /etc is never
 # touched: a few copies take its place, in a mount namespace of their own.

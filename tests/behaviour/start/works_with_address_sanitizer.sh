@@ -1,8 +1,8 @@
 #!/bin/bash
 # needs: gcc
 # SPDX-License-Identifier: MIT
-sources=$(cd "$(dirname "$0")" && pwd)/programs
-. "$(dirname "$0")/lib.sh"
+sources=$(cd "$(dirname "$0")/../probes" && pwd)
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # What AddressSanitizer does with any preload, even an empty one, is its own: documented, and watched.
 gcc -fsanitize=address "$sources/probe_static.c" -o shared 2>/dev/null && ./shared /dev/null >/dev/null ||

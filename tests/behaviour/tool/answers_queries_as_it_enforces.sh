@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # landlock-policy query: what it answers is what a program then meets.
 tool=$LANDLOCK_POLICY_TOOL

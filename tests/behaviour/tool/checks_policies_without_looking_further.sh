@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: strace
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 # said: lines on standard error without the program's name, in their order.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock root_mount
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # check_path and check_port say before what the system call then does: random trees, policies, paths
 # and calls. LANDLOCK_TESTS_SEED repeats a run; a failure names the seed.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # What `landlock-policy` says of itself and of a wrong command line, and how it speaks.
 tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }

@@ -1,12 +1,12 @@
 #!/bin/bash
 # needs: cc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # What somebody has registered with binfmt_misc is started instead of a file, whatever that is. The
 # handlers are those of a user namespace of this test's own (Linux 6.7).
-cc "$tests/e2e/programs/probe_static.c" -o bin/dynamic
-cc "$tests/e2e/programs/probe_static.c" -static -o bin/static
+cc "$tests/behaviour/probes/probe_static.c" -o bin/dynamic
+cc "$tests/behaviour/probes/probe_static.c" -static -o bin/static
 cp bin/dynamic bin/program.amd
 cp bin/dynamic bin/program.dyn
 cp bin/dynamic bin/program.cred

@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: cc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Any bytes may follow ELF's first four. Every answer is yes, no or one error line; never a crash.
 [[ $(getconf LONG_BIT) == 64 ]] || skip 'the samples are made for 64 bits'

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `landlock-policy presets` is what a policy with the preset comes to, on this machine.
 run "$LANDLOCK_POLICY_TOOL" presets

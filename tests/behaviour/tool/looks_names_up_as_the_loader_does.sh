@@ -4,7 +4,7 @@
 #
 # LD_PRELOAD=liblandlock_preload.so: `landlock-policy target` names the file that the loader then takes, and
 # says no where it takes none. What the loader takes says its own name when it is loaded.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 name=liblandlock_preload.so
 ldconfig=$(PATH=$PATH:/sbin:/usr/sbin command -v ldconfig)
 

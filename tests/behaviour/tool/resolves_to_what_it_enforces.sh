@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: landlock
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # The same program under a policy and under what that resolves to: it can do the same.
 mkdir -p tree/{public,private,drafts,'odd $dir*'} tree/d{1,2}

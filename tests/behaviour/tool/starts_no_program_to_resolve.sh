@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: strace
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # Presets, globs and variables are resolved within the process: no program, no thread, no user
 # database.

@@ -1,10 +1,10 @@
 #!/bin/bash
 # needs: musl-gcc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 [[ $(ldd "$lib" 2>/dev/null) == *libc.so.6* ]] || skip 'the library is not for glibc'
 
-sample=$tests/e2e/programs/probe_static.c
+sample=$tests/behaviour/probes/probe_static.c
 musl-gcc "$sample" -o program
 musl-gcc "$sample" -o static -static
 echo 'int unused;' | musl-gcc -x c - -shared -o musl.so -Wl,-soname,liblandlock_preload.so

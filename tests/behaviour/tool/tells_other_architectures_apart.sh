@@ -1,11 +1,11 @@
 #!/bin/bash
 # needs: cc i686-linux-gnu-gcc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 [[ $(uname -m) == x86_64 ]] || skip 'the samples are made for x86-64'
 
 # Debian's cross libc serves as the 32-bit libc of this machine, so that the sample really runs.
-sample=$tests/e2e/programs/probe_static.c
+sample=$tests/behaviour/probes/probe_static.c
 root=/usr/i686-linux-gnu/lib
 i686-linux-gnu-gcc "$sample" -o program32 -Wl,--dynamic-linker=$root/ld-linux.so.2 -Wl,-rpath,$root
 cc "$sample" -o program64

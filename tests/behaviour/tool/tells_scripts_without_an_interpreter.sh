@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # A script without "#!" is not executable to the kernel. bash then runs it within itself, where
 # nothing was preloaded: the one case in which a dynamic shell is not confined.

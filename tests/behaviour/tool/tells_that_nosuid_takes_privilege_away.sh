@@ -1,17 +1,17 @@
 #!/bin/bash
 # needs: mounts cc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 if [[ ${1-} != inside ]]; then
 	for name in $(compgen -v LANDLOCK_); do export "${name?}"; done # lib.sh kept them from what it starts
-	"${own_mounts[@]}" "$tests/e2e/${0##*/}" inside
+	"${own_mounts[@]}" "$tests/behaviour/tool/${0##*/}" inside
 	exit
 fi
 
 # On a file system mounted nosuid a set-id bit gives nothing, so the loader listens again.
 mkdir mounted
 mount -t tmpfs -o nosuid,mode=755 none mounted || skip 'cannot mount a tmpfs'
-cc "$tests/e2e/programs/probe_secure.c" -o mounted/probe
+cc "$tests/behaviour/probes/probe_secure.c" -o mounted/probe
 chmod 4755 mounted/probe
 cp "$LANDLOCK_POLICY_TOOL" tool
 chmod 755 tool

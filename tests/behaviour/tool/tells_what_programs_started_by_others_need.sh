@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `timeout 5 prog`: the sandbox begins at timeout, which then has to be able to start prog.
 target() { run "$LANDLOCK_POLICY_TOOL" target --library "$lib" "$@"; }

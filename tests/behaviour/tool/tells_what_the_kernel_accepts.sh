@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `landlock-policy kernel` against a probe that offers the kernel one bit after the other: here no table of
 # what an ABI has is believed. The names are in the order of the kernel's bits.

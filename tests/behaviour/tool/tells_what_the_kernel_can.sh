@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: strace
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # What `landlock-policy kernel` says is what the kernel says: by raw system calls, and for other kernels
 # by answers put into their place. Which right came when is from the kernel's documentation.

@@ -1,10 +1,10 @@
 #!/bin/bash
 # needs: cc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 # `landlock-policy target` says yes exactly where the library then denies what the policy denies.
-sample=$tests/e2e/programs/probe_static.c # opens its last argument and says what came of it
+sample=$tests/behaviour/probes/probe_static.c # opens its last argument and says what came of it
 echo secret >secret
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
 	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'

@@ -1,11 +1,11 @@
 #!/bin/bash
 # needs: setuid cc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 
 # In secure mode the loader drops what the user asks for. The probe prints `secure: 1` then.
-cc "$tests/e2e/programs/probe_secure.c" -o probe
+cc "$tests/behaviour/probes/probe_secure.c" -o probe
 chmod 755 probe
 echo secret >secret
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],

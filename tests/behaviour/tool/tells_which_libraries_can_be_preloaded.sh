@@ -1,7 +1,7 @@
 #!/bin/bash
 # needs: cc
 # SPDX-License-Identifier: MIT
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../../lib/lib.sh"
 
 echo secret >secret
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],

@@ -3,8 +3,8 @@
 # The example of a container image, built by hand: FROM and apt-get are files of this machine's nginx package
 # in a folder; the other lines of the Dockerfile are done as they stand, by chroot.
 packages='nginx curl iproute2 python3 procps patchelf'
-. "$(dirname "$0")/../private.sh"
-dockerfile=$tests/programs/container/Dockerfile
+. "$(dirname "$0")/../../programs/private.sh"
+dockerfile=$examples/container/Dockerfile
 
 make_root nginx sh mkdir sed cat id cp patchelf
 inside=(chroot root)
@@ -18,7 +18,7 @@ echo secret >root/secret
 ln -s /secret root/var/www/html/link
 cp "$LANDLOCK_PRELOAD_LIBRARY" context/liblandlock_preload.so
 cp "$LANDLOCK_POLICY_TOOL" context/landlock-policy
-cp "$tests/programs/nginx/policy.json" context/nginx.json
+cp "$examples/programs/nginx.json" context/nginx.json
 
 # Whatever ENV says holds for all that comes after.
 environment=()

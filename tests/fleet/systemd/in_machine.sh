@@ -3,7 +3,7 @@
 # What machine.sh runs in its machine, as a unit beside the example's: systemd starts nginx in a sandbox, reloads,
 # restarts and stops it, and does not start it again after a mistake.
 export LANDLOCK_PRELOAD_LIBRARY=/build/liblandlock_preload.so LANDLOCK_PRELOAD_PROBES=/build
-. /tests/e2e/lib.sh
+. /tests/lib/lib.sh
 unit=nginx-landlock.service
 policy=/etc/landlock-preload/nginx.json
 

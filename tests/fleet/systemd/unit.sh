@@ -3,7 +3,7 @@
 # The example of a unit: systemd finds nothing wrong with it, and its lines do what its comments say. They
 # are run here one by one, as systemd would: nothing of a sandbox is in the environment but by `env`.
 packages='nginx curl iproute2 systemd procps'
-. "$(dirname "$0")/../private.sh"
+. "$(dirname "$0")/../../programs/private.sh"
 unit=$work/nginx-landlock.service
 sed "s,[^ =]*/liblandlock_preload\.so,$lib,; s,[^ =]*/landlock-policy ,$LANDLOCK_POLICY_TOOL ,; s,/etc/landlock-preload/,$work/," "$1" >"$unit"
 
@@ -24,7 +24,7 @@ fresh /var/www /var/log /var/lib/nginx /run
 mkdir /run/nginx /var/log/nginx /var/www/html
 sed -i 's,^pid .*,pid /run/nginx/nginx.pid;,' /etc/nginx/nginx.conf
 echo hello >/var/www/html/index.html
-cp "$tests/programs/nginx/policy.json" nginx.json
+cp "$examples/programs/nginx.json" nginx.json
 
 run bash -c "$(line ExecStartPre)"
 is 'nginx can be confined' "$status" 0
