@@ -85,6 +85,7 @@ static_assert(LANDLOCK_PRELOAD_EVENT_IO_URING == static_cast<int>(EventCode::io_
 static_assert(LANDLOCK_PRELOAD_EVENT_UNKNOWN_VARIABLE ==
               static_cast<int>(EventCode::unknown_variable));
 static_assert(LANDLOCK_PRELOAD_EVENT_NOT_FIRST == static_cast<int>(EventCode::not_first));
+static_assert(LANDLOCK_PRELOAD_EVENT_SECOND_COPY == static_cast<int>(EventCode::second_copy));
 static_assert(LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE == static_cast<int>(EventCode::path_unusable));
 static_assert(LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED == static_cast<int>(EventCode::abi_clamped));
 static_assert(LANDLOCK_PRELOAD_EVENT_NOT_READ == static_cast<int>(EventCode::not_read));

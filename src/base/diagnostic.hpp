@@ -35,6 +35,7 @@ enum class EventCode : unsigned char {
     io_uring = 4,
     unknown_variable = 5,
     not_first = 6,
+    second_copy = 7,
     path_unusable = 16,
     abi_clamped = 17,
     not_read = 18,

@@ -38,6 +38,7 @@
 #include "policy/source.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
+#include "preload/judge_loading.hpp"
 #include "preload/loading.hpp"
 #include "preload/own_library.hpp"
 #include "preload/refusal.hpp"
@@ -183,16 +184,6 @@ StringBlock string_block(char** envp, const Loading& loading) {
                             : StringBlock::of_this_process();
 }
 
-// Another library that started first may have opened what the policy denies.
-void judge_rival(const Loading& loading, bool strict, std::vector<Message>& warnings) {
-    if (loading.rival == nullptr) return;
-    const std::string what = quote(loading.rival) +
-                             " started before this library, and unconfined; " + loading.remedy +
-                             "; LANDLOCK_STRICT=1 ";
-    if (strict) fail(Stage::environment, "", what + "makes this an error");
-    warnings.insert(warnings.begin(), {"", what + "refuses to start then", EventCode::not_first});
-}
-
 // The kernel gives every thread the domain of the one that asks, and takes what the others had: a
 // thread that has restricted itself more would be let out.
 void refuse_threads(int threads, const Settings& settings) {
@@ -229,7 +220,7 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp,
     std::vector<std::string> tampering = find_tampering(guarded, policy, ruleset);
     find_replaceable(policy, plan, ruleset, tampering);
     Judgement judgement = judge(policy, plan, ruleset, tampering, settings.strict);
-    judge_rival(loading, settings.strict, judgement.warnings);
+    judge_loading(loading, settings.strict, judgement.warnings);
     const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), channel.get());
     judge_ring(policy, process.ring, settings.strict, judgement);
     if (!unknown.empty()) {
@@ -259,7 +250,7 @@ void start(int argc, char** argv, char** envp, const void* caller) noexcept {
     require_auxiliary_vector(argc, argv);
     UniqueFd channel;  // outlives what is thrown, which is reported there as well
     try {
-        const Loading loading = find_loading(caller);
+        const Loading loading = find_loading(caller, envp);
         if (auxiliary_value(AT_SECURE) != 0) {
             refuse_if_secure(loading);
             erase_requests(envp, string_block(envp, loading));

@@ -40,6 +40,7 @@ constexpr std::string_view kStrict = "LANDLOCK_STRICT=";
 constexpr std::string_view kLog = "LANDLOCK_LOG=";
 constexpr std::string_view kThreads = "LANDLOCK_THREADS=";
 constexpr std::string_view kPreload = "LD_PRELOAD=";
+constexpr std::string_view kAudit = "LD_AUDIT=";
 constexpr std::string_view kLibraryPath = "LD_LIBRARY_PATH=";
 constexpr int kManyLayers = 9;  // means nine or more: a single digit fits every slot
 
@@ -174,6 +175,12 @@ Requests find_requests(char** envp) {
     return requests;
 }
 
+const char* find_audit_request(char** envp) {
+    const char* contradiction = nullptr;
+    const char* found = envp != nullptr ? find_once(envp, kAudit, contradiction) : nullptr;
+    return found != nullptr && *found != '\0' ? found : nullptr;
+}
+
 int count_layers(char** envp) {
     if (envp == nullptr) return 0;
     int layers = 0;
@@ -212,8 +219,7 @@ StringBlock StringBlock::of_this_start(char** envp, bool is_first) {
     const char* next = *envp;
     const char* movable = next;
     for (char** slot = envp; *slot != nullptr; ++slot) {
-        // Libraries of LD_AUDIT have run, in a namespace of their own.
-        if (*slot != next || value_of(*slot, "LD_AUDIT=") != nullptr) return block;
+        if (*slot != next) return block;
         next += std::strlen(next) + 1;
         if (is_kept_by_the_loader(*slot)) movable = next;
     }

@@ -41,6 +41,9 @@ struct StringBlock {
 // Finds our variables. ENVP ends with nullptr, and may itself be nullptr.
 Requests find_requests(char** envp);
 
+// The libraries that LD_AUDIT asks for; nullptr: none.
+const char* find_audit_request(char** envp);
+
 // How many of this library's sandboxes LANDLOCK_LAYERS says that there are; 9 means nine or more.
 int count_layers(char** envp);
 

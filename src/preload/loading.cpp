@@ -13,8 +13,10 @@
 //
 // glibc first starts the last object of the list that has DF_1_INITFIRST, then the program's
 // preinit functions, then the libraries, those that come last in the list first. Before 2.34
-// libpthread has the flag, and nobody can be blamed for it. musl knows no such flag, and starts
-// preloads in their order.
+// libpthread has the flag, and nobody can be blamed for it. Before all of that, it loads audit
+// libraries into namespaces of their own and runs their constructors: those of LD_AUDIT, of its own
+// option --audit, and of the program's DT_AUDIT and DT_DEPAUDIT. musl knows no such flag, and
+// starts preloads in their order.
 #include "preload/loading.hpp"
 
 #include <algorithm>
@@ -22,10 +24,13 @@
 #include <string_view>
 
 #include "preload/die.hpp"
+#include "preload/environment.hpp"
 #include "preload/object_list.hpp"
 
 namespace landlock_preload {
 namespace {
+
+constexpr std::string_view kOwnSoname = "liblandlock_preload.so";
 
 std::string_view base_name(std::string_view path) {
     return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
@@ -42,21 +47,48 @@ bool is_of_libc(const LoadedObject& object) {
     return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
-bool has_need(const LoadedObject& object, const LoadedObject& needed) {
+// Whether the loader takes an object that it has for what is needed by this name.
+bool answers(const LoadedObject& object, std::string_view need) {
+    if (object.soname != nullptr && need == object.soname) return true;
+    const bool is_path = need.find('/') != std::string_view::npos;
+    // With the loader's tokens in it ($ORIGIN), it says where, which the list need not say alike.
+    if (is_path && need.find('$') == std::string_view::npos) return need == object.name;
+    return (is_path || object.soname == nullptr) && base_name(need) == base_name(object.name);
+}
+
+struct AnswerSearch {
+    std::string_view need;
+    const ElfW(Dyn) * needed;  // of the object that it may be for
+    bool is_other = false;
+};
+
+bool match_answer(const LoadedObject& object, void* data) {
+    auto& search = *static_cast<AnswerSearch*>(data);
+    if (object.dynamic == search.needed) return true;
+    search.is_other = answers(object, search.need);
+    return search.is_other;
+}
+
+// Of all objects that a name may mean, the loader takes the first.
+bool has_need(const ObjectList& objects, const LoadedObject& object, const LoadedObject& needed) {
     if (object.strings == nullptr) return false;
     for (const auto* entry = object.dynamic; entry->d_tag != DT_NULL; ++entry) {
         if (entry->d_tag != DT_NEEDED) continue;
-        // With the loader's tokens in it ($ORIGIN), it says where, which the list need not say
-        // alike.
-        const std::string_view name = base_name(object.strings + value_of(*entry));
-        if (name == base_name(needed.name)) return true;
-        if (needed.soname != nullptr && name == needed.soname) return true;
+        const std::string_view need = object.strings + value_of(*entry);
+        const std::string_view name = base_name(need);
+        const bool may_be =
+            name == base_name(needed.name) || (needed.soname != nullptr && name == needed.soname);
+        if (!may_be) continue;
+        AnswerSearch search = {need, needed.dynamic};
+        objects.each(match_answer, &search);
+        if (!search.is_other) return true;
     }
     return false;
 }
 
 // The first object of the list that needs another.
 struct NeederSearch {
+    const ObjectList* objects;
     LoadedObject needed;
     LoadedObject needer;
     int index = -1;
@@ -67,12 +99,13 @@ bool match_needer(const LoadedObject& object, void* data) {
     auto& search = *static_cast<NeederSearch*>(data);
     ++search.index;
     search.needer = object;
-    search.found = has_need(object, search.needed);
+    search.found = has_need(*search.objects, object, search.needed);
     return search.found;
 }
 
 NeederSearch find_needer(const ObjectList& objects, const LoadedObject& needed) {
     NeederSearch search;
+    search.objects = &objects;
     search.needed = needed;
     objects.each(match_needer, &search);
     return search;
@@ -86,10 +119,16 @@ struct Walk {
     bool begins_with_program = true;
     bool nothing_added = false;
     bool has_preinit = false;
+    const char* auditors = nullptr;
     LoadedObject own;
+    LoadedObject twin;
     LoadedObject holder;  // of the flag
     LoadedObject rival;   // the nearest object that runs before us where nobody has the flag
 };
+
+bool is_copy(const LoadedObject& object) {
+    return object.soname != nullptr && std::string_view(object.soname) == kOwnSoname;
+}
 
 bool visit(const LoadedObject& object, void* data) {
     auto& walk = *static_cast<Walk*>(data);
@@ -98,10 +137,13 @@ bool visit(const LoadedObject& object, void* data) {
         walk.begins_with_program = object.is_program;
         walk.has_preinit = object.has_preinit;
         walk.nothing_added = object.nothing_added;
+        walk.auditors = object.auditors;
     }
     if (object.is_own) {
         walk.own_index = walk.index;
         walk.own = object;
+    } else if (is_copy(object)) {
+        walk.twin = object;
     }
     if (object.is_loader) walk.loader_index = walk.index;
     if (object.has_flag) walk.holder = object;
@@ -134,11 +176,29 @@ bool is_at_start(const ObjectList& objects, const Walk& walk) {
     return true;
 }
 
+#ifdef __GLIBC__
+// Audit libraries that ran before us; nullptr: none.
+const char* find_auditors(const ObjectList& objects, const Walk& walk, char** envp) {
+    const char* other = objects.find_other_namespace();
+    if (other != nullptr && *other != '\0') return other;
+    if (walk.auditors != nullptr) return walk.auditors;
+    const char* request = find_audit_request(envp);
+    return request != nullptr || other == nullptr ? request : "an audit library";
+}
+#endif
+
 // What ran before us at a start, and who could be blamed for it.
-void judge_order(const ObjectList& objects, const Walk& walk, Loading& loading) {
+void judge_order(const ObjectList& objects, const Walk& walk, char** envp, Loading& loading) {
     const LoadedObject& rival = walk.rival;
     loading.first = rival.dynamic == nullptr;
 #ifdef __GLIBC__
+    const char* auditors = find_auditors(objects, walk, envp);
+    if (auditors != nullptr) {
+        loading.first = false;
+        loading.rival = auditors;
+        loading.remedy = "start without audit libraries (LD_AUDIT, --audit, DT_AUDIT)";
+        return;
+    }
     loading.first = loading.first && !walk.has_preinit;
     if (walk.holder.dynamic == walk.own.dynamic) {
         loading.first = true;
@@ -167,7 +227,7 @@ void judge_order(const ObjectList& objects, const Walk& walk, Loading& loading) 
 
 }  // namespace
 
-Loading find_loading(const void* caller) {
+Loading find_loading(const void* caller, char** envp) {
     const ObjectList objects(caller);
     Walk walk;
     objects.each(visit, &walk);
@@ -180,7 +240,10 @@ Loading find_loading(const void* caller) {
     }
     loading.own_path = walk.own.name;
     loading.at_start = is_at_start(objects, walk);
-    if (loading.at_start) judge_order(objects, walk, loading);
+    if (loading.at_start) {
+        judge_order(objects, walk, envp, loading);
+        if (walk.twin.dynamic != nullptr) loading.twin = walk.twin.name;
+    }
     return loading;
 }
 

@@ -60,13 +60,15 @@ void read_entry(LoadedObject& object, const ElfW(Dyn) & entry) {
 void read_dynamic(LoadedObject& object) {
     object.is_own = is_own_base(object.base);
     const ElfW(Dyn)* soname = nullptr;
+    const ElfW(Dyn)* auditors = nullptr;
     for (const auto* entry = object.dynamic; entry != nullptr && entry->d_tag != DT_NULL; ++entry) {
         read_entry(object, *entry);
         if (entry->d_tag == DT_SONAME) soname = entry;
+        if (entry->d_tag == DT_AUDIT || entry->d_tag == DT_DEPAUDIT) auditors = entry;
     }
-    if (soname != nullptr && object.strings != nullptr) {
-        object.soname = object.strings + value_of(*soname);
-    }
+    if (object.strings == nullptr) return;
+    if (soname != nullptr) object.soname = object.strings + value_of(*soname);
+    if (auditors != nullptr) object.auditors = object.strings + value_of(*auditors);
 }
 
 Headers headers_of_program() {
@@ -155,6 +157,18 @@ void ObjectList::each(Visit visit, void* data) const {
         read_dynamic(object);
         if (visit(object, data)) return;
     }
+}
+
+const char* ObjectList::find_other_namespace() const {
+    constexpr int kWithNamespaces = 2;
+    struct Extended {  // r_debug_extended, which older headers lack
+        r_debug base;
+        const r_debug* next;
+    };
+    if (debug_ == nullptr || debug_->r_version < kWithNamespaces) return nullptr;
+    const r_debug* other = reinterpret_cast<const Extended*>(debug_)->next;
+    if (other == nullptr) return nullptr;
+    return other->r_map != nullptr ? other->r_map->l_name : "";
 }
 
 bool ObjectList::is_static_program() {

@@ -13,6 +13,7 @@ struct LoadedObject {
     const char* name = "";
     const char* soname = nullptr;
     const char* strings = nullptr;
+    const char* auditors = nullptr;  // DT_AUDIT or DT_DEPAUDIT
     const ElfW(Dyn) * dynamic = nullptr;
     std::uintptr_t base = 0;
     bool has_flag = false;  // DF_1_INITFIRST
@@ -41,6 +42,10 @@ class ObjectList {
 
     // Whether no list of a loader's has been made: a static program has called dlopen().
     static bool is_static_program();
+
+    // The first object of another namespace that the loader has made, empty where all of them are
+    // gone again; nullptr: there is none, or glibc is older than 2.35.
+    [[nodiscard]] const char* find_other_namespace() const;
 
   private:
     const void* caller_;

@@ -74,8 +74,11 @@ TEST_CASE("environment: a start's block ends where its variables do, if nobody c
     CHECK(fixed.movable == UINTPTR_MAX);
     CHECK(fixed.end == StringBlock::of_this_process().end);
     CHECK_FALSE(StringBlock::of_this_process().is_joined);
-    FakeProcess audited({"A=1", "LD_AUDIT=/a.so"});  // has been looked at in another namespace
-    CHECK(StringBlock::of_this_start(audited.envp(), true).movable == UINTPTR_MAX);
+    FakeProcess audited({"A=1", "LD_AUDIT=/a.so"});
+    CHECK(find_audit_request(audited.envp()) == std::string_view("/a.so"));
+    FakeProcess unaudited({"A=1", "LD_AUDIT="});
+    CHECK(find_audit_request(unaudited.envp()) == nullptr);
+    CHECK(find_audit_request(nullptr) == nullptr);
     FakeProcess changed({"A=1", "B=2"});
     static char other[] = "B=3";
     changed.replace(1, other);

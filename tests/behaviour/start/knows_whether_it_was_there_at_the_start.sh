@@ -191,6 +191,24 @@ looks 'loaded late' ./late x "$lib"
 looks 'loaded late, after clearenv' ./late c "$lib"
 looks 'loaded late, with a library that needs it' ./late x ./libneeds.so
 looks 'loaded late, LD_PRELOAD being set for children' bash -c 'exec -a x ./late x "$1"' x "$lib"
+# A plug-in may bear the name of a library that the program needs; the loader took the first.
+source='void nothing(void) {}'
+mkdir alt
+program libnamed.so -shared -fPIC -Wl,-soname,libnamed.so
+program alt/libnamed.so -shared -fPIC -Wl,-soname,libother.so
+program libnameless.so -shared -fPIC
+program alt/libnameless.so -shared -fPIC
+patchelf --add-needed "$lib" alt/libnamed.so
+patchelf --add-needed "$lib" alt/libnameless.so
+# plugged NAME NEED: where the program needs a library as that.
+plugged() {
+	patchelf --add-needed "$2" --output plugged late
+	looks "loaded late by a plug-in of the name of a library that is needed $1" env LD_LIBRARY_PATH="$work" ./plugged x "./alt/${2##*/}"
+}
+plugged 'by its soname' libnamed.so
+plugged 'by its file name' libnameless.so
+plugged 'by its path' "$work/libnameless.so"
+plugged 'by $ORIGIN' '$ORIGIN/libnameless.so'
 looks 'in a namespace of its own' ./late n "$lib"
 run ./late n /none.so
 like 'the test knows how to make a namespace' "$out" '*/none.so*'
