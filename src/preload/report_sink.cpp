@@ -83,6 +83,16 @@ void refuse_name_among_policies(std::string_view value, const char* policy) {
                  quote(policy) + "; name a file elsewhere");
 }
 
+// What to do about a file that cannot be opened.
+const char* hint_for_failure(const char* path, int code) {
+    if (code == ELOOP) return "; it must be no link";
+    struct stat status = {};
+    if (code != ENXIO || stat_path(path, status) != 0) return "";
+    if (S_ISFIFO(status.st_mode)) return "; a FIFO needs a reader first";
+    if (S_ISSOCK(status.st_mode)) return "; connect to the socket, and pass that as fd:N";
+    return "; there is nothing behind this device, as without a terminal";
+}
+
 // A file is appended to, and made where it is not there.
 UniqueFd open_report_file(const char* path) {
     constexpr int kFlags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
@@ -141,10 +151,10 @@ UniqueFd open_report_channel(const char* value, const char* policy, const char* 
     if (is_path(policy)) refuse_name_among_policies(text, policy);
     UniqueFd file = open_report_file(value);
     if (!file.is_open()) {
-        const char* hint = "";
-        if (errno == ELOOP) hint = "; it must be no link";
-        if (errno == ENXIO) hint = "; a FIFO needs a reader first";
-        fail_channel("cannot be opened: " + quote(text) + ": " + errno_text(errno) + hint, errno);
+        const int code = errno;
+        fail_channel("cannot be opened: " + quote(text) + ": " + errno_text(code) +
+                         hint_for_failure(value, code),
+                     code);
     }
     refuse_own_files(file, text, policy, library);
     end_last_line(file.get());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Notes on a policy that is right as far as its form goes. Each is about something that surprised
-// users of Landlock, and each falls silent when the policy is written so that it is no longer true.
-// Nothing is looked at but the policy itself, so that it can be checked anywhere.
+// Notes on a policy that is right in form, about what surprised users of Landlock. Each falls
+// silent when it is no longer true. Nothing is looked at but the policy, so it can be checked
+// anywhere.
 #include "resolve/lint.hpp"
 
 #include <algorithm>
@@ -222,11 +222,12 @@ bool Linter::is_literal(const Entry& entry) const {
     return !policy_.is_extended || entry.is_plain;
 }
 
-// What is not expanded in TEXT. An extended policy that has it at the front of a parent, or braces,
-// is refused.
+// What is not expanded in TEXT, and no reason to refuse it.
 void Linter::lint_literally(const std::string& where, const std::string& text, bool is_plain) {
     std::string foreign = describe_foreign_path(text, true);
     if (foreign.empty()) foreign = describe_foreign_component(text);
+    if (is_plain && (foreign.find("; declare ") < foreign.size() || foreign.ends_with(": true")))
+        foreign += R"(, which needs "preloadVersion": 1)";
     if (foreign.empty() && is_plain && has_braces(text))
         foreign = concat({quote(text), " is not expanded"});
     if (!foreign.empty()) notes_.push_back({where, std::move(foreign), EventCode::literal});

@@ -43,7 +43,7 @@ class Refusal {
     void check_rights(bool strict);
     void check_paths(bool strict);
     void check_tampering(const std::vector<std::string>& tampering);
-    void check_all_unusable(const std::string& first);
+    void check_all_unusable();
     void refuse_if_any() {
         if (!errors_.empty()) throw Errors{std::move(errors_)};
     }
@@ -60,6 +60,11 @@ Message unusable_path(const ResolvedPolicy& policy, const UnusablePath& unusable
     return {policy.location(path),
             "cannot open " + quote(path.path) + ": " + errno_text(unusable.code),
             EventCode::path_unusable, unusable.code};
+}
+
+// "/lib32: No such file or directory"
+std::string describe_unusable(const ResolvedPolicy& policy, const UnusablePath& unusable) {
+    return policy.paths[unusable.index].path + ": " + errno_text(unusable.code);
 }
 
 void Refusal::check_rights(bool strict) {
@@ -88,7 +93,7 @@ void Refusal::check_tampering(const std::vector<std::string>& tampering) {
     }
 }
 
-void Refusal::check_all_unusable(const std::string& first) {
+void Refusal::check_all_unusable() {
     // An optional path may be unusable too (EACCES, say), and is no reason to refuse.
     const auto is_required = [this](const auto& path) {
         return !policy_.paths[path.index].options.optional;
@@ -99,16 +104,14 @@ void Refusal::check_all_unusable(const std::string& first) {
     const auto required = count(plan_.paths);
     const auto unusable = count(ruleset_.unusable);
     if (unusable == 0 || unusable < required) return;
+    const auto first =
+        std::find_if(ruleset_.unusable.begin(), ruleset_.unusable.end(), is_required);
     fail(Stage::kernel, policy_.source,
-         "none of " + std::to_string(unusable) + " paths could be opened (first: " + first + ")",
-         ruleset_.unusable.front().code);
-}
-
-// "/lib32: No such file or directory"
-std::string first_unusable(const ResolvedPolicy& policy, const Ruleset& ruleset) {
-    if (ruleset.unusable.empty()) return {};
-    const UnusablePath& first = ruleset.unusable.front();
-    return policy.paths[first.index].path + ": " + errno_text(first.code);
+         (unusable == 1
+              ? "the only required path could not be opened ("
+              : "none of " + std::to_string(unusable) + " paths could be opened (first: ") +
+             describe_unusable(policy_, *first) + ")",
+         first->code);
 }
 
 // Of a preset nothing else could be asked, and "type": "file" was seen before the path was opened.
@@ -144,13 +147,12 @@ std::vector<Message> collect_notes(const ResolvedPolicy& policy, const Ruleset& 
 
 Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
                 const std::vector<std::string>& tampering, bool strict) {
-    const std::string first = first_unusable(policy, ruleset);
     Refusal refusal(policy, plan, ruleset);
     refusal.check_rights(strict);
     refusal.check_paths(strict);
     if (strict || policy.hard_requirement) refusal.check_tampering(tampering);
     refusal.refuse_if_any();
-    refusal.check_all_unusable(first);
+    refusal.check_all_unusable();
 
     Judgement judgement;
     judgement.notes = collect_notes(policy, ruleset);
@@ -161,7 +163,8 @@ Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& r
         judgement.warnings.push_back(
             {policy.source, rights + kRightsHint, EventCode::rights_dropped});
     }
-    if (!first.empty()) {
+    if (!ruleset.unusable.empty()) {
+        const std::string first = describe_unusable(policy, ruleset.unusable.front());
         judgement.warnings.push_back(
             {policy.source,
              std::to_string(ruleset.unusable.size()) + " of " + std::to_string(plan.paths.size()) +

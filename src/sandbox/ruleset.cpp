@@ -150,11 +150,19 @@ void PathAdder::give_up(const PlannedPath& planned, int code, bool is_there) {
 }
 
 UniqueFd PathAdder::open(const ResolvedPath& path) {
+    constexpr int kAttempts = 4;
     bool& is_without_links = ruleset_.outcomes.back().is_without_links;
-    UniqueFd fd = open_path(path, is_without_links);
-    if (fd.is_open() || errno != ENOENT || !path.options.create_directory) return fd;
-    errno = ruleset_.made.make(path);
-    return errno == 0 ? open_path(path, is_without_links) : UniqueFd();
+    for (int attempt = 1;; ++attempt) {
+        UniqueFd fd = open_path(path, is_without_links);
+        if (!path.options.create_directory || attempt == kAttempts) return fd;
+        struct stat status = {};
+        // Another start that is refused removes what it made, perhaps while this one finds it.
+        if (fd.is_open() && stat_descriptor(fd.get(), status) != 0) return {};
+        if (fd.is_open() && status.st_nlink != 0) return fd;
+        if (!fd.is_open() && errno != ENOENT) return fd;
+        errno = ruleset_.made.make(path);
+        if (errno != 0 && errno != ENOENT) return {};
+    }
 }
 
 void PathAdder::add(const PlannedPath& planned) {

@@ -13,9 +13,11 @@ std::vector<LaunchedFile> find_launched_files(const std::string& path) {
     constexpr AccessMask kNeeds = fs_access("execute", "read_file");
     std::vector<LaunchedFile> files;
     try {
+        // The kernel opens it before it looks what it is, so whatever execve(2) makes of a text
+        // without "#!", or of an interpreter that is not there, comes after that.
+        if (is_executable(path)) files.push_back({"", path, kNeeds});
         const ExecChain chain = follow_exec_chain(path);
-        if (!chain.not_startable.empty()) return {};
-        files.push_back({"", path, kNeeds});
+        if (!chain.not_startable.empty()) return files;
         for (const Script& script : chain.scripts) {
             files.push_back({"its interpreter", script.interpreter, kNeeds});
         }

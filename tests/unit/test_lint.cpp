@@ -33,6 +33,7 @@ std::string sound(const std::string& rights, const std::string& path,
 
 constexpr const char* kExtended = "\"preloadVersion\": 1, ";
 const std::string kSecond = "p.json:/pathBeneath/1/parent/0: ";
+const std::string kNeedsVersion = R"(, which needs "preloadVersion": 1)";
 const std::string kLoaderNote =
     "a program that may be read can be run through its loader, with or without execute on it";
 
@@ -114,10 +115,18 @@ TEST_CASE("lint: execute that is granted nowhere starts no program") {
 
 TEST_CASE("lint: plain policies expand no tilde, no variable and no glob") {
     CHECK(notes(sound(R"("read_file")", "~/x")) ==
-          Lines{kSecond + R"("~" is not expanded; declare {"name":"home","builtin":"home"})"});
+          Lines{kSecond + R"("~" is not expanded; declare {"name":"home","builtin":"home"})" +
+                kNeedsVersion});
     CHECK(notes(sound(R"("read_file")", "$HOME/x")) ==
-          Lines{kSecond + R"("$HOME" is not expanded; declare {"name":"HOME","env":"HOME"} )"
-                          R"(and write "${HOME}")"});
+          Lines{kSecond +
+                R"("$HOME" is not expanded; declare {"name":"HOME","env":"HOME"} )"
+                R"(and write "${HOME}")" +
+                kNeedsVersion});
+    CHECK(notes(sound(R"("read_file")", "-/x")) ==
+          Lines{kSecond +
+                R"("-" before a path means nothing here; leave it out, and write )"
+                R"("optional": true)" +
+                kNeedsVersion});
     for (const std::string path : {"/a*", "/a?", "/[a]"}) {
         CHECK(notes(sound(R"("read_file")", path)) ==
               Lines{kSecond + "\"" + path + "\" is taken literally: plain policies have no globs"});
@@ -126,7 +135,8 @@ TEST_CASE("lint: plain policies expand no tilde, no variable and no glob") {
     CHECK(notes(sound(R"("read_file")", "${v}", "",
                       R"("variable": [{"name": "v", "literal": ["/a", "~/x", "/*"]}], )")) ==
           Lines{R"(p.json:/variable/0/literal/1: "~" is not expanded; declare )"
-                R"({"name":"home","builtin":"home"})",
+                R"({"name":"home","builtin":"home"})" +
+                    kNeedsVersion,
                 R"(p.json:/variable/0/literal/2: "/*" is taken literally: plain policies have no )"
                 "globs"});
     CHECK(notes(sound(R"("read_file")", "/a*", R"(, "glob": true)", kExtended)).empty());
@@ -144,9 +154,12 @@ TEST_CASE("lint: so do plain policies that an extended one includes") {
     const std::string where = "q.json:/pathBeneath/2/parent/";
     CHECK(found ==
           Lines{where + R"(0: "/a*" is taken literally: plain policies have no globs)",
-                where + R"(1: "~" is not expanded; declare {"name":"home","builtin":"home"})",
-                where + R"(2: "$HOME" is not expanded; declare {"name":"HOME","env":"HOME"} )"
-                        R"(and write "${HOME}")"});
+                where + R"(1: "~" is not expanded; declare {"name":"home","builtin":"home"})" +
+                    kNeedsVersion,
+                where +
+                    R"(2: "$HOME" is not expanded; declare {"name":"HOME","env":"HOME"} )"
+                    R"(and write "${HOME}")" +
+                    kNeedsVersion});
 }
 
 TEST_CASE("lint: /proc/self is one process, /proc is all of them") {
@@ -239,8 +252,10 @@ TEST_CASE("lint: writing to a single file is not replacing it") {
 
 TEST_CASE("lint: what is expanded nowhere is noted in the middle of a path, too") {
     CHECK(notes(sound(R"("read_file")", "/home/$USER/x")) ==
-          Lines{kSecond + R"("$USER" is not expanded; declare {"name":"USER","env":"USER"} and )"
-                          R"(write "${USER}")"});
+          Lines{kSecond +
+                R"("$USER" is not expanded; declare {"name":"USER","env":"USER"} and )"
+                R"(write "${USER}")" +
+                kNeedsVersion});
     CHECK(notes(sound(R"("read_file")", "/run/user/%U", "", kExtended)) ==
           Lines{kSecond + R"("%U" is not expanded; declare {"name":"uid","builtin":"uid"})"});
     CHECK(notes(sound(R"("read_file")", "/home/$$USER/~")).empty());

@@ -248,8 +248,11 @@ std::string check_no_pattern(std::string_view path) {
 std::string hint_for_path(std::string_view path) {
     std::string hint = describe_foreign_path(path, false);
     if (hint.empty()) hint = describe_format(path);
-    if (hint.empty() && path.find("{\"") != std::string_view::npos) {
+    const bool has_json = path.starts_with('[') || (path.find('{') != std::string_view::npos &&
+                                                    path.find('"') != std::string_view::npos);
+    if (hint.empty() && has_json) {
         hint = "a policy in place of a path begins with \"{\"";
+        if (path.starts_with("\xef\xbb\xbf")) hint += ", not with a byte order mark";
     }
     if (hint.empty() && has_braces(path)) hint = "braces are not expanded";
     if (hint.empty() && path.find_first_of("*?") != std::string_view::npos) {

@@ -172,6 +172,10 @@ std::string find_program(const std::string& name) {
     fail(Stage::load, refused, describe_exec_error(refused, EACCES), EACCES);
 }
 
+bool is_executable(const std::string& path) {
+    return find_exec_error(path) == 0;
+}
+
 ExecChain follow_exec_chain(const std::string& path) {
     ExecChain chain;
     chain.program = path;

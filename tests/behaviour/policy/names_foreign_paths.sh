@@ -19,6 +19,10 @@ in_parent() {
 	policy '' "$1" >policy.json
 	tool check policy.json
 	like "$1 as a parent of a plain policy: a note" "$status $err" '0 *landlock-policy: note: policy.json:/pathBeneath/0/parent/0: *'
+	# What it is to be replaced by is there in extended policies only.
+	[[ $2 != *declare* && $2 != *'"optional"'* ]] ||
+		like "$1 as a parent of a plain policy: the remedy needs the marker" "$err" \
+			"*: $2, which needs \"preloadVersion\": 1"
 }
 as_home='declare {"name":"home","builtin":"home"}'
 as_variable='declare {"name":"NAME","env":"NAME"} and write "${NAME}"'

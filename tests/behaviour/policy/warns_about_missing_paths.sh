@@ -47,4 +47,8 @@ is 'this is why' "$err" \
 	"${prefix}error: LANDLOCK_POLICY: none of 2 paths could be opened (first: /none: No such file or directory)"
 start LANDLOCK_LOG=error
 like 'whatever is logged' "$status $out$err" "125 ${prefix}error: *"
+policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/none"]}]}'
+start A=
+is 'a single path: why nothing runs' "$status $err" \
+	"125 ${prefix}error: LANDLOCK_POLICY: the only required path could not be opened (/none: No such file or directory)"
 finish

@@ -7,7 +7,7 @@ echo text >file
 policy='{"ruleset":[{"handledAccessFs":["write_file"]}],"pathBeneath":[{"allowedAccess":["write_file"],"parent":["file"]}]}'
 # refused NAME TEXT VALUE: descriptors 7 (to write), 6 (to read) and 5 (a directory) are open.
 refused() {
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT="$3" sh -c 'echo started' \
+	run ${by-} env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT="$3" sh -c 'echo started' \
 		7>>written 6<file 5<. 9>&-
 	is "$1: the program does not start" "$status $out" '125 '
 	is "$1: this is why" "$err" "liblandlock_preload: error: LANDLOCK_REPORT $2"
@@ -30,6 +30,8 @@ refused 'a dangling link' "cannot be opened: \"$work/dangling\": Too many levels
 check 'through neither anything was written' test ! -s target -a ! -e nowhere
 mkfifo fifo
 refused 'a FIFO that nobody reads' "cannot be opened: \"$work/fifo\": No such device or address; a FIFO needs a reader first" "$work/fifo"
+# Nothing is behind this device for whoever has no terminal.
+by='setsid --wait' refused 'a terminal that is not there' 'cannot be opened: "/dev/tty": No such device or address; there is nothing behind this device, as without a terminal' /dev/tty
 is 'nothing was written elsewhere' "$(cat written)" ''
 
 # Written to after restricting: it must fail then, too, and never by a signal.

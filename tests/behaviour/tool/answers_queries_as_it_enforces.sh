@@ -113,6 +113,14 @@ answers 1 "denied: its interpreter $work/site/program: no rule grants execute, r
 echo '{"ruleset":[{"handledAccessFs":["execute","read_file"]}],"pathBeneath":[{"allowedAccess":["execute"],"parent":["site"]}]}' >execute.json
 answers 1 'denied: to start it, no rule grants read_file' execute.json execute "$work/site/program"
 answers 0 'allowed: execute.json:/pathBeneath/0/parent/0 (site)' execute.json execute "$work/site/private/key"
+# The kernel opens it for reading before it looks what it is.
+echo text >site/text
+echo '#!/none' >site/lost
+printf '#!/bin/sh\r\n' >site/carriage
+chmod 755 site/text site/lost site/carriage
+for file in text lost carriage; do
+	answers 1 'denied: to start it, no rule grants read_file' execute.json execute "$work/site/$file"
+done
 
 # A start that would be refused allows nothing.
 mkdir granted
