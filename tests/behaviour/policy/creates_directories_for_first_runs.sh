@@ -89,4 +89,13 @@ mkdir left
 confined "$(policy_of '{"allowedAccess":["write_file"],"parent":["/none"],"errorIfAnyUnusablePath":true}')" touch ran
 is 'a directory that was there stays, empty' "$status $(ls -A left)" '125 '
 check 'nothing ran' test ! -e ran
+# Another start, which is refused, has made it when this one wants to, and removed it before this one opens it.
+rmdir left
+if lacks strace; then
+	skip_check 'a directory that another start removes is made' "${lacking[strace]}"
+else
+	run strace -o trace -e trace=mkdirat -e inject=mkdirat:error=EEXIST:when=1 -E LD_PRELOAD="$lib" \
+		-E LANDLOCK_POLICY="$(policy_of '{"allowedAccess":["write_file"],"parent":["/dev/null"]}')" sh -c 'echo text >left/a/b/file'
+	is 'a directory that another start removes is made' "$status $err $(grep -c INJECTED trace)" '0  1'
+fi
 finish
