@@ -121,10 +121,7 @@ struct Range {  // of the file; with the address that it is loaded to
 struct Names {  // from the dynamic section: a table of strings, and where in it the names are
     std::uint64_t address = 0;
     std::uint64_t size = 0;
-    std::vector<std::uint64_t> needed;
-    std::vector<std::uint64_t> soname;
-    std::vector<std::uint64_t> rpath;
-    std::vector<std::uint64_t> runpath;
+    std::vector<std::uint64_t> needed, auditors, soname, rpath, runpath;
     std::uint64_t flags = 0;  // DF_1_…
 };
 
@@ -143,6 +140,7 @@ Names read_dynamic(const Reader& reader, const Range& dynamic) {
         if (tag == DT_STRTAB) names.address = value;
         if (tag == DT_STRSZ) names.size = value;
         if (tag == DT_NEEDED) names.needed.push_back(value);
+        if (tag == DT_AUDIT || tag == DT_DEPAUDIT) names.auditors.push_back(value);
         if (tag == DT_SONAME) names.soname.push_back(value);
         if (tag == DT_RPATH) names.rpath.push_back(value);
         if (tag == DT_RUNPATH) names.runpath.push_back(value);
@@ -156,7 +154,8 @@ void read_names(const Reader& reader, const Names& names, const std::vector<Rang
     elf.has_no_default_directories = (names.flags & DF_1_NODEFLIB) != 0;
     elf.runs_first = (names.flags & DF_1_INITFIRST) != 0;
     const bool has_path = !names.rpath.empty() || !names.runpath.empty();
-    if (names.needed.empty() && names.soname.empty() && !has_path) return;
+    const bool has_name = !names.needed.empty() || !names.auditors.empty() || !names.soname.empty();
+    if (!has_name && !has_path) return;
     const auto range = std::ranges::find_if(loaded, [&](const Range& candidate) {
         return names.address >= candidate.address &&
                names.address - candidate.address < candidate.size;
@@ -169,6 +168,7 @@ void read_names(const Reader& reader, const Names& names, const std::vector<Rang
         return reader.read_name(range->offset + skipped + index, size - index, limit);
     };
     for (const std::uint64_t index : names.needed) elf.needed.push_back(name_at(index));
+    for (const std::uint64_t index : names.auditors) elf.auditors.push_back(name_at(index));
     if (!names.soname.empty()) elf.soname = name_at(names.soname.back());
     if (!names.rpath.empty()) elf.rpath = name_at(names.rpath.back(), kMaxListLength);
     if (!names.runpath.empty()) elf.runpath = name_at(names.runpath.back(), kMaxListLength);

@@ -19,6 +19,7 @@ struct ElfFile {
     bool has_dynamic = false;     // whether there is a PT_DYNAMIC
     std::string soname;
     std::vector<std::string> needed;
+    std::vector<std::string> auditors;        // DT_AUDIT and DT_DEPAUDIT: lists by colons
     std::optional<std::string> rpath;         // DT_RPATH, as it is written
     std::optional<std::string> runpath;       // DT_RUNPATH
     bool has_no_default_directories = false;  // DF_1_NODEFLIB

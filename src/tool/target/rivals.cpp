@@ -110,6 +110,20 @@ void Follower::load(const std::string& name, const std::string& asked_for, const
 
 }  // namespace
 
+std::vector<Rival> find_auditors(const ElfFile& program, const std::string& path) {
+    std::vector<Rival> auditors;
+    if (find_libc_of_program(program) != Libc::glibc) return auditors;
+    const auto add = [&](const std::string& list, const std::string& asked_for) {
+        for (const std::string& item : split_list(list, ":")) {
+            if (!item.empty()) auditors.push_back({item, item, asked_for});
+        }
+    };
+    const char* const value = std::getenv("LD_AUDIT");  // NOLINT(concurrency-mt-unsafe)
+    add(value != nullptr ? value : "", "LD_AUDIT has now");
+    for (const std::string& list : program.auditors) add(list, path + " asks for");
+    return auditors;
+}
+
 std::vector<Rival> find_rivals(const ElfFile& program, const std::string& path) {
     if (find_libc_of_program(program) != Libc::glibc) return {};
     return Follower(program, path).follow();

@@ -16,6 +16,10 @@ struct Rival {
     std::string asked_for;  // by whom, for people: "LD_PRELOAD has", "./program needs"
 };
 
+// The audit libraries (rtld-audit(7)) that the loader of PROGRAM would load before a preload; no
+// path is looked for.
+std::vector<Rival> find_auditors(const ElfFile& program, const std::string& path);
+
 // Those that the loader of PROGRAM, which lies at PATH, would load behind a preload and run before
 // it.
 std::vector<Rival> find_rivals(const ElfFile& program, const std::string& path);

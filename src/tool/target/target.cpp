@@ -186,6 +186,10 @@ void print_way_out(const std::string& program) {
 
 // Who runs before the sandbox is there, with everything that the program may do.
 void warn_of_rivals(const ExecChain& chain, const ElfFile& program, const PreloadLibrary& library) {
+    for (const Rival& auditor : find_auditors(program, chain.program)) {
+        print_line("warning: " + auditor.name + ", which " + auditor.asked_for +
+                   ", is an audit library: it runs before the sandbox is there");
+    }
     if (find_libc_of_program(program) == Libc::glibc && !library.elf.runs_first) {
         print_line(
             "warning: the library was built without initfirst, so constructors of other libraries "

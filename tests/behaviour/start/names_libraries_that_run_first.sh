@@ -52,6 +52,17 @@ is 'a preload that is set now has the flag' "$status $(warned)" \
 run env LD_PRELOAD="$lib $work/other/libpreload.so" LANDLOCK_POLICY="$policy" ./with_plain
 like 'behind ours, its constructor runs free' "$out" 'early read*'
 
+# Audit libraries run before all others, whoever asks for them.
+program audited -Wl,--audit=/none/a.so:/none/b.so -Wl,--depaudit=/none/c.so
+target ./audited
+is 'audit libraries of the program are named' "$status $(grep '^warning: .*audit' <<<"$out")" \
+	"0 warning: /none/a.so, which ./audited asks for, is an audit library: it runs before the sandbox is there
+warning: /none/b.so, which ./audited asks for, is an audit library: it runs before the sandbox is there
+warning: /none/c.so, which ./audited asks for, is an audit library: it runs before the sandbox is there"
+run env LD_AUDIT=/none/d.so "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./with_plain
+is 'an audit library of LD_AUDIT is named' "$status $(grep '^warning: .*audit' <<<"$out")" \
+	'0 warning: /none/d.so, which LD_AUDIT has now, is an audit library: it runs before the sandbox is there'
+
 # Ours is no rival of itself.
 program linked_in -Wl,-rpath,"$work/bin" -L"$work/bin" -llandlock_preload
 target ./linked_in
