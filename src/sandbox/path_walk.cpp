@@ -143,7 +143,7 @@ bool PathWalk::may_change(const Step& step) const {
            has_capability(CAP_DAC_OVERRIDE);
 }
 
-bool PathWalk::is_foreign(const Step& step) const {
+bool is_foreign(const Step& step) {
     constexpr uid_t kUnmapped = 65534;  // in a user namespace, whoever has no number
     constexpr ino_t kInitialUserNamespace = 0xEFFFFFFD;  // linux/nsfs.h; there it is a user
     if (step.owner == 0 || step.owner == user_id()) return false;

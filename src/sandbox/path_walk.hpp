@@ -23,6 +23,9 @@ struct Step {
     std::size_t length;        // of its name
 };
 
+// Whether it belongs to a user who is neither root nor this one, as far as that can be known.
+bool is_foreign(const Step& step);
+
 // The way that the kernel takes from the root to a path: one entry of one directory after the
 // other, along each symbolic link.
 //
@@ -64,9 +67,6 @@ class PathWalk {
     // Whether the file mode lets other users replace the entry: in a sticky directory, a link that
     // one of them has put there.
     [[nodiscard]] bool is_open_to_others() const;
-
-    // Whether it belongs to a user who is neither root nor this one, as far as that can be known.
-    [[nodiscard]] bool is_foreign(const Step& step) const;
 
     // Whether the directory's sticky bit keeps this process from removing the entry.
     [[nodiscard]] bool is_kept() const;

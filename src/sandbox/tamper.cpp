@@ -67,14 +67,14 @@ Opening find_opening(const PathWalk& walk) {
         return {true, walk.entry()->owner, walk.name_of(*walk.entry())};
     }
     if (walk.is_open_to_others()) return {true, 0, walk.name_of(holder)};
-    if (walk.is_foreign(holder)) return {true, holder.owner, walk.name_of(holder)};
+    if (is_foreign(holder)) return {true, holder.owner, walk.name_of(holder)};
     return {};
 }
 
 // That of the file itself.
-Opening find_own_opening(const PathWalk& walk, const Step& end) {
+Opening find_own_opening(const Step& end) {
     if ((end.mode & S_IWOTH) != 0) return {true};
-    return {walk.is_foreign(end), end.owner};
+    return {is_foreign(end), end.owner};
 }
 
 // "everyone may change /srv/app/p.json by way of /srv (file mode); take that away"
@@ -109,7 +109,7 @@ Threat find_threat(const std::string& file, PathWalk& walk) {
         return threat;
     }
     if (const RuleObject* direct = find_grant(walk, *end, kChangesFile)) threat.grant = direct;
-    if (!threat.opening.is_there) threat.opening = find_own_opening(walk, *end);
+    if (!threat.opening.is_there) threat.opening = find_own_opening(*end);
     if (S_ISDIR(end->mode)) {
         // Of a directory of policies, to which one may be added whether it is sticky or not.
         if (threat.grant == nullptr) threat.grant = find_grant(walk, *end, kChangesDirectory);

@@ -346,9 +346,9 @@ TEST_CASE("tamper: a file that everyone may write is found") {
 TEST_CASE("tamper: a folder that everyone may write is found unless it is sticky") {
     const Machine machine;
     chmod(machine.etc.c_str(), 0777);
-    CHECK(machine.findings() == std::vector<std::string>{"everyone may change " + machine.file +
-                                                         " by way of " + machine.etc +
-                                                         " (file mode); take that away"});
+    CHECK(machine.findings() ==
+          std::vector<std::string>{"everyone may change " + machine.file + " by way of " +
+                                   machine.etc + " (file mode); take that away"});
     chmod(machine.etc.c_str(), 01777);
     CHECK(machine.findings().empty());
 }
