@@ -35,7 +35,7 @@ extern "C" {
 #ifdef LANDLOCK_PRELOAD_OWN_ERRNO
 // So the program's own errno is never touched, whoever's function says where it is. Our threads
 // share this one, and nothing that runs in several reads it.
-int* __errno_location() noexcept {
+int* __errno_location() {
     static int code = 0;
     return &code;
 }

@@ -188,7 +188,8 @@ const char* find_auditors(const ObjectList& objects, const Walk& walk, char** en
 #endif
 
 // What ran before us at a start, and who could be blamed for it.
-void judge_order(const ObjectList& objects, const Walk& walk, char** envp, Loading& loading) {
+void judge_order(const ObjectList& objects, const Walk& walk, [[maybe_unused]] char** envp,
+                 Loading& loading) {
     const LoadedObject& rival = walk.rival;
     loading.first = rival.dynamic == nullptr;
 #ifdef __GLIBC__
