@@ -74,7 +74,7 @@ std::string check_template(std::string_view text) {
     return {};
 }
 
-std::string check_outside_path(std::string_view path) {
+std::string check_untrusted_path(std::string_view path) {
     if (path.empty()) return "is empty";
     if (!path.starts_with('/')) {
         const std::string hint = describe_foreign_path(path, false);
@@ -105,8 +105,8 @@ std::string component_form(std::string_view path) {
     return form;
 }
 
-OutsidePaths split_outside_paths(std::string_view value, std::string_view separator) {
-    OutsidePaths paths;
+UntrustedPaths split_untrusted_paths(std::string_view value, std::string_view separator) {
+    UntrustedPaths paths;
     if (separator.empty()) paths.items.emplace_back(value);
     for (std::string_view rest = value; !separator.empty() && !rest.empty();) {
         const std::size_t end = rest.find(separator);
@@ -115,7 +115,7 @@ OutsidePaths split_outside_paths(std::string_view value, std::string_view separa
     }
     if (paths.items.empty()) return {{}, "has no items", std::string(value)};
     for (const std::string& item : paths.items) {
-        std::string wrong = check_outside_path(item);
+        std::string wrong = check_untrusted_path(item);
         if (!wrong.empty()) return {{}, std::move(wrong), item};
     }
     return paths;

@@ -28,21 +28,21 @@ TemplatePiece next_piece(std::string_view& rest);
 // What is wrong with a path template, or nothing. Speaks of form only: any name may be used.
 std::string check_template(std::string_view text);
 
-// What is wrong with a path that came from outside of the policy, or nothing: it must be absolute
+// What is wrong with a path that does not come from the policy, or nothing: it must be absolute
 // and without `.` and `..`.
-std::string check_outside_path(std::string_view path);
+std::string check_untrusted_path(std::string_view path);
 
 // The components of a path, so that /a, /a/ and //a/. are one; ".." and a leading "." stay.
 std::string component_form(std::string_view path);
 
-// The paths in a value from outside of the policy.
-struct OutsidePaths {
+// The paths in a value that does not come from the policy.
+struct UntrustedPaths {
     std::vector<std::string> items;
-    std::string wrong;  // what is wrong with the culprit, an item or the value; else nothing
-    std::string culprit;
+    std::string problem;          // what is wrong with the offending value; or nothing
+    std::string offending_value;  // an item, or the whole value
 };
 
 // Splits a value, and leaves empty items out; without a separator it is one item.
-OutsidePaths split_outside_paths(std::string_view value, std::string_view separator);
+UntrustedPaths split_untrusted_paths(std::string_view value, std::string_view separator);
 
 }  // namespace landlock_preload

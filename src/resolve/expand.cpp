@@ -32,8 +32,8 @@ namespace {
 
 class Expander {
   public:
-    Expander(Policy policy, const Surroundings& surroundings)
-        : policy_(std::move(policy)), surroundings_(surroundings) {
+    Expander(Policy policy, const ExpansionContext& context)
+        : policy_(std::move(policy)), context_(context) {
         resolve_groups(policy_);
     }
 
@@ -62,12 +62,12 @@ class Expander {
     }
 
     Policy policy_;
-    const Surroundings& surroundings_;
+    const ExpansionContext& context_;
     ResolvedPolicy resolved_;
     std::vector<Error> errors_;
     bool has_too_many_paths_ = false;
     bool has_too_many_ports_ = false;
-    Variables variables_{policy_, surroundings_, errors_};
+    Variables variables_{policy_, context_, errors_};
 };
 
 void Expander::add_path(ResolvedPath path) {
@@ -104,7 +104,7 @@ void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
     std::vector<std::string> products(1);
     problem = fill_in(written, variables_, is_glob, policy_.is_extended && has_variable, products);
     if (!problem.empty()) return report(like, std::move(problem));
-    if (is_glob && !surroundings_.offline) return expand_globs(like, std::move(products));
+    if (is_glob && !context_.no_system) return expand_globs(like, std::move(products));
     for (std::string& product : products) {
         ResolvedPath path = like;
         path.must_exist = length_of_first_value(written, product, variables_);
@@ -183,7 +183,7 @@ void Expander::expand_preset(const PresetUse& use) {
             continue;
         }
         if (like.allowed_access == 0) continue;
-        PresetPaths found = find_preset_paths(grant, like, surroundings_, resolved_.location(like));
+        PresetPaths found = find_preset_paths(grant, like, context_, resolved_.location(like));
         if (!found.problem.empty()) report(like, std::move(found.problem));
         for (ResolvedPath& path : found.paths) add_path(std::move(path));
         if (!found.ways.empty()) resolved_.ways.allowed |= like.allowed_access;
@@ -249,8 +249,8 @@ ResolvedPolicy Expander::expand() {
 
 }  // namespace
 
-ResolvedPolicy expand_policy(Policy policy, const Surroundings& surroundings) {
-    return Expander(std::move(policy), surroundings).expand();
+ResolvedPolicy expand_policy(Policy policy, const ExpansionContext& context) {
+    return Expander(std::move(policy), context).expand();
 }
 
 }  // namespace landlock_preload

@@ -15,6 +15,6 @@ inline constexpr std::size_t kMaxPorts = 65536;           // port rules of a who
 // Resolves groups, variables, templates, globs and presets, and adds what the rules imply to what
 // is handled. A policy may come to nothing; that is for whoever enforces to refuse. Throws Errors
 // (resolve).
-ResolvedPolicy expand_policy(Policy policy, const Surroundings& surroundings = {});
+ResolvedPolicy expand_policy(Policy policy, const ExpansionContext& context = {});
 
 }  // namespace landlock_preload

@@ -39,7 +39,7 @@ void add_matches(PresetPaths& found, const PresetGrant& grant, const ResolvedPat
 void add_tmpdir(PresetPaths& found, const ResolvedPath& like, char** environment) {
     const char* value = find_in_environment(environment, "TMPDIR");
     if (value == nullptr || *value == '\0') return;
-    const std::string problem = check_outside_path(value);
+    const std::string problem = check_untrusted_path(value);
     if (!problem.empty()) {
         found.problem = "TMPDIR is " + quote(value) + ", which " + problem;
     } else if (is_root(value)) {
@@ -179,17 +179,17 @@ bool is_root(std::string_view path) {
 }
 
 PresetPaths find_preset_paths(const PresetGrant& grant, const ResolvedPath& like,
-                              const Surroundings& surroundings, const std::string& where) {
+                              const ExpansionContext& context, const std::string& where) {
     PresetPaths found;
     const bool is_glob = grant.kind == GrantKind::glob || grant.kind == GrantKind::file_glob;
-    if (grant.kind == GrantKind::path || (is_glob && surroundings.offline)) {
+    if (grant.kind == GrantKind::path || (is_glob && context.no_system)) {
         add(found, like, grant.path);
-    } else if (surroundings.offline) {
+    } else if (context.no_system) {
         return found;
     } else if (is_glob) {
         add_matches(found, grant, like, where);
     } else if (grant.kind == GrantKind::tmpdir) {
-        add_tmpdir(found, like, surroundings.environment);
+        add_tmpdir(found, like, context.environment);
     } else if (grant.kind == GrantKind::standard_streams) {
         add_streams(found, like);
     } else if (grant.kind == GrantKind::linked_programs) {

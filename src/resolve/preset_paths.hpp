@@ -20,7 +20,7 @@ struct PresetPaths {
 // LIKE has the row's path and the rights that are handled of it; WHERE is the preset's location.
 // Throws Errors (resolve), std::bad_alloc.
 PresetPaths find_preset_paths(const PresetGrant& grant, const ResolvedPath& like,
-                              const Surroundings& surroundings, const std::string& where);
+                              const ExpansionContext& context, const std::string& where);
 
 // A path that is the root, however many slashes and dots it is written with.
 bool is_root(std::string_view path);

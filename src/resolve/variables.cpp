@@ -34,8 +34,8 @@ std::string working_directory() {
     return path;
 }
 
-// The folder of a policy file, absolute, without the "." of "./policy.json"; empty where it cannot
-// be told, as in a working directory whose path is too long.
+// The directory of a policy file, absolute, without the "." of "./policy.json"; empty where it
+// cannot be told, as in a working directory whose path is too long.
 std::string policy_directory(const std::string& file) {
     std::string path = file;
     if (!file.starts_with('/')) {
@@ -66,42 +66,43 @@ struct Lookup {
     std::string wrong;  // why there are none
 };
 
-Lookup from_environment(const Surroundings& surroundings, std::string_view name) {
-    const char* value = find_in_environment(surroundings.environment, name);
+Lookup from_environment(const ExpansionContext& context, std::string_view name) {
+    const char* value = find_in_environment(context.environment, name);
     if (value == nullptr) return {{}, "environment variable " + quote(name) + " is not set"};
-    std::string wrong = check_outside_path(value);
+    std::string wrong = check_untrusted_path(value);
     if (!wrong.empty()) return {{}, std::string(name) + " is " + quote(value) + ", which " + wrong};
     return {{value}, ""};
 }
 
-Lookup from_env(const Variable& variable, const Surroundings& surroundings) {
-    const char* value = find_in_environment(surroundings.environment, variable.env);
+Lookup from_env(const Variable& variable, const ExpansionContext& context) {
+    const char* value = find_in_environment(context.environment, variable.env);
     if (value == nullptr) {
         if (!variable.default_values.empty()) return {variable.default_values, ""};
         return {{},
                 "environment variable " + quote(variable.env) +
                     " is not set; set it or give the variable a \"default\""};
     }
-    OutsidePaths paths = split_outside_paths(value, variable.split);
-    if (paths.wrong.empty()) return {std::move(paths.items), ""};
-    const char* verb = paths.culprit == value ? " is " : " has the item ";
-    return {{}, abridge(variable.env) + verb + quote(paths.culprit) + ", which " + paths.wrong};
+    UntrustedPaths paths = split_untrusted_paths(value, variable.split);
+    if (paths.problem.empty()) return {std::move(paths.items), ""};
+    const char* verb = paths.offending_value == value ? " is " : " has the item ";
+    return {
+        {},
+        abridge(variable.env) + verb + quote(paths.offending_value) + ", which " + paths.problem};
 }
 
 Lookup checked(std::string value, const char* what) {
-    std::string wrong = check_outside_path(value);
+    std::string wrong = check_untrusted_path(value);
     if (!wrong.empty()) return {{}, std::string("cannot tell ") + what};
     return {{std::move(value)}, ""};
 }
 
 // The program of this process, or the one that an answer of the tool is about.
-Lookup from_executable(Builtin builtin, const Surroundings& surroundings) {
-    if (surroundings.executable != nullptr && surroundings.executable->empty()) {
+Lookup from_executable(Builtin builtin, const ExpansionContext& context) {
+    if (context.executable != nullptr && context.executable->empty()) {
         return {{},
                 "its value depends on the program that is started; name that by --program FILE"};
     }
-    std::string path =
-        surroundings.executable != nullptr ? *surroundings.executable : executable_path();
+    std::string path = context.executable != nullptr ? *context.executable : executable_path();
     if (builtin == Builtin::exe) {
         return checked(std::move(path), "the executable; is /proc mounted?");
     }
@@ -109,30 +110,31 @@ Lookup from_executable(Builtin builtin, const Surroundings& surroundings) {
 }
 
 Lookup from_builtin(const Policy& policy, const Variable& variable,
-                    const Surroundings& surroundings) {
+                    const ExpansionContext& context) {
     switch (variable.builtin) {
         case Builtin::home:
-            return from_environment(surroundings, "HOME");
+            return from_environment(context, "HOME");
         case Builtin::runtime_dir:
-            return from_environment(surroundings, "XDG_RUNTIME_DIR");
+            return from_environment(context, "XDG_RUNTIME_DIR");
         case Builtin::tmpdir:
-            if (find_in_environment(surroundings.environment, "TMPDIR") == nullptr) {
+            if (find_in_environment(context.environment, "TMPDIR") == nullptr) {
                 return {{"/tmp"}, ""};
             }
-            return from_environment(surroundings, "TMPDIR");
+            return from_environment(context, "TMPDIR");
         case Builtin::cwd:
             return checked(working_directory(), "the working directory");
         case Builtin::exe:
         case Builtin::exe_dir:
-            return from_executable(variable.builtin, surroundings);
+            return from_executable(variable.builtin, context);
         case Builtin::policy_dir: {
             const std::string& file = policy.file_name(variable.entry.file);
             if (is_no_file(file)) {
                 return {{}, "\"policyDir\" needs a policy file"};
             }
-            return checked(policy_directory(file),
-                           "the policy's folder; name the policy by an absolute path without \".\" "
-                           "and \"..\"");
+            return checked(
+                policy_directory(file),
+                "the policy's directory; name the policy by an absolute path without \".\" "
+                "and \"..\"");
         }
         case Builtin::uid:
             return {{std::to_string(user_id())}, ""};
@@ -140,16 +142,16 @@ Lookup from_builtin(const Policy& policy, const Variable& variable,
     return {};
 }
 
-Lookup look_up(const Policy& policy, const Variable& variable, const Surroundings& surroundings) {
+Lookup look_up(const Policy& policy, const Variable& variable, const ExpansionContext& context) {
     if (variable.kind == VariableKind::literal) return {variable.literal, ""};
-    if (surroundings.offline) return {{kStandIn}, ""};
-    if (variable.kind == VariableKind::env) return from_env(variable, surroundings);
-    return from_builtin(policy, variable, surroundings);
+    if (context.no_system) return {{kStandIn}, ""};
+    if (variable.kind == VariableKind::env) return from_env(variable, context);
+    return from_builtin(policy, variable, context);
 }
 
 }  // namespace
 
-Variables::Variables(const Policy& policy, const Surroundings& surroundings,
+Variables::Variables(const Policy& policy, const ExpansionContext& context,
                      std::vector<Error>& errors) {
     const auto report = [&](const Variable& variable, std::string what) {
         collect(errors, {Stage::resolve, 0,
@@ -160,7 +162,7 @@ Variables::Variables(const Policy& policy, const Surroundings& surroundings,
     for (const Variable& variable : policy.variable) {
         Values& known = all_[variable.name];
         if (!variable.has_source()) continue;
-        Lookup lookup = look_up(policy, variable, surroundings);
+        Lookup lookup = look_up(policy, variable, context);
         if (known.has_source && policy.is_extended &&
             (variable.kind != VariableKind::literal || known.kind != VariableKind::literal)) {
             lookup = {{}, "variable " + quote(variable.name) + " has a second source"};

@@ -12,9 +12,9 @@
 namespace landlock_preload {
 
 // What a policy may learn of the process it is resolved for.
-struct Surroundings {
+struct ExpansionContext {
     char** environment = nullptr;  // ends with nullptr; nullptr: none
-    bool offline = false;          // look at nothing: values from outside are stand-ins
+    bool no_system = false;        // look at nothing: values from outside are stand-ins
     // The path of the program that is to be started; empty: not known. nullptr: it is this process.
     const std::string* executable = nullptr;
 };
@@ -23,7 +23,7 @@ struct Surroundings {
 class Variables {
   public:
     // Looks them all up. What is wrong is collected into ERRORS (resolve).
-    Variables(const Policy& policy, const Surroundings& surroundings, std::vector<Error>& errors);
+    Variables(const Policy& policy, const ExpansionContext& context, std::vector<Error>& errors);
 
     // nullptr: not declared. The same name declared twice has the values of both.
     [[nodiscard]] const std::vector<std::string>* find(std::string_view name) const;

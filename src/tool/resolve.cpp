@@ -27,15 +27,14 @@ bool restricts_nothing(const ResolvedPolicy& policy) {
 }
 
 // Why TEXT is not what it resolves to, or nothing.
-std::string find_difference(const std::string& text, const Surroundings& surroundings) {
+std::string find_difference(const std::string& text, const ExpansionContext& context) {
     if (text.size() > kMaxPolicySize) {
         return "it is larger than " + std::to_string(kMaxPolicySize) + " bytes";
     }
     try {
         Policy policy = parse_policy({SourceKind::file, "the output", text});
         resolve_groups(policy);
-        const WrittenPolicy again =
-            write_policy(expand_policy(std::move(policy), surroundings), false);
+        const WrittenPolicy again = write_policy(expand_policy(std::move(policy), context), false);
         if (!again.problem.empty()) return again.problem;
         return again.text == text ? "" : "read again, it means something else";
     } catch (const Errors& errors) {
@@ -55,7 +54,7 @@ void refuse_roots(const ResolvedPolicy& policy) {
     }
 }
 
-int print_resolved(const ResolvedPolicy& policy, const Surroundings& surroundings,
+int print_resolved(const ResolvedPolicy& policy, const ExpansionContext& context,
                    const CommandLine& line) {
     const bool is_unescaped = line.has("--unescaped");
     const WrittenPolicy written = write_policy(policy, is_unescaped);
@@ -64,7 +63,7 @@ int print_resolved(const ResolvedPolicy& policy, const Surroundings& surrounding
         problem = "cannot be expressed as a plain policy; drop --plain";
     }
     if (problem.empty() && !is_unescaped && !restricts_nothing(policy)) {
-        problem = find_difference(written.text, surroundings);
+        problem = find_difference(written.text, context);
         if (!problem.empty()) problem.insert(0, "what is printed would not resolve to itself: ");
     }
     if (!problem.empty()) {
@@ -81,12 +80,12 @@ int print_resolved(const ResolvedPolicy& policy, const Surroundings& surrounding
 int run_resolve(const CommandLine& line) {
     if (line.operands.empty()) return refuse_usage("", line.synopsis);
     const std::string executable = find_executable(line.value("--program"));
-    const Surroundings surroundings = {environ, false, &executable};
+    const ExpansionContext context = {environ, false, &executable};
     Loaded loaded = load_arguments(line.operands);
     for (const Message& lost : loaded.lost) print_warning(lost.where, lost.what);
-    const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), surroundings);
+    const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), context);
     refuse_roots(policy);
-    return print_resolved(policy, surroundings, line);
+    return print_resolved(policy, context, line);
 }
 
 }  // namespace landlock_preload

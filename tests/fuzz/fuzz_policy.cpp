@@ -162,10 +162,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!pure_errors_of(parse).empty()) return 0;
     for (const Message& note : lint_policy(policy)) check_text(note.where, note.what);
 
-    Surroundings surroundings;
-    surroundings.offline = true;
+    ExpansionContext context;
+    context.no_system = true;
     ResolvedPolicy resolved;
-    const auto expand = [&] { resolved = expand_policy(policy, surroundings); };
+    const auto expand = [&] { resolved = expand_policy(policy, context); };
     const std::string errors = pure_errors_of(expand);
     const std::uint64_t first = digest(resolved);
     resolved = {};

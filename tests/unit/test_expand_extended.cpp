@@ -294,7 +294,7 @@ TEST_CASE("expand: preset stdio grants ioctl on a terminal only") {
 TEST_CASE("expand: offline preset stdio and TMPDIR are left out") {
     std::string entry = "TMPDIR=/scratch";
     std::array<char*, 2> environment = {entry.data(), nullptr};
-    const Surroundings offline = {environment.data(), true};
+    const ExpansionContext offline = {environment.data(), true};
     CHECK(expand_policy(parse(with_preset("stdio")), offline).paths.empty());
     CHECK(paths_of(expand_policy(parse(with_preset("tmp")), offline)) ==
           Lines{"/tmp", "/var/tmp", "/dev/shm"});

@@ -106,11 +106,9 @@ TEST_CASE("policies: every good one comes to exactly the sets beside it") {
         const Source source = read_policy(stem.string() + ".json");
         ResolvedPolicy resolved;
         // What presets find depends on the machine.
-        const Surroundings surroundings = {
-            nullptr, stem.filename().string().starts_with("extended-preset-")};
-        CHECK(lines_of([&] {
-                  resolved = expand_policy(parse_policy(source), surroundings);
-              }).empty());
+        const ExpansionContext context = {nullptr,
+                                          stem.filename().string().starts_with("extended-preset-")};
+        CHECK(lines_of([&] { resolved = expand_policy(parse_policy(source), context); }).empty());
         CHECK(sets_of(resolved) ==
               sets_of(nlohmann::json::parse(read_whole(stem.string() + ".resolved"))));
         // Good means that it can be enforced, too.

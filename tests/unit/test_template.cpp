@@ -94,13 +94,13 @@ TEST_CASE("template: a bad name is quoted, with the remedy") {
 
 TEST_CASE("template: a value from outside is split, checked, and the culprit named") {
     using Items = std::vector<std::string>;
-    CHECK(split_outside_paths("/a:/b", "").items == Items{"/a:/b"});
-    CHECK(split_outside_paths(":/a::/b:", ":").items == Items{"/a", "/b"});
-    CHECK(split_outside_paths("/a, /b,/c", ", ").items == Items{"/a", "/b,/c"});
+    CHECK(split_untrusted_paths("/a:/b", "").items == Items{"/a:/b"});
+    CHECK(split_untrusted_paths(":/a::/b:", ":").items == Items{"/a", "/b"});
+    CHECK(split_untrusted_paths("/a, /b,/c", ", ").items == Items{"/a", "/b,/c"});
     const auto wrong = [](std::string_view value, std::string_view separator) {
-        const OutsidePaths paths = split_outside_paths(value, separator);
+        const UntrustedPaths paths = split_untrusted_paths(value, separator);
         CHECK(paths.items.empty());
-        return paths.culprit + " " + paths.wrong;
+        return paths.offending_value + " " + paths.problem;
     };
     CHECK(wrong("", "") == " is empty");
     CHECK(wrong("", ":") == " has no items");

@@ -49,11 +49,12 @@ Finding Builder::end_variable(KeySet seen) {
 // Splits the default, which stands there as one item so far; "split" may have come after it.
 Finding Builder::end_default(Variable& variable) {
     if (variable.default_values.empty()) return {};
-    OutsidePaths paths = split_outside_paths(variable.default_values.front(), variable.split);
-    const bool is_item = paths.culprit != variable.default_values.front();
+    UntrustedPaths paths = split_untrusted_paths(variable.default_values.front(), variable.split);
+    const bool is_item = paths.offending_value != variable.default_values.front();
     variable.default_values = std::move(paths.items);
-    if (paths.wrong.empty()) return {};
-    return {concat({(is_item ? "item " : ""), quote(paths.culprit), " ", paths.wrong}), "/default"};
+    if (paths.problem.empty()) return {};
+    return {concat({(is_item ? "item " : ""), quote(paths.offending_value), " ", paths.problem}),
+            "/default"};
 }
 
 }  // namespace landlock_preload
