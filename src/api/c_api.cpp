@@ -77,32 +77,6 @@ static_assert(offsetof(landlock_preload_verdict, stale) == 20);
 static_assert(offsetof(landlock_preload_verdict, error) == 24);
 static_assert(sizeof(landlock_preload_verdict) == kVerdictSize);
 
-// The events of the C interface and those of the library are the same numbers.
-static_assert(LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED == static_cast<int>(EventCode::rights_dropped));
-static_assert(LANDLOCK_PRELOAD_EVENT_PATHS_UNUSABLE == static_cast<int>(EventCode::paths_unusable));
-static_assert(LANDLOCK_PRELOAD_EVENT_TAMPERING == static_cast<int>(EventCode::tampering));
-static_assert(LANDLOCK_PRELOAD_EVENT_IO_URING == static_cast<int>(EventCode::io_uring));
-static_assert(LANDLOCK_PRELOAD_EVENT_UNKNOWN_VARIABLE ==
-              static_cast<int>(EventCode::unknown_variable));
-static_assert(LANDLOCK_PRELOAD_EVENT_NOT_FIRST == static_cast<int>(EventCode::not_first));
-static_assert(LANDLOCK_PRELOAD_EVENT_SECOND_COPY == static_cast<int>(EventCode::second_copy));
-static_assert(LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE == static_cast<int>(EventCode::path_unusable));
-static_assert(LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED == static_cast<int>(EventCode::abi_clamped));
-static_assert(LANDLOCK_PRELOAD_EVENT_NOT_READ == static_cast<int>(EventCode::not_read));
-static_assert(LANDLOCK_PRELOAD_EVENT_SINGLE_FILE == static_cast<int>(EventCode::single_file));
-static_assert(LANDLOCK_PRELOAD_EVENT_INFERRED_ONLY == static_cast<int>(EventCode::inferred_only));
-static_assert(LANDLOCK_PRELOAD_EVENT_NO_REFER == static_cast<int>(EventCode::no_refer));
-static_assert(LANDLOCK_PRELOAD_EVENT_NO_EXECUTE == static_cast<int>(EventCode::no_execute));
-static_assert(LANDLOCK_PRELOAD_EVENT_LOADER == static_cast<int>(EventCode::loader));
-static_assert(LANDLOCK_PRELOAD_EVENT_LITERAL == static_cast<int>(EventCode::literal));
-static_assert(LANDLOCK_PRELOAD_EVENT_PROC_SELF == static_cast<int>(EventCode::proc_self));
-static_assert(LANDLOCK_PRELOAD_EVENT_CLASS_MISSING == static_cast<int>(EventCode::class_missing));
-static_assert(LANDLOCK_PRELOAD_EVENT_INFERRED_BESIDE ==
-              static_cast<int>(EventCode::inferred_beside));
-static_assert(LANDLOCK_PRELOAD_EVENT_NAMES_UNPROTECTED ==
-              static_cast<int>(EventCode::names_unprotected));
-static_assert(LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD == static_cast<int>(EventCode::execute_unread));
-
 // Of libc, where that makes our system calls.
 class KeepErrno {
   public:
@@ -233,13 +207,13 @@ EXPORT int landlock_preload_get_event(uint32_t index, landlock_preload_event* ev
     const int wrong = check_size(event, kEventSize);
     if (wrong != 0) return wrong;
     if (index >= sealed_record().event_count) return LANDLOCK_PRELOAD_ERROR_INDEX;
-    const EventRecord& kept = sealed_record().events[index];
+    const DiagnosticView& kept = sealed_record().events[index];
     landlock_preload_event filled = {};
-    filled.level = kept.is_warning ? LANDLOCK_PRELOAD_LEVEL_WARNING : LANDLOCK_PRELOAD_LEVEL_NOTE;
-    filled.code = static_cast<std::uint32_t>(kept.code);
-    filled.error = static_cast<std::uint32_t>(kept.error);
-    filled.where = kept.where;
-    filled.text = kept.text;
+    filled.level = static_cast<std::uint32_t>(kept.severity);
+    filled.code = kept.event;
+    filled.error = static_cast<std::uint32_t>(kept.error_number);
+    filled.where = kept.location.data();  // each text of a record ends with a NUL
+    filled.text = kept.what.data();
     return hand_over(filled, event);
 }
 

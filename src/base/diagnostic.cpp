@@ -53,17 +53,17 @@ constexpr std::size_t kQuoteLimit = 80;
 
 }  // namespace
 
-void fail(Stage stage, std::string where, std::string what, int code) {
-    std::vector<Error> list;
-    list.push_back({stage, code, std::move(where), std::move(what)});
-    throw Errors{std::move(list)};
+void fail(std::string location, std::string what, int error_number) {
+    std::vector<Diagnostic> list;
+    collect(list, std::move(location), std::move(what), error_number);
+    throw Diagnostics{std::move(list)};
 }
 
-std::string errno_text(int code) {
+std::string errno_text(int error_number) {
     for (const ErrnoText& entry : kErrnoTexts) {
-        if (entry.code == code) return entry.text;
+        if (entry.code == error_number) return entry.text;
     }
-    return "errno " + std::to_string(code);
+    return "errno " + std::to_string(error_number);
 }
 
 std::string concat(std::initializer_list<std::string_view> pieces) {
@@ -88,8 +88,10 @@ std::string quote(std::string_view text) {
     return concat({"\"", abridge(text), "\""});
 }
 
-void collect(std::vector<Error>& list, Error error) {
-    if (list.size() < kMaxErrors) list.push_back(std::move(error));
+void collect(std::vector<Diagnostic>& list, std::string location, std::string what,
+             int error_number) {
+    if (list.size() == kMaxErrors) return;
+    list.push_back({Severity::error, std::move(location), std::move(what), {}, error_number});
 }
 
 }  // namespace landlock_preload

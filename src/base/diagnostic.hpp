@@ -1,71 +1,55 @@
 // SPDX-License-Identifier: MIT
 //
-// What went wrong, and where. One type is thrown in the whole library: Errors, a list of at most
-// kMaxErrors findings, so that the author of a policy sees them all at once. It is caught in the
-// constructor (which ends the process) and nowhere else in the library.
+// What there is to say of a policy or a start, and where it was written. One type is thrown in the
+// whole library: Diagnostics, a list of at most kMaxErrors errors, so that the author of a policy
+// sees them all at once. The constructor, which ends the process, and the edge of the tool catch
+// it.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "landlock_preload.h"
+
 namespace landlock_preload {
 
-enum class Stage : unsigned char { environment, load, syntax, validate, resolve, kernel };
-
-struct Error {
-    Stage stage;
-    int code;           // errno, or 0
-    std::string where;  // SOURCE, SOURCE:POINTER or SOURCE:LINE:COLUMN; empty: no place to name
-    std::string what;   // one clause, no capital, no full stop; a hint after a semicolon
+// Programs read the numbers of the last two, and those of the events.
+enum class Severity : std::uint8_t {
+    error = 0,
+    warning = LANDLOCK_PRELOAD_LEVEL_WARNING,
+    note = LANDLOCK_PRELOAD_LEVEL_NOTE,
 };
 
-struct Errors {
-    std::vector<Error> list;
+using EventCode = landlock_preload_event_code;
+
+template <typename Text>
+struct BasicDiagnostic {
+    Severity severity;
+    Text location;  // SOURCE, SOURCE:POINTER or SOURCE:LINE:COLUMN; empty: there is none to name
+    Text what;      // one clause, no capital, no full stop; a hint after a semicolon
+    EventCode event = EventCode{};  // 0 for an error
+    int error_number = 0;           // errno, or 0
 };
 
-// What a message is about. Programs read these numbers (landlock_preload.h), so they stay.
-enum class EventCode : unsigned char {
-    none = 0,
-    rights_dropped = 1,
-    paths_unusable = 2,
-    tampering = 3,
-    io_uring = 4,
-    unknown_variable = 5,
-    not_first = 6,
-    second_copy = 7,
-    path_unusable = 16,
-    abi_clamped = 17,
-    not_read = 18,
-    single_file = 19,
-    inferred_only = 32,
-    no_refer = 33,
-    no_execute = 34,
-    loader = 35,
-    literal = 36,
-    proc_self = 37,
-    execute_unread = 38,
-    class_missing = 39,
-    inferred_beside = 40,
-    names_unprotected = 41,
-};
+using Diagnostic = BasicDiagnostic<std::string>;
 
-// Something to say that ends nothing.
-struct Message {
-    std::string where;
-    std::string what;
-    EventCode code = EventCode::none;
-    int error = 0;  // errno, or 0
+// A diagnostic whose texts lie in memory that outlives it: this one needs none of its own.
+using DiagnosticView = BasicDiagnostic<std::string_view>;
+
+struct Diagnostics {
+    std::vector<Diagnostic> list;
 };
 
 inline constexpr std::size_t kMaxErrors = 20;
 
-[[noreturn]] void fail(Stage stage, std::string where, std::string what, int code = 0);
+[[noreturn]] void fail(std::string location, std::string what, int error_number = 0);
 
 // The C library's English text for an errno, without its translations, which would read files.
-std::string errno_text(int code);
+std::string errno_text(int error_number);
 
 // All of them in one. Smaller where it is called than a sum of strings, each of which is an object
 // to destroy.
@@ -74,10 +58,11 @@ std::string concat(std::initializer_list<std::string_view> pieces);
 // TEXT, cut where it is long: enough to find it, never the whole policy.
 std::string abridge(std::string_view text);
 
-// The same in quotes.
+// TEXT, cut likewise, in quotation marks.
 std::string quote(std::string_view text);
 
-// kMaxErrors is kept here: an error too many is not stored.
-void collect(std::vector<Error>& list, Error error);
+// Adds an error to LIST, unless that has kMaxErrors already.
+void collect(std::vector<Diagnostic>& list, std::string location, std::string what,
+             int error_number = 0);
 
 }  // namespace landlock_preload

@@ -28,7 +28,7 @@ constexpr int kAbiWithTsync = 8;
 constexpr int kAbiWithNoNewPrivs = 11;
 
 [[noreturn]] void fail_kernel(const std::string& what, int code) {
-    fail(Stage::kernel, "", what, code);
+    fail("", what, code);
 }
 
 // Landlock itself is missing or out of reach. The three causes look alike and have three remedies.

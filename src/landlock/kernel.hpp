@@ -9,7 +9,7 @@
 
 namespace landlock_preload {
 
-// The kernel's Landlock ABI, 1 or more. Throws Errors (kernel), each cause with its own remedy.
+// The kernel's Landlock ABI, 1 or more. Throws Diagnostics, each cause with its own remedy.
 int query_abi();
 
 // The errata that the kernel says it has fixed, one bit each; 0 where it cannot be asked.
@@ -25,7 +25,7 @@ struct RulesetMasks {
     AccessMask quiet_scoped = 0;
 };
 
-// A new ruleset. The masks must be what the kernel knows, and not all 0. Throws Errors.
+// A new ruleset. The masks must be what the kernel knows, and not all 0. Throws Diagnostics.
 UniqueFd create_ruleset(const RulesetMasks& masks);
 
 // Which of these bits the kernel accepts: for rights that are newer than this library.
@@ -35,12 +35,12 @@ AccessMask probe_access(AccessClass access_class, AccessMask bits);
 int add_path_rule(int ruleset, int parent, AccessMask allowed, bool quiet = false);
 int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed, bool quiet = false);
 
-// The number of threads of this process, or 0 where it cannot be told. Throws Errors (kernel)
+// The number of threads of this process, or 0 where it cannot be told. Throws Diagnostics
 // unless ABI confines all of them or there is one.
 int require_confinable_threads(int abi);
 
 // Gives up, for good, what the ruleset does not allow: the whole process from ABI 8 on, the calling
-// thread below. Also sets no_new_privs. The log flags are those of ABI 7. Throws Errors.
+// thread below. Also sets no_new_privs. The log flags are those of ABI 7. Throws Diagnostics.
 void restrict_self(int ruleset, int abi, const LogFlags& log = {});
 
 }  // namespace landlock_preload

@@ -137,7 +137,7 @@ void Includer::begin(Source source) {
 void Includer::check_cycle(std::size_t file, const std::string& path,
                            const std::string& where) const {
     for (const OpenInclude& open : path_) {
-        if (open.file == file) fail(Stage::resolve, where, quote(path) + " includes itself");
+        if (open.file == file) fail(where, quote(path) + " includes itself");
     }
 }
 
@@ -148,8 +148,7 @@ void Includer::include_next() {
     std::string path = open.policy.include[open.next++];
     if (!path.starts_with('/')) {
         if (from.kind != SourceKind::file) {
-            fail(Stage::resolve, where,
-                 "a relative include needs a policy file; write an absolute path");
+            fail(where, "a relative include needs a policy file; write an absolute path");
         }
         path.insert(0, directory_part(from.name));
     }
@@ -157,7 +156,7 @@ void Includer::include_next() {
     if (!is_new_name) return check_cycle(known->second, path, where);
     OpenFile included = open_file(path);
     if (included.is_directory) {
-        fail(Stage::load, where, quote(path) + " is a directory; name a file");
+        fail(where, quote(path) + " is a directory; name a file");
     }
     Source source = read_file(std::move(included));
     known->second = find_same(source);
@@ -166,8 +165,7 @@ void Includer::include_next() {
         return check_cycle(known->second, path, where);
     }
     if (path_.size() > kMaxDepth) {
-        fail(Stage::resolve, where,
-             "included more than " + std::to_string(kMaxDepth) + " levels deep");
+        fail(where, "included more than " + std::to_string(kMaxDepth) + " levels deep");
     }
     begin(std::move(source));
 }
@@ -175,8 +173,7 @@ void Includer::include_next() {
 void Includer::end() {
     OpenInclude& nested = path_.back();
     if (nested.policy.has_log) {
-        fail(Stage::resolve, source_of(nested).name + ":/log",
-             "belongs into the including policy only");
+        fail(source_of(nested).name + ":/log", "belongs into the including policy only");
     }
     unite(path_[path_.size() - 2].policy, std::move(nested.policy));
     path_.pop_back();
@@ -205,7 +202,7 @@ std::vector<std::string> list_directory(const std::string& path) {
     }
     if (directory.error() == ENOMEM) throw std::bad_alloc();
     if (directory.error() != 0) {
-        fail(Stage::load, path, "cannot list: " + errno_text(directory.error()), directory.error());
+        fail(path, "cannot list: " + errno_text(directory.error()), directory.error());
     }
     sort_names(names);
     return names;
@@ -214,7 +211,7 @@ std::vector<std::string> list_directory(const std::string& path) {
 void compose_into(Loaded& loaded, std::vector<Policy> policies) {
     for (const Policy& policy : policies) {
         if (!policy.is_extended) continue;
-        fail(Stage::load, policy.source,
+        fail(policy.source,
              "an extended policy cannot be composed with others; include them in it instead");
     }
     Composition composition = compose(std::move(policies));
@@ -230,15 +227,16 @@ void load_directory(Loaded& loaded, const std::string& path) {
         if (!file.ends_with('/')) file += '/';
         file += name;
         if (!name.ends_with(".json")) {
-            loaded.notes.push_back({file, "not read: only *.json counts", EventCode::not_read});
+            loaded.notes.push_back({Severity::note, file, "not read: only *.json counts",
+                                    LANDLOCK_PRELOAD_EVENT_NOT_READ});
             continue;
         }
         loaded.files.push_back(file);
         const Source source = read_path(file);
-        if (source.kind == SourceKind::directory) fail(Stage::load, file, "is a directory");
+        if (source.kind == SourceKind::directory) fail(file, "is a directory");
         policies.push_back(parse_policy(source));
     }
-    if (policies.empty()) fail(Stage::load, path, "no *.json in this directory");
+    if (policies.empty()) fail(path, "no *.json in this directory");
     compose_into(loaded, std::move(policies));
 }
 
@@ -250,11 +248,11 @@ void load_source(Loaded& loaded, Source source) {
 }  // namespace
 
 void refuse_lost_protection(const Loaded& loaded) {
-    std::vector<Error> errors;
-    for (const Message& lost : loaded.lost) {
-        collect(errors, {Stage::resolve, 0, lost.where, lost.what});
+    std::vector<Diagnostic> errors;
+    for (const Diagnostic& lost : loaded.lost) {
+        collect(errors, lost.location, lost.what);
     }
-    if (!errors.empty()) throw Errors{std::move(errors)};
+    if (!errors.empty()) throw Diagnostics{std::move(errors)};
 }
 
 Loaded load_policy(const char* value) {
@@ -272,7 +270,7 @@ Loaded load_sources(std::vector<Source> sources) {
     std::vector<Policy> policies;
     for (const Source& source : sources) {
         if (source.kind == SourceKind::directory) {
-            fail(Stage::load, source.name, "is a directory; name it alone");
+            fail(source.name, "is a directory; name it alone");
         }
         if (source.kind == SourceKind::file) loaded.files.push_back(source.name);
         policies.push_back(parse_policy(source));

@@ -13,14 +13,15 @@ namespace landlock_preload {
 struct Loaded {
     Policy policy;
     std::vector<std::string> files;  // every file or directory it was read from
-    std::vector<Message> notes;
-    std::vector<Message> lost;  // of a directory: protection that one file takes away from another
+    std::vector<Diagnostic> notes;
+    std::vector<Diagnostic>
+        lost;  // of a directory: protection that one file takes away from another
 };
 
-// For whoever enforces: throws Errors (resolve) for protection that is lost.
+// For whoever enforces: throws Diagnostics for protection that is lost.
 void refuse_lost_protection(const Loaded& loaded);
 
-// Reads, parses and unites what the value of LANDLOCK_POLICY means. Throws Errors.
+// Reads, parses and unites what the value of LANDLOCK_POLICY means. Throws Diagnostics.
 Loaded load_policy(const char* value);
 
 // The same for sources that were read one by one, composed when there are several. At least one.

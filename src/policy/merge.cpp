@@ -46,8 +46,7 @@ void check_second_sources(const Policy& policy, const Policy& included) {
         other = &variable;
     }
     if (other == nullptr) return;
-    fail(Stage::resolve,
-         policy.file_name(other->entry.file) + ":/variable/" + std::to_string(other->entry.index),
+    fail(policy.file_name(other->entry.file) + ":/variable/" + std::to_string(other->entry.index),
          "variable " + quote(other->name) + " has a second source in an included file");
 }
 
@@ -187,7 +186,8 @@ Composition compose(std::vector<Policy> policies) {
     for (std::uint32_t file = 0; file < policies.size(); ++file) {
         Policy& policy = policies[file];
         std::string lost = describe_loss(alone[file], composed);
-        if (!lost.empty()) composition.lost.push_back({policy.source, std::move(lost)});
+        if (!lost.empty())
+            composition.lost.push_back({Severity::error, policy.source, std::move(lost)});
         if (file > 0) composed.included.push_back(policy.source);
         for (Variable& variable : policy.variable) {
             variable.entry.file = file;

@@ -17,13 +17,13 @@ void resolve_groups(Policy& policy);
 void infer_handled(Policy& policy);
 
 // Unites an included policy with the one that includes it: both restrict, both grant. Groups of
-// both must have been resolved. Throws Errors (resolve).
+// both must have been resolved. Throws Diagnostics.
 void unite(Policy& policy, Policy included);
 
 // What a directory of policies comes to.
 struct Composition {
     Policy policy;
-    std::vector<Message> lost;  // a sentence for every file whose protection another takes away
+    std::vector<Diagnostic> lost;  // a sentence for every file whose protection another takes away
 };
 
 // Composes independent policies as landlockconfig does: handled is the intersection, rules are the

@@ -44,11 +44,11 @@ void refuse_reserved(const struct stat& status, const std::string& name) {
         return;
     }
     was_reserved_found = true;
-    fail(Stage::load, name, "LANDLOCK_REPORT names this file as well; name another one there");
+    fail(name, "LANDLOCK_REPORT names this file as well; name another one there");
 }
 
 void refuse_size(const std::string& name) {
-    fail(Stage::load, name, "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
+    fail(name, "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
 }
 
 constexpr std::size_t kPacket = 4096;  // a pipe that keeps packets apart has none that are longer
@@ -75,7 +75,7 @@ std::string read_all(int fd, bool by_position, const std::string& name, std::siz
             wait_for(fd, POLLIN, -1);
             continue;
         }
-        if (got < 0) fail(Stage::load, name, "cannot read: " + errno_text(errno), errno);
+        if (got < 0) fail(name, "cannot read: " + errno_text(errno), errno);
         length += static_cast<std::size_t>(got);
         if (length > kMaxPolicySize) refuse_size(name);
         if (got == 0 || length == size) break;
@@ -98,11 +98,10 @@ std::string read_descriptor(std::string_view digits, const std::string& name, st
     const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), fd);
     const bool is_number = status == std::errc() && end == digits.data() + digits.size();
     if (!is_number || fd < 0) {
-        fail(Stage::load, "LANDLOCK_POLICY",
-             quote(name) + " names no descriptor; write fd:N with N from 3 up");
+        fail("LANDLOCK_POLICY", quote(name) + " names no descriptor; write fd:N with N from 3 up");
     }
     if (fd <= STDERR_FILENO) {
-        fail(Stage::load, "LANDLOCK_POLICY",
+        fail("LANDLOCK_POLICY",
              name + " is a standard stream of the program; use a descriptor from 3 up");
     }
     const UniqueFd owner(fd);
@@ -130,7 +129,7 @@ Source read_source(const char* value) {
     const std::string_view text = value;
     const std::size_t start = text.find_first_not_of(kBlanks);
     if (start == std::string_view::npos) {
-        fail(Stage::environment, "",
+        fail("",
              "LANDLOCK_POLICY is blank; set it to a policy, or unset it together with LD_PRELOAD; "
              "set LANDLOCK_POLICY before LD_PRELOAD, since commands in $(...) are preloaded too");
     }
@@ -139,10 +138,9 @@ Source read_source(const char* value) {
     }
     if (text.size() > kMaxPathLength) {
         const std::string format = describe_format(text);
-        fail(Stage::load, "LANDLOCK_POLICY",
-             "is neither a policy (no leading \"{\") nor a path (longer than " +
-                 std::to_string(kMaxPathLength) + " bytes)" +
-                 (format.empty() ? "" : "; " + format));
+        fail("LANDLOCK_POLICY", "is neither a policy (no leading \"{\") nor a path (longer than " +
+                                    std::to_string(kMaxPathLength) + " bytes)" +
+                                    (format.empty() ? "" : "; " + format));
     }
     std::string name(text);
     if (text.starts_with("fd:")) {
@@ -179,11 +177,11 @@ OpenFile open_file(const std::string& path, const std::string& hint) {
         std::string advice = hint.empty() ? hint_for_path(path) : hint;
         if (code == EAGAIN) advice = "; another process holds a lease on it (F_SETLEASE)";
         if (code == ENXIO) advice = "; not a regular file; pass a pipe as fd:N";
-        fail(Stage::load, path, "cannot open: " + errno_text(code) + advice, code);
+        fail(path, "cannot open: " + errno_text(code) + advice, code);
     }
     struct stat status = {};
     if (stat_descriptor(file.fd.get(), status) != 0) {
-        fail(Stage::load, path, "cannot stat: " + errno_text(errno), errno);
+        fail(path, "cannot stat: " + errno_text(errno), errno);
     }
     refuse_reserved(status, path);
     file.is_directory = S_ISDIR(status.st_mode);
@@ -191,7 +189,7 @@ OpenFile open_file(const std::string& path, const std::string& hint) {
     file.inode = status.st_ino;
     if (file.is_directory) return file;
     if (!S_ISREG(status.st_mode)) {
-        fail(Stage::load, path, "not a regular file; pass a pipe as fd:N");
+        fail(path, "not a regular file; pass a pipe as fd:N");
     }
     if (std::cmp_greater(status.st_size, kMaxPolicySize)) refuse_size(path);
     file.size = static_cast<std::size_t>(status.st_size);

@@ -25,8 +25,8 @@ struct Source {
 };
 
 // Reads the policy that the value of LANDLOCK_POLICY means: the text itself, a descriptor's
-// content (the descriptor is closed afterwards), or a regular file's. Throws Errors (environment
-// for a blank value, else load).
+// content (the descriptor is closed afterwards), or a regular file's. Throws Diagnostics
+// (environment for a blank value, else load).
 Source read_source(const char* value);
 
 // A regular file or directory, opened and looked at, and not read yet.
@@ -39,18 +39,18 @@ struct OpenFile {
     ino_t inode = 0;
 };
 
-// Opens a file or directory, whatever its name looks like. Throws Errors (load); HINT is what to
+// Opens a file or directory, whatever its name looks like. Throws Diagnostics; HINT is what to
 // say where it cannot be opened.
 OpenFile open_file(const std::string& path, const std::string& hint = {});
 
-// What it holds; closes it. Throws Errors (load).
+// What it holds; closes it. Throws Diagnostics.
 Source read_file(OpenFile file);
 
 // Both of these.
 Source read_path(const std::string& path);
 
 // From now on this file is none to read a policy from: something else is to be written to it.
-// Whoever reads it gets Errors (load), and is_reserved_file_found() is true from then on.
+// Whoever reads it gets Diagnostics, and is_reserved_file_found() is true from then on.
 void reserve_file(dev_t device, ino_t inode);
 bool is_reserved_file_found();
 

@@ -113,21 +113,22 @@ std::string count_path_rules(const Record& record) {
     return std::to_string(applied) + " of " + count(record.path_count, "path rule");
 }
 
-Message summary(const Record& record) {
+Diagnostic summary(const Record& record) {
     const landlock_preload_status& status = record.status;
-    return {status.source, "confined " + std::string(status.executable) + " (process " +
-                               std::to_string(status.pid) + "): Landlock ABI " +
-                               std::to_string(status.abi) + ", " + count_path_rules(record) + ", " +
-                               count(record.port_count, "port rule") + gap_names(status.gaps)};
+    return {Severity::note, status.source,
+            "confined " + std::string(status.executable) + " (process " +
+                std::to_string(status.pid) + "): Landlock ABI " + std::to_string(status.abi) +
+                ", " + count_path_rules(record) + ", " + count(record.port_count, "port rule") +
+                gap_names(status.gaps)};
 }
 
 // At most two lines of warning: one about rights, and one about all else.
-void speak_warnings(const std::vector<Message>& warnings) {
+void speak_warnings(const std::vector<Diagnostic>& warnings) {
     for (std::size_t i = 0; i < warnings.size(); ++i) {
         std::string what = warnings[i].what;
-        const bool joins = warnings[i].code != EventCode::rights_dropped;
+        const bool joins = warnings[i].event != LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED;
         while (joins && i + 1 < warnings.size()) what += "; " + warnings[++i].what;
-        print_line(Level::warning, warnings[i].where, what);
+        print_line(Severity::warning, warnings[i].location, what);
     }
 }
 
@@ -135,15 +136,15 @@ void speak(const Judgement& judgement, LogLevel level) {
     if (level == LogLevel::error) return;
     speak_warnings(judgement.warnings);
     if (level != LogLevel::info) return;
-    for (const Message& message : judgement.notes) {
-        print_line(Level::note, message.where, message.what);
+    for (const Diagnostic& note : judgement.notes) {
+        print_line(note.severity, note.location, note.what);
     }
 }
 
 // What an author should know of a policy that is right; nobody else is troubled with it.
-std::vector<Message> collect_lints(Loaded& loaded) {
-    std::vector<Message> notes = std::move(loaded.notes);
-    for (Message& note : lint_policy(loaded.policy)) notes.push_back(std::move(note));
+std::vector<Diagnostic> collect_lints(Loaded& loaded) {
+    std::vector<Diagnostic> notes = std::move(loaded.notes);
+    for (Diagnostic& note : lint_policy(loaded.policy)) notes.push_back(std::move(note));
     return notes;
 }
 
@@ -188,7 +189,7 @@ StringBlock string_block(char** envp, const Loading& loading) {
 // thread that has restricted itself more would be let out.
 void refuse_threads(int threads, const Settings& settings) {
     if (settings.replace_threads) return;
-    fail(Stage::kernel, "",
+    fail("",
          (threads > 1 ? count(static_cast<std::size_t>(threads - 1), "other thread")
                       : std::string("other threads, if there are any,")) +
              " would get this sandbox in place of any they have; preload the library rather than "
@@ -201,14 +202,14 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp,
     const Settings settings = read_settings(requests);
     std::string unknown = describe_unknown_variables(envp);
     if (settings.strict && !unknown.empty()) {
-        fail(Stage::environment, "", unknown + "; LANDLOCK_STRICT=1 makes this an error");
+        fail("", unknown + "; LANDLOCK_STRICT=1 makes this an error");
     }
     const OwnObject own(loading.own_path);
     const bool is_explained = settings.log == LogLevel::info || channel.is_open();
 
     Loaded loaded = load_policy(requests.policy);
     refuse_lost_protection(loaded);
-    std::vector<Message> lints;
+    std::vector<Diagnostic> lints;
     if (is_explained) lints = collect_lints(loaded);
     const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {envp});
     const int abi = query_abi();
@@ -224,9 +225,10 @@ void confine(const Requests& requests, const UniqueFd& channel, char** envp,
     const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), channel.get());
     judge_ring(policy, process.ring, settings.strict, judgement);
     if (!unknown.empty()) {
-        judgement.warnings.push_back({"", std::move(unknown), EventCode::unknown_variable});
+        judgement.warnings.push_back(
+            {Severity::warning, "", std::move(unknown), LANDLOCK_PRELOAD_EVENT_UNKNOWN_VARIABLE});
     }
-    for (Message& note : lints) judgement.notes.push_back(std::move(note));
+    for (Diagnostic& note : lints) judgement.notes.push_back(std::move(note));
     Record& record =
         open_record({policy, plan, ruleset, judgement.warnings, judgement.notes, program_name()});
     complete_record(record, find_gaps(policy, plan) | process.gaps, loading.first);
@@ -260,7 +262,7 @@ void start(int argc, char** argv, char** envp, const void* caller) noexcept {
         if (requests.policy == nullptr) return refuse_if_asked_for(requests, envp, loading);
         channel = open_channel(requests, loading);
         confine(requests, channel, envp, loading);
-    } catch (const Errors& errors) {
+    } catch (const Diagnostics& errors) {
         if (is_reserved_file_found()) abandon_channel();
         die(errors);
     } catch (const std::bad_alloc&) {

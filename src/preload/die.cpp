@@ -70,13 +70,12 @@ void append_piece(void* target, std::string_view piece) {
 }
 
 // Last words: nothing can be done about their failing.
-[[noreturn]] void leave(std::span<const Failure> failures) {
-    for (const Failure& failure : failures) {
-        print_line(Level::error, failure.where, failure.what);
-    }
+[[noreturn]] void leave(std::span<const DiagnosticView> errors) {
+    for (const DiagnosticView& error : errors)
+        print_line(error.severity, error.location, error.what);
     if (channel >= 0) {
         line.write_to(channel);
-        write_failure(failures, {append_piece, &line});
+        write_failure(errors, {append_piece, &line});
         line.append("\n");
         line.flush();
     }
@@ -85,21 +84,21 @@ void append_piece(void* target, std::string_view piece) {
 
 }  // namespace
 
-void print_line(Level level, std::string_view where, std::string_view what) noexcept {
+void print_line(Severity severity, std::string_view location, std::string_view what) noexcept {
     line.append(kPrefix);
-    switch (level) {
-        case Level::error:
+    switch (severity) {
+        case Severity::error:
             line.append("error: ");
             break;
-        case Level::warning:
+        case Severity::warning:
             line.append("warning: ");
             break;
-        case Level::note:
+        case Severity::note:
             line.append("note: ");
             break;
     }
-    if (!where.empty()) {
-        line.append_escaped(where);
+    if (!location.empty()) {
+        line.append_escaped(location);
         line.append(": ");
     }
     line.append_escaped(what);
@@ -111,19 +110,21 @@ void report_failure_to(int fd) noexcept {
     channel = fd;
 }
 
-void die(const Errors& errors) noexcept {
+void die(const Diagnostics& errors) noexcept {
     if (errors.list.empty()) die("internal error: refused without a reason");
-    Failure failures[kMaxErrors] = {};
+    DiagnosticView list[kMaxErrors] = {};
     std::size_t count = 0;
-    for (const Error& error : errors.list) {
-        if (count < kMaxErrors) failures[count++] = {error.where, error.what, error.code};
+    for (const Diagnostic& error : errors.list) {
+        if (count == kMaxErrors) break;
+        list[count++] = {error.severity, error.location, error.what, error.event,
+                         error.error_number};
     }
-    leave({failures, count});
+    leave({list, count});
 }
 
 void die(std::string_view what) noexcept {
-    const Failure failure = {"", what, 0};
-    leave({&failure, 1});
+    const DiagnosticView error = {Severity::error, "", what};
+    leave({&error, 1});
 }
 
 namespace {

@@ -11,17 +11,15 @@ namespace landlock_preload {
 
 inline constexpr int kExitStatus = 125;  // as env, timeout and nohup: the wrapper failed
 
-enum class Level : unsigned char { error, warning, note };
-
-// One line on fd 2: "liblandlock_preload: LEVEL: WHERE: WHAT". Allocates nothing, and neither a
-// closed pipe nor a full one nor a signal harms the host. Errors of writing are ignored.
-void print_line(Level level, std::string_view where, std::string_view what) noexcept;
+// One line on fd 2: "liblandlock_preload: SEVERITY: LOCATION: WHAT". Allocates nothing, and neither
+// a closed pipe nor a full one nor a signal harms the host. Errors of writing are ignored.
+void print_line(Severity severity, std::string_view location, std::string_view what) noexcept;
 
 // Where die() also leaves a report of the failure, one line of JSON; -1: nowhere.
 void report_failure_to(int fd) noexcept;
 
 // Prints every error and ends the process with kExitStatus, running nothing of the host.
-[[noreturn]] void die(const Errors& errors) noexcept;
+[[noreturn]] void die(const Diagnostics& errors) noexcept;
 [[noreturn]] void die(std::string_view what) noexcept;
 
 // Has std::terminate end in die(), where linking alone does not see to that: with libc++.

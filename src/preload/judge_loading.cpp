@@ -10,27 +10,28 @@ namespace landlock_preload {
 namespace {
 
 void warn_of(const char* other, std::string what, EventCode code, bool strict,
-             std::vector<Message>& warnings) {
+             std::vector<Diagnostic>& warnings) {
     what = quote(other) + what + "; LANDLOCK_STRICT=1 ";
-    if (strict) fail(Stage::environment, "", what + "makes this an error");
-    warnings.insert(warnings.begin(), {"", what + "refuses to start then", code});
+    if (strict) fail("", what + "makes this an error");
+    warnings.insert(warnings.begin(),
+                    {Severity::warning, "", what + "refuses to start then", code});
 }
 
 }  // namespace
 
 // Another library that started first may have opened what the policy denies. Another copy of this
 // one finds no policy any more, and cannot say what this one did.
-void judge_loading(const Loading& loading, bool strict, std::vector<Message>& warnings) {
+void judge_loading(const Loading& loading, bool strict, std::vector<Diagnostic>& warnings) {
     if (loading.twin != nullptr) {
         warn_of(loading.twin,
                 " is another copy of this library, which stays inactive and may answer the program "
                 "in place of this one; load one of them",
-                EventCode::second_copy, strict, warnings);
+                LANDLOCK_PRELOAD_EVENT_SECOND_COPY, strict, warnings);
     }
     if (loading.rival == nullptr) return;
     const std::string remedy = loading.remedy;
     warn_of(loading.rival, " started before this library, and unconfined; " + remedy,
-            EventCode::not_first, strict, warnings);
+            LANDLOCK_PRELOAD_EVENT_NOT_FIRST, strict, warnings);
 }
 
 }  // namespace landlock_preload

@@ -28,7 +28,7 @@ namespace landlock_preload {
 namespace {
 
 [[noreturn]] void fail_channel(const std::string& what, int code = 0) {
-    fail(Stage::environment, "", "LANDLOCK_REPORT " + what, code);
+    fail("", "LANDLOCK_REPORT " + what, code);
 }
 
 constinit const char* made_file = nullptr;

@@ -15,15 +15,13 @@ Settings read_settings(const Requests& requests) {
     Settings settings;
     if (requests.contradiction != nullptr) {
         const std::string name(requests.contradiction, std::strlen(requests.contradiction) - 1);
-        fail(Stage::environment, "",
-             name + " is set twice, to different values; leave one of them");
+        fail("", name + " is set twice, to different values; leave one of them");
     }
     const auto refuse_unless = [](bool right, const char* name, const char* value,
                                   const char* hint) {
         if (!right)
-            fail(Stage::environment, "",
-                 name + (" is " + quote(value)) + "; set it to " + hint +
-                     hint_for_setting(name, value));
+            fail("", name + (" is " + quote(value)) + "; set it to " + hint +
+                         hint_for_setting(name, value));
     };
     if (const char* value = requests.strict) {
         settings.strict = std::strcmp(value, "1") == 0;

@@ -13,7 +13,7 @@ struct Settings {
     bool replace_threads = false;
 };
 
-// Throws Errors (environment) when one is set twice with different values, and for values that are
+// Throws Diagnostics when one is set twice with different values, and for values that are
 // not in the policy reference.
 Settings read_settings(const Requests& requests);
 

@@ -67,7 +67,7 @@ class Filler {
     void fill_path(PathRecord& record, const ResolvedPath& path, std::size_t planned);
     void fill_paths(PathRecord* records);
     void fill_ports(PortRecord* records);
-    void fill_events(EventRecord* records);
+    void fill_events(DiagnosticView* records);
     void count_rule(AccessMask requested, AccessMask granted);
 
     const RecordInput& input_;
@@ -155,13 +155,13 @@ void Filler::fill_ports(PortRecord* records) {
     }
 }
 
-void Filler::fill_events(EventRecord* records) {
-    const auto add = [this, &records](const Message& message, bool is_warning) {
-        *records++ = {block_.copy(message.where), block_.copy(message.what), message.error,
-                      message.code, is_warning};
+void Filler::fill_events(DiagnosticView* records) {
+    const auto add = [this, &records](const Diagnostic& event) {
+        *records++ = {event.severity, block_.copy(event.location), block_.copy(event.what),
+                      event.event, event.error_number};
     };
-    for (const Message& message : input_.warnings) add(message, true);
-    for (const Message& message : input_.notes) add(message, false);
+    for (const Diagnostic& warning : input_.warnings) add(warning);
+    for (const Diagnostic& note : input_.notes) add(note);
 }
 
 void Filler::fill() {
@@ -171,7 +171,7 @@ void Filler::fill() {
     record_.event_count = static_cast<std::uint32_t>(input_.warnings.size() + input_.notes.size());
     auto* paths = block_.take<PathRecord>(record_.path_count);
     auto* ports = block_.take<PortRecord>(record_.port_count);
-    auto* events = block_.take<EventRecord>(record_.event_count);
+    auto* events = block_.take<DiagnosticView>(record_.event_count);
     sources_ = block_.take<const char*>(source_count(input_.policy));
     for (std::uint32_t i = 0; i < source_count(input_.policy); ++i) {
         sources_[i] = block_.copy(input_.policy.file_name(i));
@@ -204,7 +204,7 @@ AccessMask dropped_by_type(const Record& record, const PathRecord& rule) {
 std::size_t record_size(const RecordInput& input) {
     std::size_t size = input.policy.paths.size() * sizeof(PathRecord) +
                        input.policy.ports.size() * sizeof(PortRecord) +
-                       (input.warnings.size() + input.notes.size()) * sizeof(EventRecord) +
+                       (input.warnings.size() + input.notes.size()) * sizeof(DiagnosticView) +
                        source_count(input.policy) * sizeof(const char*);
     for (std::uint32_t i = 0; i < source_count(input.policy); ++i) {
         size += text_size(input.policy.file_name(i));
@@ -212,11 +212,11 @@ std::size_t record_size(const RecordInput& input) {
     size += text_size(input.executable);
     for (const ResolvedPath& path : input.policy.paths) size += text_size(path.path);
     for (const std::string& path : input.ruleset.real_paths) size += text_size(path);
-    for (const Message& message : input.warnings) {
-        size += text_size(message.where) + text_size(message.what);
+    for (const Diagnostic& warning : input.warnings) {
+        size += text_size(warning.location) + text_size(warning.what);
     }
-    for (const Message& message : input.notes) {
-        size += text_size(message.where) + text_size(message.what);
+    for (const Diagnostic& note : input.notes) {
+        size += text_size(note.location) + text_size(note.what);
     }
     return size;
 }

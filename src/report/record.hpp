@@ -40,21 +40,13 @@ struct PortRecord {
     Origin origin;
 };
 
-struct EventRecord {
-    const char* where;
-    const char* text;
-    std::int32_t error;
-    EventCode code;
-    bool is_warning;
-};
-
 // What was done to a process: plain memory, with pointers into memory that lives as long. All
 // zero: nothing was.
 struct Record {
     landlock_preload_status status;
     const PathRecord* paths;
     const PortRecord* ports;
-    const EventRecord* events;
+    const DiagnosticView* events;  // warnings, then notes; a NUL after each of their texts
     std::uint32_t path_count;
     std::uint32_t port_count;
     std::uint32_t event_count;
@@ -72,8 +64,8 @@ struct RecordInput {
     const ResolvedPolicy& policy;
     const Plan& plan;
     const Ruleset& ruleset;
-    const std::vector<Message>& warnings;
-    const std::vector<Message>& notes;
+    const std::vector<Diagnostic>& warnings;
+    const std::vector<Diagnostic>& notes;
     std::string executable;  // empty: not known
 };
 

@@ -164,13 +164,13 @@ void write_events(JsonLine& line, const Record& record) {
     line.key("events");
     line.begin_array();
     for (std::uint32_t i = 0; i < record.event_count; ++i) {
-        const EventRecord& event = record.events[i];
+        const DiagnosticView& event = record.events[i];
         line.begin_object();
-        line.text("level", event.is_warning ? "warning" : "note");
-        line.number("code", static_cast<std::uint64_t>(event.code));
-        line.number("error", static_cast<std::uint64_t>(event.error));
-        line.text("where", event.where);
-        line.text("text", event.text);
+        line.text("level", event.severity == Severity::warning ? "warning" : "note");
+        line.number("code", event.event);
+        line.number("error", static_cast<std::uint64_t>(event.error_number));
+        line.text("where", event.location);
+        line.text("text", event.what);
         line.end_object();
     }
     line.end_array();
@@ -216,16 +216,16 @@ void write_report(const Record& record, JsonLine line) {
     line.end_object();
 }
 
-void write_failure(std::span<const Failure> failures, JsonLine line) {
+void write_failure(std::span<const DiagnosticView> errors, JsonLine line) {
     write_head(line, "failed");
     line.number("pid", static_cast<std::uint64_t>(process_id()));
     line.key("errors");
     line.begin_array();
-    for (const Failure& failure : failures) {
+    for (const DiagnosticView& error : errors) {
         line.begin_object();
-        line.text("where", failure.where);
-        line.text("text", failure.what);
-        line.number("errno", static_cast<std::uint64_t>(failure.code));
+        line.text("where", error.location);
+        line.text("text", error.what);
+        line.number("errno", static_cast<std::uint64_t>(error.error_number));
         line.end_object();
     }
     line.end_array();

@@ -13,12 +13,7 @@ namespace landlock_preload {
 void write_report(const Record& record, JsonLine line);
 
 // What stands there instead when the start was refused.
-struct Failure {
-    std::string_view where;
-    std::string_view what;
-    int code;  // errno, or 0
-};
-void write_failure(std::span<const Failure> failures, JsonLine line);
+void write_failure(std::span<const DiagnosticView> errors, JsonLine line);
 
 // "/pathBeneath/2/parent/0": where a rule was written, into a buffer of a landlock_preload_rule.
 void write_pointer(const PathRecord& rule, char (&buffer)[48]);

@@ -64,7 +64,7 @@ void seal_record() {
     const bool sealed =
         (pages.mapping == nullptr || make_read_only(pages.mapping, pages.mapping_size)) &&
         make_read_only(&pages, sizeof(pages));
-    if (!sealed) fail(Stage::kernel, "", "cannot seal the record: " + errno_text(errno), errno);
+    if (!sealed) fail("", "cannot seal the record: " + errno_text(errno), errno);
 }
 
 }  // namespace landlock_preload

@@ -15,7 +15,7 @@ Record& open_record(const RecordInput& input);
 // The record of a process that must not be touched, sealed.
 void mark_secure();
 
-// Nothing of it can be written to from now on. Throws Errors (kernel).
+// Nothing of it can be written to from now on. Throws Diagnostics.
 void seal_record();
 
 }  // namespace landlock_preload

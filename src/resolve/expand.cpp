@@ -55,7 +55,7 @@ class Expander {
         return has_too_many_paths_ || errors_.size() == kMaxErrors;
     }
     void report(std::string where, std::string what) {
-        collect(errors_, {Stage::resolve, 0, std::move(where), std::move(what)});
+        collect(errors_, std::move(where), std::move(what));
     }
     void report(const ResolvedPath& path, std::string what) {
         report(resolved_.location(path), std::move(what));
@@ -64,7 +64,7 @@ class Expander {
     Policy policy_;
     const ExpansionContext& context_;
     ResolvedPolicy resolved_;
-    std::vector<Error> errors_;
+    std::vector<Diagnostic> errors_;
     bool has_too_many_paths_ = false;
     bool has_too_many_ports_ = false;
     Variables variables_{policy_, context_, errors_};
@@ -243,7 +243,7 @@ ResolvedPolicy Expander::expand() {
         expand_preset(use);
     }
     check_quiet();
-    if (!errors_.empty()) throw Errors{std::move(errors_)};
+    if (!errors_.empty()) throw Diagnostics{std::move(errors_)};
     return std::move(resolved_);
 }
 

@@ -15,7 +15,7 @@ std::string check_glob(std::string_view pattern);
 
 // The paths that a pattern matches now, sorted by bytes; one too many if there are more than MOST.
 // What cannot be looked at does not match, unless it is us who lack the means to look. WHERE is the
-// pattern's location. Throws Errors (resolve), std::bad_alloc.
+// pattern's location. Throws Diagnostics, std::bad_alloc.
 std::vector<std::string> match_glob(const std::string& pattern, const std::string& where,
                                     std::size_t most);
 

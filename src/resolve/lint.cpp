@@ -68,7 +68,7 @@ class Linter {
         });
     }
 
-    std::vector<Message> lint();
+    std::vector<Diagnostic> lint();
 
   private:
     [[nodiscard]] bool handles(AccessMask mask) const {
@@ -96,14 +96,14 @@ class Linter {
     void lint_path(const PathRule& rule, std::size_t parent);
     [[nodiscard]] bool is_literal(const Entry& entry) const;
     void note(EventCode code, std::string what) {
-        notes_.push_back({policy_.source, std::move(what), code});
+        notes_.push_back({Severity::note, policy_.source, std::move(what), code});
     }
 
     Policy policy_;
     AccessMask explicit_fs_;
     AccessMask granted_ = 0;                       // by any rule or preset
     std::set<std::string, std::less<>> readable_;  // where some rule grants read_file
-    std::vector<Message> notes_;
+    std::vector<Diagnostic> notes_;
 };
 
 bool Linter::is_readable(std::string_view path) const {
@@ -116,15 +116,15 @@ bool Linter::is_readable(std::string_view path) const {
 void Linter::lint_whole() {
     const AccessMask handled = policy_.handled_access_fs.rights;
     if (handled != 0 && explicit_fs_ == 0) {
-        note(EventCode::inferred_only,
+        note(LANDLOCK_PRELOAD_EVENT_INFERRED_ONLY,
              "only the file rights that the rules use are denied elsewhere; add a ruleset with "
              "handledAccessFs to deny the others");
     }
     if ((explicit_fs_ & ~kRefer) != 0 && !protects_names(handled)) {
-        note(EventCode::names_unprotected, kNamesNote);
+        note(LANDLOCK_PRELOAD_EVENT_NAMES_UNPROTECTED, kNamesNote);
     }
     if (handled == 0 && !(policy_.handled_access_net.is_empty() && policy_.scoped.is_empty())) {
-        note(EventCode::no_refer,
+        note(LANDLOCK_PRELOAD_EVENT_NO_REFER,
              "no file right is handled: a program in this sandbox that restricts files itself "
              "cannot rename or link between directories (\"Invalid cross-device link\", EXDEV); "
              "handle refer and grant it on \"/\" to let it");
@@ -132,12 +132,12 @@ void Linter::lint_whole() {
     for_each_preset_grant([&](const PresetGrant& grant) { granted_ |= grant.access & handled; });
     for (const PathRule& rule : policy_.path_beneath) granted_ |= rule.allowed_access.rights;
     if (handled != 0 && (granted_ & kRefer) == 0 && can_rename()) {
-        note(EventCode::no_refer,
+        note(LANDLOCK_PRELOAD_EVENT_NO_REFER,
              "no rule grants refer: renames and links between directories fail with \"Invalid "
              "cross-device link\" (EXDEV)");
     }
     if (handles(kExecute) && (granted_ & kExecute) == 0 && grants_programs()) {
-        note(EventCode::no_execute,
+        note(LANDLOCK_PRELOAD_EVENT_NO_EXECUTE,
              "execute is handled and granted nowhere: the process can start no program");
     }
     note_classes();
@@ -161,7 +161,7 @@ bool Linter::grants_programs() const {
 // "abi.all" is every right of its class only, and of a class that came later none at all.
 void Linter::note_classes() {
     constexpr int kAbiWithNet = 4;
-    constexpr EventCode kCode = EventCode::class_missing;
+    constexpr EventCode kCode = LANDLOCK_PRELOAD_EVENT_CLASS_MISSING;
     if (policy_.has_void_net) {
         note(kCode, R"("abi.all" stands for no net right below abi 4; raise "abi" or name rights)");
     }
@@ -193,12 +193,13 @@ void Linter::lint_inferred(const PathRule& rule) {
         (rule.allowed_access.rights & explicit_fs_ & ~kRefer) == 0)
         return;
     notes_.push_back(
-        {concat({policy_.file_name(rule.entry.file), ":/pathBeneath/",
+        {Severity::note,
+         concat({policy_.file_name(rule.entry.file), ":/pathBeneath/",
                  std::to_string(rule.entry.index), "/allowedAccess"}),
          concat({access_names(AccessClass::fs, inferred),
                  " would be denied everywhere else, since a rule grants what the ruleset does "
                  "not name; grant abi.write alone, or name them in the ruleset"}),
-         EventCode::inferred_beside});
+         LANDLOCK_PRELOAD_EVENT_INFERRED_BESIDE});
 }
 
 // Whether there may be programs that can be read and not executed: written by the process itself,
@@ -230,11 +231,13 @@ void Linter::lint_literally(const std::string& where, const std::string& text, b
         foreign += R"(, which needs "preloadVersion": 1)";
     if (foreign.empty() && is_plain && has_braces(text))
         foreign = concat({quote(text), " is not expanded"});
-    if (!foreign.empty()) notes_.push_back({where, std::move(foreign), EventCode::literal});
+    if (!foreign.empty())
+        notes_.push_back(
+            {Severity::note, where, std::move(foreign), LANDLOCK_PRELOAD_EVENT_LITERAL});
     if (!is_plain || text.find_first_of("*?[") == std::string::npos) return;
-    notes_.push_back({where,
+    notes_.push_back({Severity::note, where,
                       concat({quote(text), " is taken literally: plain policies have no globs"}),
-                      EventCode::literal});
+                      LANDLOCK_PRELOAD_EVENT_LITERAL});
 }
 
 void Linter::lint_variable(const Variable& variable) {
@@ -254,27 +257,28 @@ void Linter::lint_path(const PathRule& rule, std::size_t parent) {
     const AccessMask granted = rule.allowed_access.rights;
     lint_literally(where, rule.parent[parent], is_literal(rule.entry));
     if (path == "/proc/self" || path.starts_with("/proc/self/")) {
-        notes_.push_back({where,
+        notes_.push_back({Severity::note, where,
                           "/proc/self is this very process: its children are not covered; "
                           "grant /proc",
-                          EventCode::proc_self});
+                          LANDLOCK_PRELOAD_EVENT_PROC_SELF});
     }
     if ((granted & kExecute) != 0 && handles(kReadFile) && !is_readable(path)) {
-        notes_.push_back({where,
+        notes_.push_back({Severity::note, where,
                           "execute without read_file: the kernel must also read a program "
                           "to run it",
-                          EventCode::execute_unread});
+                          LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD});
     }
     if ((granted & kExecute) != 0 && reaches_loader(path) && can_run_by_loader()) {
-        notes_.push_back({where, kLoaderNote, EventCode::loader});
+        notes_.push_back({Severity::note, where, kLoaderNote, LANDLOCK_PRELOAD_EVENT_LOADER});
     }
     const bool is_device = path.starts_with("/dev/") && !path.starts_with("/dev/shm/");
     if ((granted & kWriteFile) != 0 && rule.options.type == PathType::file && !is_device) {
-        notes_.push_back({where, kSingleFileNote, EventCode::single_file});
+        notes_.push_back(
+            {Severity::note, where, kSingleFileNote, LANDLOCK_PRELOAD_EVENT_SINGLE_FILE});
     }
 }
 
-std::vector<Message> Linter::lint() {
+std::vector<Diagnostic> Linter::lint() {
     lint_whole();
     for (const Variable& variable : policy_.variable) lint_variable(variable);
     for (const PathRule& rule : policy_.path_beneath) {
@@ -283,16 +287,17 @@ std::vector<Message> Linter::lint() {
     }
     for (const PresetUse& use : policy_.preset) {
         if (use.name != "loader" || !can_run_by_loader()) continue;
-        notes_.push_back({concat({policy_.file_name(use.entry.file), ":/preset/",
+        notes_.push_back({Severity::note,
+                          concat({policy_.file_name(use.entry.file), ":/preset/",
                                   std::to_string(use.entry.index)}),
-                          kLoaderNote, EventCode::loader});
+                          kLoaderNote, LANDLOCK_PRELOAD_EVENT_LOADER});
     }
     return std::move(notes_);
 }
 
 }  // namespace
 
-std::vector<Message> lint_policy(Policy policy) {
+std::vector<Diagnostic> lint_policy(Policy policy) {
     resolve_groups(policy);
     return Linter(std::move(policy)).lint();
 }

@@ -18,7 +18,7 @@ struct PresetPaths {
 };
 
 // LIKE has the row's path and the rights that are handled of it; WHERE is the preset's location.
-// Throws Errors (resolve), std::bad_alloc.
+// Throws Diagnostics, std::bad_alloc.
 PresetPaths find_preset_paths(const PresetGrant& grant, const ResolvedPath& like,
                               const ExpansionContext& context, const std::string& where);
 

@@ -152,12 +152,12 @@ Lookup look_up(const Policy& policy, const Variable& variable, const ExpansionCo
 }  // namespace
 
 Variables::Variables(const Policy& policy, const ExpansionContext& context,
-                     std::vector<Error>& errors) {
+                     std::vector<Diagnostic>& errors) {
     const auto report = [&](const Variable& variable, std::string what) {
-        collect(errors, {Stage::resolve, 0,
-                         policy.file_name(variable.entry.file) + ":/variable/" +
-                             std::to_string(variable.entry.index),
-                         std::move(what)});
+        collect(errors,
+                policy.file_name(variable.entry.file) + ":/variable/" +
+                    std::to_string(variable.entry.index),
+                std::move(what));
     };
     for (const Variable& variable : policy.variable) {
         Values& known = all_[variable.name];

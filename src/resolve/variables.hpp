@@ -23,7 +23,8 @@ struct ExpansionContext {
 class Variables {
   public:
     // Looks them all up. What is wrong is collected into ERRORS (resolve).
-    Variables(const Policy& policy, const ExpansionContext& context, std::vector<Error>& errors);
+    Variables(const Policy& policy, const ExpansionContext& context,
+              std::vector<Diagnostic>& errors);
 
     // nullptr: not declared. The same name declared twice has the values of both.
     [[nodiscard]] const std::vector<std::string>* find(std::string_view name) const;

@@ -45,21 +45,21 @@ class Refusal {
     void check_tampering(const std::vector<std::string>& tampering);
     void check_all_unusable();
     void refuse_if_any() {
-        if (!errors_.empty()) throw Errors{std::move(errors_)};
+        if (!errors_.empty()) throw Diagnostics{std::move(errors_)};
     }
 
   private:
     const ResolvedPolicy& policy_;
     const Plan& plan_;
     const Ruleset& ruleset_;
-    std::vector<Error> errors_;
+    std::vector<Diagnostic> errors_;
 };
 
-Message unusable_path(const ResolvedPolicy& policy, const UnusablePath& unusable) {
+Diagnostic unusable_path(const ResolvedPolicy& policy, const UnusablePath& unusable) {
     const ResolvedPath& path = policy.paths[unusable.index];
-    return {policy.location(path),
+    return {Severity::note, policy.location(path),
             "cannot open " + quote(path.path) + ": " + errno_text(unusable.code),
-            EventCode::path_unusable, unusable.code};
+            LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE, unusable.code};
 }
 
 // "/lib32: No such file or directory"
@@ -72,24 +72,23 @@ void Refusal::check_rights(bool strict) {
     if (rights.empty() || !(strict || policy_.hard_requirement)) return;
     const char* cause =
         policy_.hard_requirement ? "\"compatibility\": \"hard_requirement\"" : "LANDLOCK_STRICT=1";
-    collect(errors_,
-            {Stage::kernel, 0, policy_.source, rights + "; " + cause + " makes this an error"});
+    collect(errors_, policy_.source, rights + "; " + cause + " makes this an error");
 }
 
 void Refusal::check_paths(bool strict) {
     for (const UnusablePath& unusable : ruleset_.unusable) {
         const bool asked = policy_.paths[unusable.index].options.error_if_any_unusable_path;
         if (!strict && !asked) continue;
-        Message message = unusable_path(policy_, unusable);
+        Diagnostic message = unusable_path(policy_, unusable);
         const char* cause = asked ? "errorIfAnyUnusablePath" : "LANDLOCK_STRICT=1";
-        collect(errors_, {Stage::kernel, unusable.code, std::move(message.where),
-                          message.what + "; " + cause + " makes this an error"});
+        collect(errors_, std::move(message.location),
+                message.what + "; " + cause + " makes this an error", unusable.code);
     }
 }
 
 void Refusal::check_tampering(const std::vector<std::string>& tampering) {
     for (const std::string& finding : tampering) {
-        collect(errors_, {Stage::kernel, 0, policy_.source, finding});
+        collect(errors_, policy_.source, finding);
     }
 }
 
@@ -106,7 +105,7 @@ void Refusal::check_all_unusable() {
     if (unusable == 0 || unusable < required) return;
     const auto first =
         std::find_if(ruleset_.unusable.begin(), ruleset_.unusable.end(), is_required);
-    fail(Stage::kernel, policy_.source,
+    fail(policy_.source,
          (unusable == 1
               ? "the only required path could not be opened ("
               : "none of " + std::to_string(unusable) + " paths could be opened (first: ") +
@@ -117,28 +116,29 @@ void Refusal::check_all_unusable() {
 // Of a preset nothing else could be asked, and "type": "file" was seen before the path was opened.
 // A glob's matches stand at one place and get one note.
 void note_written_files(const ResolvedPolicy& policy, const Ruleset& ruleset,
-                        std::vector<Message>& notes) {
+                        std::vector<Diagnostic>& notes) {
     std::string last;
     for (const std::uint32_t index : ruleset.written_files) {
         const ResolvedPath& path = policy.paths[index];
         if (path.origin == Origin::preset || path.options.type == PathType::file) continue;
         std::string where = policy.location(path);
         if (where == last) continue;
-        notes.push_back({where, kSingleFileNote, EventCode::single_file});
+        notes.push_back(
+            {Severity::note, where, kSingleFileNote, LANDLOCK_PRELOAD_EVENT_SINGLE_FILE});
         last = std::move(where);
     }
 }
 
-std::vector<Message> collect_notes(const ResolvedPolicy& policy, const Ruleset& ruleset) {
-    std::vector<Message> notes;
+std::vector<Diagnostic> collect_notes(const ResolvedPolicy& policy, const Ruleset& ruleset) {
+    std::vector<Diagnostic> notes;
     for (const UnusablePath& path : ruleset.unusable) notes.push_back(unusable_path(policy, path));
     note_written_files(policy, ruleset, notes);
     if (policy.abi_clamped_from != 0) {
-        notes.push_back({policy.source + ":/abi",
+        notes.push_back({Severity::note, policy.source + ":/abi",
                          "abi " + std::to_string(policy.abi_clamped_from) +
                              " is newer than this library; groups mean what they do at abi " +
                              std::to_string(kNewestAbi),
-                         EventCode::abi_clamped});
+                         LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED});
     }
     return notes;
 }
@@ -158,18 +158,19 @@ Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& r
     judgement.notes = collect_notes(policy, ruleset);
     std::string rights = missing_rights(plan);
     if (!rights.empty() && policy.best_effort) {
-        judgement.notes.push_back({policy.source, std::move(rights), EventCode::rights_dropped});
+        judgement.notes.push_back({Severity::note, policy.source, std::move(rights),
+                                   LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED});
     } else if (!rights.empty()) {
-        judgement.warnings.push_back(
-            {policy.source, rights + kRightsHint, EventCode::rights_dropped});
+        judgement.warnings.push_back({Severity::warning, policy.source, rights + kRightsHint,
+                                      LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED});
     }
     if (!ruleset.unusable.empty()) {
         const std::string first = describe_unusable(policy, ruleset.unusable.front());
         judgement.warnings.push_back(
-            {policy.source,
+            {Severity::warning, policy.source,
              std::to_string(ruleset.unusable.size()) + " of " + std::to_string(plan.paths.size()) +
                  " paths could not be opened (first: " + first + "); LANDLOCK_LOG=info lists all",
-             EventCode::paths_unusable, ruleset.unusable.front().code});
+             LANDLOCK_PRELOAD_EVENT_PATHS_UNUSABLE, ruleset.unusable.front().code});
     }
     std::string findings;
     for (const std::string& finding : tampering) {
@@ -177,7 +178,8 @@ Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& r
         findings += finding;
     }
     if (!findings.empty()) {
-        judgement.warnings.push_back({policy.source, std::move(findings), EventCode::tampering});
+        judgement.warnings.push_back({Severity::warning, policy.source, std::move(findings),
+                                      LANDLOCK_PRELOAD_EVENT_TAMPERING});
     }
     return judgement;
 }
@@ -187,8 +189,9 @@ void judge_ring(const ResolvedPolicy& policy, int ring, bool strict, Judgement& 
     std::string what = "descriptor " + std::to_string(ring) +
                        " is an io_uring, which opens files for whoever made it, outside of the "
                        "sandbox; close it before";
-    if (strict || policy.hard_requirement) fail(Stage::kernel, policy.source, what);
-    judgement.warnings.push_back({policy.source, std::move(what), EventCode::io_uring});
+    if (strict || policy.hard_requirement) fail(policy.source, what);
+    judgement.warnings.push_back(
+        {Severity::warning, policy.source, std::move(what), LANDLOCK_PRELOAD_EVENT_IO_URING});
 }
 
 }  // namespace landlock_preload

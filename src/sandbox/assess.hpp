@@ -15,12 +15,13 @@ namespace landlock_preload {
 struct Judgement {
     // In this order, each at most once: rights, paths, tampering, io_uring. All but the first share
     // a line.
-    std::vector<Message> warnings;
-    std::vector<Message> notes;
+    std::vector<Diagnostic> warnings;
+    std::vector<Diagnostic> notes;
 };
 
-// Decides whether what can be enforced is enough. Throws Errors where it is not: under STRICT for
-// whatever is missing, and always where no path rule is left. TAMPERING: as find_tampering says.
+// Decides whether what can be enforced is enough. Throws Diagnostics where it is not: under STRICT
+// for whatever is missing, and always where no path rule is left. TAMPERING: as find_tampering
+// says.
 Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
                 const std::vector<std::string>& tampering, bool strict);
 

@@ -63,11 +63,11 @@ std::string kernel_name(int abi) {
 
 // What the policy says it cannot do without.
 void check_requirements(const ResolvedPolicy& policy, const Plan& plan) {
-    std::vector<Error> errors;
+    std::vector<Diagnostic> errors;
     if (plan.abi < policy.min_abi) {
-        collect(errors, {Stage::kernel, 0, policy.source,
-                         "minAbi is " + std::to_string(policy.min_abi) + ", and " +
-                             kernel_name(plan.abi) + " is older; use a newer kernel"});
+        collect(errors, policy.source,
+                "minAbi is " + std::to_string(policy.min_abi) + ", and " + kernel_name(plan.abi) +
+                    " is older; use a newer kernel");
     }
     for (const ResolvedRequirement& requirement : policy.requirements) {
         Plan lacking;
@@ -80,11 +80,11 @@ void check_requirements(const ResolvedPolicy& policy, const Plan& plan) {
         }
         const std::string names = dropped_names(lacking);
         if (names.empty()) continue;
-        collect(errors, {Stage::kernel, 0, requirement.where,
-                         kernel_name(plan.abi) + " lacks " + names +
-                             ", and errorIfAnyUnsupported makes this an error"});
+        collect(errors, requirement.where,
+                kernel_name(plan.abi) + " lacks " + names +
+                    ", and errorIfAnyUnsupported makes this an error");
     }
-    if (!errors.empty()) throw Errors{std::move(errors)};
+    if (!errors.empty()) throw Diagnostics{std::move(errors)};
 }
 
 }  // namespace
@@ -97,7 +97,7 @@ RawAccess raw_access(const ResolvedPolicy& policy) {
 
 Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const RawAccess& raw) {
     if ((policy.handled_access_fs | policy.handled_access_net | policy.scoped) == 0) {
-        fail(Stage::resolve, policy.source, "policy restricts nothing");
+        fail(policy.source, "policy restricts nothing");
     }
     Plan plan;
     plan.abi = abi;
@@ -118,9 +118,9 @@ Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const RawAccess& ra
     plan_logging(policy, plan);
     check_requirements(policy, plan);
     if ((plan.handled_access_fs | plan.handled_access_net | plan.scoped) == 0) {
-        fail(Stage::kernel, policy.source,
-             kernel_name(abi) + " can enforce nothing of the policy, which asks for " +
-                 dropped_names(plan) + "; use a newer kernel");
+        fail(policy.source, kernel_name(abi) +
+                                " can enforce nothing of the policy, which asks for " +
+                                dropped_names(plan) + "; use a newer kernel");
     }
     plan_rules(policy, plan);
     return plan;

@@ -54,7 +54,7 @@ struct Plan {
 };
 
 // Pure. `abi` is the kernel's, from 1; RAW: what it accepts of the bits without a name. Throws
-// Errors: resolve where the policy handles nothing, kernel where the policy requires what this
+// Diagnostics where the policy handles nothing, where it requires what this
 // kernel lacks, or none of what it handles can be enforced.
 Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const RawAccess& raw = {});
 

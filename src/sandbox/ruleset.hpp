@@ -70,8 +70,8 @@ struct Ruleset {
 enum class Locate : bool { no, yes };
 
 // Opens every path of the plan and adds its rule, and the port rules. A path that cannot be opened
-// is recorded and left out. LOCATE: find out where each path really is (needs /proc). Throws Errors
-// (kernel) for anything else, such as too many open files.
+// is recorded and left out. LOCATE: find out where each path really is (needs /proc). Throws
+// Diagnostics (kernel) for anything else, such as too many open files.
 Ruleset build_ruleset(const ResolvedPolicy& policy, const Plan& plan, Locate locate = Locate::no);
 
 }  // namespace landlock_preload

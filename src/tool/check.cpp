@@ -18,8 +18,9 @@ namespace {
 bool check_one(const std::string& path) {
     try {
         Loaded loaded = load_arguments({path});
-        for (const Message& note : loaded.notes) print_note(note.where, note.what);
-        for (const Message& note : lint_policy(loaded.policy)) print_note(note.where, note.what);
+        for (const Diagnostic& note : loaded.notes) print_note(note.location, note.what);
+        for (const Diagnostic& note : lint_policy(loaded.policy))
+            print_note(note.location, note.what);
         refuse_lost_protection(loaded);
         const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {nullptr, true});
         if (policy.abi_clamped_from != 0) {
@@ -32,7 +33,7 @@ bool check_one(const std::string& path) {
             print_error(path, "policy restricts nothing");
             return false;
         }
-    } catch (const Errors& errors) {
+    } catch (const Diagnostics& errors) {
         print_errors(errors);
         return false;
     }

@@ -44,7 +44,7 @@ struct Verb {
     int (*run)(const CommandLine& line);
 };
 
-// Runs the verb that ARGUMENTS begins with. Returns the exit status. May throw Errors.
+// Runs the verb that ARGUMENTS begins with. Returns the exit status. May throw Diagnostics.
 int run_command_line(std::span<const Verb> verbs, std::string_view summary,
                      const Arguments& arguments);
 

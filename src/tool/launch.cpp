@@ -24,7 +24,7 @@ std::vector<LaunchedFile> find_launched_files(const std::string& path) {
         const ElfFile elf = read_elf(chain.file.get(), chain.program);
         const char* const role = chain.scripts.empty() ? "its loader" : "its interpreter's loader";
         if (!elf.interpreter.empty()) files.push_back({role, elf.interpreter, kNeeds});
-    } catch (const Errors&) {
+    } catch (const Diagnostics&) {
         return files;
     }
     return files;

@@ -100,7 +100,7 @@ int main(int argc, char** argv) {
             return is_query ? tool::kUnknown : tool::kNo;
         }
         return status;
-    } catch (const tool::Errors& errors) {
+    } catch (const tool::Diagnostics& errors) {
         tool::print_errors(errors);
     } catch (const std::exception& exception) {
         tool::print_error("", exception.what());

@@ -38,11 +38,10 @@ std::string read_stream(int fd, const std::string& name, bool from_start) {
         const int code = errno;
         text.resize(length + static_cast<std::size_t>(got > 0 ? got : 0));
         if (got < 0 && code == EINTR) continue;
-        if (got < 0) fail(Stage::load, name, "cannot read: " + errno_text(code), code);
+        if (got < 0) fail(name, "cannot read: " + errno_text(code), code);
         if (got == 0) return text;
         if (text.size() > kMaxPolicySize) {
-            fail(Stage::load, name,
-                 "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
+            fail(name, "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
         }
     }
 }
@@ -53,8 +52,7 @@ int parse_descriptor(const std::string& name) {
     const char* const end = name.data() + name.size();
     const auto [at, status] = std::from_chars(name.data() + kPrefix, end, fd);
     if (status != std::errc() || at != end || fd < 0) {
-        fail(Stage::load, name,
-             "is no descriptor; write fd:N with a number, or ./" + name + " for a file");
+        fail(name, "is no descriptor; write fd:N with a number, or ./" + name + " for a file");
     }
     return fd;
 }
@@ -67,7 +65,7 @@ Source read_named(const std::string& name) {
     if (!is_stream) return read_path(name);
     const UniqueFd stream(open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
     if (!stream.is_open()) {
-        fail(Stage::load, name, "cannot open: " + errno_text(errno), errno);
+        fail(name, "cannot open: " + errno_text(errno), errno);
     }
     return {SourceKind::descriptor, name, read_stream(stream.get(), name, false)};
 }
@@ -92,10 +90,10 @@ Loaded load_arguments(const std::vector<std::string>& files) {
 std::string find_executable(const std::string& program) {
     if (program.empty()) return {};
     const ExecChain chain = follow_exec_chain(find_program(program));
-    if (!chain.not_startable.empty()) fail(Stage::load, program, chain.not_startable);
+    if (!chain.not_startable.empty()) fail(program, chain.not_startable);
     std::error_code error;
     std::string path = std::filesystem::canonical(chain.program, error);
-    if (error) fail(Stage::load, program, errno_text(error.value()), error.value());
+    if (error) fail(program, errno_text(error.value()), error.value());
     return path;
 }
 

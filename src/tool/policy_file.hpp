@@ -12,11 +12,11 @@
 
 namespace landlock_preload {
 
-// Composes several. Throws Errors.
+// Composes several. Throws Diagnostics.
 Loaded load_arguments(const std::vector<std::string>& files);
 
 // Where PROGRAM, found as a shell does, is executed from: the path of what its process runs, which
-// is the interpreter of a script; empty for an empty one. Throws Errors.
+// is the interpreter of a script; empty for an empty one. Throws Diagnostics.
 std::string find_executable(const std::string& program);
 
 }  // namespace landlock_preload

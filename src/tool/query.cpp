@@ -269,7 +269,7 @@ int run_query(const CommandLine& line) {
     if (!wrong.empty()) return refuse_usage(wrong, line.synopsis);
     try {
         return answer(line, question);
-    } catch (const Errors& errors) {
+    } catch (const Diagnostics& errors) {
         print_errors(errors);
         return kUsage;
     }

@@ -37,8 +37,8 @@ std::string find_difference(const std::string& text, const ExpansionContext& con
         const WrittenPolicy again = write_policy(expand_policy(std::move(policy), context), false);
         if (!again.problem.empty()) return again.problem;
         return again.text == text ? "" : "read again, it means something else";
-    } catch (const Errors& errors) {
-        return errors.list.front().where + ": " + errors.list.front().what;
+    } catch (const Diagnostics& errors) {
+        return errors.list.front().location + ": " + errors.list.front().what;
     }
 }
 
@@ -50,7 +50,7 @@ void refuse_roots(const ResolvedPolicy& policy) {
         struct stat status = {};
         if (!path.must_not_be_root || stat(path.path.c_str(), &status) != 0) continue;
         if (status.st_ino != root.st_ino || status.st_dev != root.st_dev) continue;
-        fail(Stage::resolve, policy.location(path), quote(path.path) + kLeadsToRoot);
+        fail(policy.location(path), quote(path.path) + kLeadsToRoot);
     }
 }
 
@@ -82,7 +82,7 @@ int run_resolve(const CommandLine& line) {
     const std::string executable = find_executable(line.value("--program"));
     const ExpansionContext context = {environ, false, &executable};
     Loaded loaded = load_arguments(line.operands);
-    for (const Message& lost : loaded.lost) print_warning(lost.where, lost.what);
+    for (const Diagnostic& lost : loaded.lost) print_warning(lost.location, lost.what);
     const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), context);
     refuse_roots(policy);
     return print_resolved(policy, context, line);

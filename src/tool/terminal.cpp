@@ -47,8 +47,8 @@ void print_note(const std::string& where, const std::string& what) {
     print("note", "36", where, what);
 }
 
-void print_errors(const Errors& errors) {
-    for (const Error& error : errors.list) print_error(error.where, error.what);
+void print_errors(const Diagnostics& errors) {
+    for (const Diagnostic& error : errors.list) print_error(error.location, error.what);
 }
 
 std::string hint_for_argument(const std::string& path) {

@@ -19,7 +19,7 @@ inline constexpr int kUnknown = 3;  // of `query`
 void print_error(const std::string& where, const std::string& what);
 void print_warning(const std::string& where, const std::string& what);
 void print_note(const std::string& where, const std::string& what);
-void print_errors(const Errors& errors);
+void print_errors(const Diagnostics& errors);
 
 // Says what is wrong with the command line, if anything particular, and how it is written. Returns
 // kUsage.

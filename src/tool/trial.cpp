@@ -19,7 +19,7 @@ std::string restrict_and_describe(int ruleset, int abi, const LogFlags& log) {
     try {
         restrict_self(ruleset, abi, log);
         return {};
-    } catch (const Errors& errors) {
+    } catch (const Diagnostics& errors) {
         return errors.list.front().what;
     }
 }
@@ -54,7 +54,7 @@ void try_restriction(int ruleset, int abi, const LogFlags& log) {
     if (child < 0) return;
     const std::string problem = read_answer(readable.get());
     waitpid(child, nullptr, 0);
-    if (!problem.empty()) fail(Stage::kernel, "", problem);
+    if (!problem.empty()) fail("", problem);
 }
 
 }  // namespace landlock_preload

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What `landlock-policy VERB ARGUMENTS` does, a function each. All return the exit status, and may
-// throw Errors.
+// throw Diagnostics.
 #pragma once
 
 #include "tool/command_line.hpp"

@@ -163,7 +163,8 @@ std::string load(const std::string& value) {
     if (!errors.empty()) return errors;
     check_entries(loaded.policy);
     std::string said;
-    for (const Message& note : lint_policy(loaded.policy)) said += note.where + note.what + "\n";
+    for (const Diagnostic& note : lint_policy(loaded.policy))
+        said += note.location + note.what + "\n";
     return said + errors_of([&] { (void)expand_policy(loaded.policy, {nullptr, true}); });
 }
 

@@ -40,10 +40,10 @@ std::string pure_errors_of(const std::function<void()>& action) {
     return errors_of([&action] {
         try {
             action();
-        } catch (const Errors& errors) {
-            for (const Error& error : errors.list) {
-                check_text(error.where, error.what);
-                require(error.code == 0, "pure code meets no errno", error.what);
+        } catch (const Diagnostics& errors) {
+            for (const Diagnostic& error : errors.list) {
+                check_text(error.location, error.what);
+                require(error.error_number == 0, "pure code meets no errno", error.what);
             }
             throw;
         }
@@ -160,7 +160,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Policy policy;
     const auto parse = [&] { policy = parse_policy(source); };
     if (!pure_errors_of(parse).empty()) return 0;
-    for (const Message& note : lint_policy(policy)) check_text(note.where, note.what);
+    for (const Diagnostic& note : lint_policy(policy)) check_text(note.location, note.what);
 
     ExpansionContext context;
     context.no_system = true;

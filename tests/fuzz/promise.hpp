@@ -48,13 +48,13 @@ inline std::string errors_of(const std::function<void()>& action) {
     std::string lines;
     try {
         action();
-    } catch (const Errors& errors) {
+    } catch (const Diagnostics& errors) {
         require(!errors.list.empty(), "there is an error where errors are thrown");
         require(errors.list.size() <= kMaxErrors, "no more than kMaxErrors are thrown");
-        for (const Error& error : errors.list) {
+        for (const Diagnostic& error : errors.list) {
             require(!error.what.empty(), "something is said");
             require(error.what.size() <= kLongestWhat, "it is short", error.what);
-            lines += error.where + ": " + error.what + "\n";
+            lines += error.location + ": " + error.what + "\n";
         }
     }
     return lines;

@@ -107,7 +107,7 @@ Report run(const Action& act) {
     try {
         report.code = static_cast<int>(act());
         report.has_result = 1;
-    } catch (const landlock_preload::Errors& errors) {
+    } catch (const landlock_preload::Diagnostics& errors) {
         set_reason(report, "the library refused: " + errors.list.front().what);
     } catch (const std::exception& exception) {
         set_reason(report, exception.what());

@@ -221,8 +221,8 @@ TEST_CASE("kernel: running out of descriptors is an error, not an unusable path"
                   close(highest);  // one for the ruleset, none for a path
                   try {
                       build(all_fs().grant("file", {"read_file"}));
-                  } catch (const landlock_preload::Errors& errors) {
-                      return static_cast<Result>(errors.list.front().code);
+                  } catch (const landlock_preload::Diagnostics& errors) {
+                      return static_cast<Result>(errors.list.front().error_number);
                   }
                   return Result::allowed;
               }) == static_cast<Result>(EMFILE));
@@ -272,7 +272,7 @@ TEST_CASE("kernel: a policy of which the kernel knows nothing is refused, and no
                       bool refused = false;
                       try {
                           enforce(row.policy);
-                      } catch (const landlock_preload::Errors&) {
+                      } catch (const landlock_preload::Diagnostics&) {
                           refused = true;
                       }
                       expect(refused == (kernel_abi() < row.since), "a refusal if unknown");

@@ -55,10 +55,8 @@ class Waiting {
 bool is_refused(const PolicyText& policy) {
     try {
         enforce(policy);
-    } catch (const landlock_preload::Errors& errors) {
+    } catch (const landlock_preload::Diagnostics& errors) {
         expect(errors.list.size() == 1, "one error");
-        expect(errors.list.front().stage == landlock_preload::Stage::kernel,
-               "an error of stage kernel");
         return true;
     }
     return false;
@@ -75,12 +73,12 @@ Result stack_too_many_layers() {
     expect(open_file("file", O_RDONLY) == Result::allowed, "a file that opens");
     try {
         enforce(all_fs());
-    } catch (const landlock_preload::Errors& errors) {
-        const landlock_preload::Error& error = errors.list.front();
+    } catch (const landlock_preload::Diagnostics& errors) {
+        const landlock_preload::Diagnostic& error = errors.list.front();
         expect(error.what.find(std::to_string(most_layers())) != std::string::npos,
                "an error that names the limit");
         expect(open_file("file", O_RDONLY) == Result::allowed, "no more restriction than before");
-        return static_cast<Result>(error.code);
+        return static_cast<Result>(error.error_number);
     }
     return Result::allowed;
 }

@@ -64,8 +64,8 @@ int restrict_flags(int abi, const landlock_preload::LogFlags& log) {
         echo_argument(kRestrictSelf, 1);
         try {
             landlock_preload::restrict_self(-1, abi, log);
-        } catch (const landlock_preload::Errors& errors) {
-            return static_cast<Result>(errors.list.front().code);
+        } catch (const landlock_preload::Diagnostics& errors) {
+            return static_cast<Result>(errors.list.front().error_number);
         }
         return Result::allowed;
     }));
@@ -89,8 +89,8 @@ int add_rule(int abi, bool is_quiet, AccessMask allowed) {
     policy.paths[0].options.quiet = is_quiet;
     try {
         (void)build_ruleset(policy, plan_enforcement(policy, abi));
-    } catch (const landlock_preload::Errors& errors) {
-        return errors.list.front().code;
+    } catch (const landlock_preload::Diagnostics& errors) {
+        return errors.list.front().error_number;
     }
     return 0;
 }
@@ -116,9 +116,9 @@ TEST_CASE("kernel: a refused system call is an error with its errno, and nothing
                       refuse(refusal.number, refusal.code);
                       try {
                           enforce(all_fs().grant("dir", {"read_file"}));
-                      } catch (const landlock_preload::Errors& errors) {
+                      } catch (const landlock_preload::Diagnostics& errors) {
                           expect(open_file("file", O_RDWR) == Result::allowed, "a file that opens");
-                          return static_cast<Result>(errors.list.front().code);
+                          return static_cast<Result>(errors.list.front().error_number);
                       }
                       return Result::allowed;
                   }) == static_cast<Result>(refusal.code));
@@ -133,8 +133,8 @@ TEST_CASE("kernel: a refused port rule is an error, except where there is no TCP
             refuse(kAddRule, code);
             try {
                 enforce(PolicyText().handle_net({"bind_tcp"}).port(80, {"bind_tcp"}));
-            } catch (const landlock_preload::Errors& errors) {
-                return static_cast<Result>(errors.list.front().code);
+            } catch (const landlock_preload::Diagnostics& errors) {
+                return static_cast<Result>(errors.list.front().error_number);
             }
             return Result::allowed;
         };
@@ -151,8 +151,8 @@ TEST_CASE("kernel: an ABI of 0 is no Landlock") {
               refuse(kCreateRuleset, 0);
               try {
                   enforce(all_fs());
-              } catch (const landlock_preload::Errors& errors) {
-                  return static_cast<Result>(errors.list.front().code);
+              } catch (const landlock_preload::Diagnostics& errors) {
+                  return static_cast<Result>(errors.list.front().error_number);
               }
               return Result::allowed;
           }) == static_cast<Result>(ENOSYS));

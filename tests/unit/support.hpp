@@ -26,18 +26,19 @@
 namespace landlock_preload {
 
 // What FUNCTION throws, or nothing.
-inline std::vector<Error> errors_of(const std::function<void()>& function) {
+inline std::vector<Diagnostic> errors_of(const std::function<void()>& function) {
     try {
         function();
-    } catch (const Errors& errors) {
+    } catch (const Diagnostics& errors) {
         return errors.list;
     }
     return {};
 }
 
 // An error as it is printed, without the program's name: control bytes are escaped.
-inline std::string line_of(const Error& error) {
-    const std::string raw = error.where.empty() ? error.what : error.where + ": " + error.what;
+inline std::string line_of(const Diagnostic& error) {
+    const std::string raw =
+        error.location.empty() ? error.what : error.location + ": " + error.what;
     std::string line;
     for (const char c : raw) {
         const auto byte = static_cast<unsigned char>(c);
@@ -54,7 +55,7 @@ inline std::string line_of(const Error& error) {
 
 inline std::vector<std::string> lines_of(const std::function<void()>& function) {
     std::vector<std::string> lines;
-    for (const Error& error : errors_of(function)) lines.push_back(line_of(error));
+    for (const Diagnostic& error : errors_of(function)) lines.push_back(line_of(error));
     return lines;
 }
 

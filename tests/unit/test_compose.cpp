@@ -34,7 +34,8 @@ std::string lost(const std::string& file, const std::string& rights) {
 
 Lines lost_lines(const Composition& composition) {
     Lines lines;
-    for (const Message& lost : composition.lost) lines.push_back(lost.where + ": " + lost.what);
+    for (const Diagnostic& lost : composition.lost)
+        lines.push_back(lost.location + ": " + lost.what);
     return lines;
 }
 

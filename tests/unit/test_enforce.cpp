@@ -233,8 +233,7 @@ TEST_CASE("enforce: out of descriptors is an error, not an unusable path") {
     CHECK(with_room_for(2).empty());
     auto errors = with_room_for(1);  // for the ruleset, not for a path
     REQUIRE(errors.size() == 1);
-    CHECK(errors[0].stage == Stage::kernel);
-    CHECK(errors[0].code == EMFILE);
+    CHECK(errors[0].error_number == EMFILE);
     CHECK(line_of(errors[0]) ==
           "p.json:/pathBeneath/0/parent/0: cannot open \"/\": Too many open files");
     errors = with_room_for(0);

@@ -9,14 +9,12 @@
 using namespace landlock_preload;
 
 TEST_CASE("error: fail throws one error with everything it was given") {
-    const auto errors =
-        errors_of([] { fail(Stage::kernel, "p.json:/abi", "cannot do it", ENOENT); });
+    const auto errors = errors_of([] { fail("p.json:/abi", "cannot do it", ENOENT); });
     REQUIRE(errors.size() == 1);
-    CHECK(errors[0].stage == Stage::kernel);
-    CHECK(errors[0].where == "p.json:/abi");
+    CHECK(errors[0].location == "p.json:/abi");
     CHECK(errors[0].what == "cannot do it");
-    CHECK(errors[0].code == ENOENT);
-    CHECK(errors_of([] { fail(Stage::load, "", "x"); })[0].code == 0);
+    CHECK(errors[0].error_number == ENOENT);
+    CHECK(errors_of([] { fail("", "x"); })[0].error_number == 0);
 }
 
 TEST_CASE("error: errno texts are the C library's English ones") {
@@ -45,9 +43,9 @@ TEST_CASE("error: a quoted text is not cut inside a character") {
 }
 
 TEST_CASE("error: the first 20 errors are kept") {
-    std::vector<Error> list;
-    for (int i = 0; i < 30; ++i) collect(list, {Stage::validate, i, "", ""});
+    std::vector<Diagnostic> list;
+    for (int i = 0; i < 30; ++i) collect(list, "", "", i);
     REQUIRE(list.size() == 20);
-    CHECK(list.front().code == 0);
-    CHECK(list.back().code == 19);
+    CHECK(list.front().error_number == 0);
+    CHECK(list.back().error_number == 19);
 }

@@ -45,9 +45,10 @@ struct Start {
 
 using Lines = std::vector<std::string>;
 
-Lines lines(const std::vector<Message>& messages) {
+Lines lines(const std::vector<Diagnostic>& messages) {
     Lines all;
-    for (const Message& message : messages) all.push_back(message.where + ": " + message.what);
+    for (const Diagnostic& message : messages)
+        all.push_back(message.location + ": " + message.what);
     return all;
 }
 
@@ -146,11 +147,10 @@ TEST_CASE("judge: when no path is usable nothing can run, and that is an error")
     for (std::uint32_t i = 0; i < 5; ++i) start.unusable(i, ENOENT);
     const auto errors = errors_of([&] { (void)start.judged(false); });
     REQUIRE(errors.size() == 1);
-    CHECK(errors[0].stage == Stage::kernel);
-    CHECK(errors[0].where == "p.json");
+    CHECK(errors[0].location == "p.json");
     CHECK(errors[0].what.starts_with("none of 5 paths could be opened"));
     CHECK(errors[0].what.find("/p0: No such file or directory") != std::string::npos);
-    CHECK(errors[0].code == ENOENT);
+    CHECK(errors[0].error_number == ENOENT);
     CHECK(start.refusal(true).size() == 5);  // STRICT names them all
 }
 
@@ -170,15 +170,15 @@ TEST_CASE("judge: tampering is a warning, and an error under STRICT") {
 TEST_CASE("judge: rights, paths and tampering are a warning each, in this order") {
     Start start(4, 7, 0xf);
     start.unusable(1, EACCES).unusable(2, ENOENT);
-    const std::vector<Message> warnings = start.judged(false, {"a", "b"}).warnings;
+    const std::vector<Diagnostic> warnings = start.judged(false, {"a", "b"}).warnings;
     REQUIRE(warnings.size() == 3);
     CHECK(lines(warnings)[0] == std::string(kLacks) + kHint);
-    CHECK(warnings[0].code == EventCode::rights_dropped);
+    CHECK(warnings[0].event == LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED);
     CHECK(warnings[1].what.starts_with("2 of 4 paths could not be opened"));
-    CHECK(warnings[1].code == EventCode::paths_unusable);
-    CHECK(warnings[1].error == EACCES);
+    CHECK(warnings[1].event == LANDLOCK_PRELOAD_EVENT_PATHS_UNUSABLE);
+    CHECK(warnings[1].error_number == EACCES);
     CHECK(lines(warnings)[2] == "p.json: a; b");
-    CHECK(warnings[2].code == EventCode::tampering);
+    CHECK(warnings[2].event == LANDLOCK_PRELOAD_EVENT_TAMPERING);
 }
 
 TEST_CASE("judge: under STRICT every finding is an error, 20 at most") {
@@ -194,8 +194,7 @@ TEST_CASE("judge: errors of STRICT are the kernel's, with the errno of the path"
     start.unusable(1, EACCES);
     const auto errors = errors_of([&] { (void)start.judged(true); });
     REQUIRE(errors.size() == 1);
-    CHECK(errors[0].stage == Stage::kernel);
-    CHECK(errors[0].code == EACCES);
+    CHECK(errors[0].error_number == EACCES);
 }
 
 TEST_CASE("judge: writing to a single file is a note, where the policy did not say what it is") {

@@ -48,8 +48,8 @@ struct Start {
     }
     [[nodiscard]] Lines warnings(bool strict, const Lines& tampering = {}) const {
         Lines all;
-        for (const Message& message : judge(policy, plan, ruleset, tampering, strict).warnings) {
-            all.push_back(message.where + ": " + message.what);
+        for (const Diagnostic& message : judge(policy, plan, ruleset, tampering, strict).warnings) {
+            all.push_back(message.location + ": " + message.what);
         }
         return all;
     }

@@ -15,8 +15,8 @@ using Lines = std::vector<std::string>;
 
 Lines notes(const std::string& text) {
     Lines lines;
-    for (const Message& note : lint_policy(parse(text))) {
-        lines.push_back(note.where + ": " + note.what);
+    for (const Diagnostic& note : lint_policy(parse(text))) {
+        lines.push_back(note.location + ": " + note.what);
     }
     return lines;
 }
@@ -150,7 +150,8 @@ TEST_CASE("lint: so do plain policies that an extended one includes") {
     policy.path_beneath[1].options.glob = false;
     policy.path_beneath[1].parent = {"/a*", "~", "$HOME", "/fine"};
     Lines found;
-    for (const Message& note : lint_policy(policy)) found.push_back(note.where + ": " + note.what);
+    for (const Diagnostic& note : lint_policy(policy))
+        found.push_back(note.location + ": " + note.what);
     const std::string where = "q.json:/pathBeneath/2/parent/";
     CHECK(found ==
           Lines{where + R"(0: "/a*" is taken literally: plain policies have no globs)",
@@ -277,7 +278,7 @@ TEST_CASE("lint: a note on an included rule names the included file") {
     Policy policy = parse(sound(R"("read_file")", "/proc/self"));
     policy.included = {"q.json"};
     policy.path_beneath[1].entry = {1, 4};
-    const std::vector<Message> found = lint_policy(policy);
+    const std::vector<Diagnostic> found = lint_policy(policy);
     REQUIRE(found.size() == 1);
-    CHECK(found[0].where == "q.json:/pathBeneath/4/parent/0");
+    CHECK(found[0].location == "q.json:/pathBeneath/4/parent/0");
 }

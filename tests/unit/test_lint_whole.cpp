@@ -14,8 +14,8 @@ using Lines = std::vector<std::string>;
 
 Lines notes(const std::string& text) {
     Lines lines;
-    for (const Message& note : lint_policy(parse(text))) {
-        lines.push_back(note.where + ": " + note.what);
+    for (const Diagnostic& note : lint_policy(parse(text))) {
+        lines.push_back(note.location + ": " + note.what);
     }
     return lines;
 }

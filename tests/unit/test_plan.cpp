@@ -232,7 +232,6 @@ TEST_CASE("plan: a policy of which the kernel knows nothing is refused") {
                 continue;
             }
             REQUIRE(errors.size() == 1);
-            CHECK(errors[0].stage == Stage::kernel);
             CHECK(line_of(errors[0]) == "p.json: this kernel (Landlock ABI " + std::to_string(abi) +
                                             ") can enforce nothing of the policy, which asks for " +
                                             right.name + "; use a newer kernel");
@@ -246,7 +245,6 @@ TEST_CASE("plan: a policy that handles nothing is refused on every kernel") {
     for (int abi = 1; abi <= 12; ++abi) {
         const auto errors = errors_of([&] { plan_enforcement(policy, abi); });
         REQUIRE(errors.size() == 1);
-        CHECK(errors[0].stage == Stage::resolve);
         CHECK(line_of(errors[0]) == "p.json: policy restricts nothing");
     }
 }

@@ -26,8 +26,8 @@ struct Start {
     ResolvedPolicy policy;
     Plan plan;
     Ruleset ruleset{UniqueFd(), RuleObjects(16), {}, {}, {}, {}};
-    std::vector<Message> warnings;
-    std::vector<Message> notes;
+    std::vector<Diagnostic> warnings;
+    std::vector<Diagnostic> notes;
 
     Start(AccessMask fs, AccessMask net, AccessMask scoped) {
         policy.source = "p.json";
@@ -177,8 +177,8 @@ TEST_CASE("record: as one line of JSON") {
     start.plan_for(7);
     start.object(11, kReadFile, true);
     start.ruleset.real_paths = {"/real"};
-    start.warnings = {{"p.json", "a", EventCode::tampering}};
-    start.notes = {{"p.json:/abi", "b", EventCode::path_unusable, 2}};
+    start.warnings = {{Severity::warning, "p.json", "a", LANDLOCK_PRELOAD_EVENT_TAMPERING}};
+    start.notes = {{Severity::note, "p.json:/abi", "b", LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE, 2}};
     const Filled filled(start);
     CHECK(report_of(filled.record) ==
           R"({"reportVersion":1,"state":"enforced","version":"0.1.0","pid":0,)"
@@ -217,7 +217,8 @@ TEST_CASE("record: nothing was done") {
 }
 
 TEST_CASE("record: a failed start, in words that stand elsewhere") {
-    const Failure failures[] = {{"p.json:/abi", "what", 2}, {"", "else", 0}};
+    const DiagnosticView failures[] = {{Severity::error, "p.json:/abi", "what", {}, 2},
+                                       {Severity::error, "", "else"}};
     std::string text;
     write_failure(failures, {[](void* target, std::string_view piece) {
                                  static_cast<std::string*>(target)->append(piece);

@@ -39,12 +39,11 @@ Policy declaring(const std::string& keys, const std::string& file = "p.json") {
 // The values of a variable "v" with these keys; or what is wrong, after "error: ".
 Lines values(const Policy& policy, Lines entries = {}, bool offline = false) {
     Environment environment(std::move(entries));
-    std::vector<Error> errors;
+    std::vector<Diagnostic> errors;
     const Variables variables(policy, {environment.get(), offline}, errors);
     if (!errors.empty()) {
         Lines lines;
-        for (const Error& error : errors) {
-            CHECK(error.stage == Stage::resolve);
+        for (const Diagnostic& error : errors) {
             lines.push_back("error: " + line_of(error));
         }
         return lines;

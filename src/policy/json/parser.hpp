@@ -6,7 +6,8 @@
 
 namespace landlock_preload {
 
-// Parses a policy, strictly. Throws Errors: one of stage syntax, or up to kMaxErrors of validate.
+// Parses a policy, strictly. Throws Diagnostics: one of stage syntax, or up to kMaxErrors of
+// validate.
 Policy parse_policy(const Source& source);
 
 }  // namespace landlock_preload

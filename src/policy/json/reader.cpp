@@ -68,11 +68,11 @@ void Reader::report(Finding finding) {
     if (errors_.size() == kMaxErrors) return;
     // Below an extended key in a policy that is not extended, the key is what is wrong.
     if (is_in_extended() && !builder_.is_extended()) return;
-    collect(errors_, {Stage::validate, 0, pointer() + finding.below, std::move(finding.what)});
+    collect(errors_, pointer() + finding.below, std::move(finding.what));
 }
 
 bool Reader::refuse(std::string what) {
-    fatal_.push_back({Stage::syntax, 0, pointer(), std::move(what)});
+    collect(fatal_, pointer(), std::move(what));
     return false;
 }
 
@@ -211,13 +211,13 @@ void Reader::syntax_error(std::size_t offset) {
 }
 
 void Reader::out_of_range(std::size_t offset, const std::string& number) {
-    fatal_.push_back({Stage::syntax, 0, syntax_location(source_.name, source_.text, offset),
-                      "number " + quote(number) + " is out of range"});
+    collect(fatal_, syntax_location(source_.name, source_.text, offset),
+            "number " + quote(number) + " is out of range");
 }
 
 Policy Reader::finish(bool is_whole) {
-    if (!is_whole) throw Errors{std::move(fatal_)};
-    if (!errors_.empty()) throw Errors{std::move(errors_)};
+    if (!is_whole) throw Diagnostics{std::move(fatal_)};
+    if (!errors_.empty()) throw Diagnostics{std::move(errors_)};
     return std::move(builder_.policy);
 }
 

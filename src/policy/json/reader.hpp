@@ -33,7 +33,7 @@ class Reader {
     void syntax_error(std::size_t offset);
     void out_of_range(std::size_t offset, const std::string& number);
 
-    // What was read. IS_WHOLE: the parse came to its end. Throws Errors.
+    // What was read. IS_WHOLE: the parse came to its end. Throws Diagnostics.
     Policy finish(bool is_whole);
 
   private:
@@ -66,8 +66,8 @@ class Reader {
     std::size_t depth_ = 0;
     Node next_ = one(ObjectNode::root);  // of the value that follows a key
     bool complete_ = false;              // the root has ended
-    std::vector<Error> fatal_;           // the one that ended the parse: it stands alone
-    std::vector<Error> errors_;
+    std::vector<Diagnostic> fatal_;      // the one that ended the parse: it stands alone
+    std::vector<Diagnostic> errors_;
 };
 
 }  // namespace landlock_preload

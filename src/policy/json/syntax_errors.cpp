@@ -129,14 +129,14 @@ std::string syntax_location(const std::string& source, std::string_view text, st
 
 void check_bytes(const std::string& source, std::string_view text) {
     if (text.starts_with("\xef\xbb\xbf")) {
-        fail(Stage::syntax, syntax_location(source, text, 0),
+        fail(syntax_location(source, text, 0),
              "byte order mark; save the policy as UTF-8 without one");
     }
     const std::size_t offset = text.find('\0');
     if (offset == std::string_view::npos) return;
     std::string format = describe_format(text);
-    if (!format.empty()) fail(Stage::syntax, syntax_location(source, text, 0), std::move(format));
-    fail(Stage::syntax, syntax_location(source, text, offset),
+    if (!format.empty()) fail(syntax_location(source, text, 0), std::move(format));
+    fail(syntax_location(source, text, offset),
          concat({"NUL byte at offset ", std::to_string(offset)}));
 }
 
@@ -215,11 +215,11 @@ std::string describe_outside(std::string_view text, std::size_t offset) {
 
 }  // namespace
 
-Error describe_syntax_error(const std::string& source, std::string_view text, std::size_t offset,
-                            bool complete) {
+Diagnostic describe_syntax_error(const std::string& source, std::string_view text,
+                                 std::size_t offset, bool complete) {
     offset = std::min(offset, text.size());
     const auto error = [&](std::string what) {
-        return Error{Stage::syntax, 0, syntax_location(source, text, offset), std::move(what)};
+        return Diagnostic{Severity::error, syntax_location(source, text, offset), std::move(what)};
     };
     const char byte = offset < text.size() ? text[offset] : '\0';
     const std::size_t start = find_string(text, offset);

@@ -13,12 +13,12 @@ namespace landlock_preload {
 std::string syntax_location(const std::string& source, std::string_view text, std::size_t offset);
 
 // Refuses what a JSON parser lets pass in silence: NUL bytes (it would stop there) and a byte order
-// mark (it would skip it). Throws Errors (syntax).
+// mark (it would skip it). Throws Diagnostics.
 void check_bytes(const std::string& source, std::string_view text);
 
 // What is wrong with TEXT, whose parse stopped at the byte at OFFSET (its size: at its end).
 // `complete`: the policy had ended before that.
-Error describe_syntax_error(const std::string& source, std::string_view text, std::size_t offset,
-                            bool complete);
+Diagnostic describe_syntax_error(const std::string& source, std::string_view text,
+                                 std::size_t offset, bool complete);
 
 }  // namespace landlock_preload

@@ -46,7 +46,7 @@ class Reader {
     }
 
     [[noreturn]] void fail_damaged(const char* what) const {
-        fail(Stage::load, path_, std::string("damaged ELF file: ") + what);
+        fail(path_, std::string("damaged ELF file: ") + what);
     }
 
     // As many bytes as there are, SIZE at most.
@@ -58,7 +58,7 @@ class Reader {
             const auto at = static_cast<off_t>(offset + count);
             const ssize_t got = pread(fd_, bytes + count, size - count, at);
             if (got < 0 && errno == EINTR) continue;
-            if (got < 0) fail(Stage::load, path_, "cannot read: " + errno_text(errno), errno);
+            if (got < 0) fail(path_, "cannot read: " + errno_text(errno), errno);
             if (got == 0) break;
             count += static_cast<std::size_t>(got);
         }
@@ -260,7 +260,7 @@ ElfFile read_elf(int fd, const std::string& path) {
     std::array<char, EI_NIDENT> ident{};
     const std::size_t size = reader.read_some(0, ident.data(), ident.size());
     if (!std::string_view(ident.data(), size).starts_with(ELFMAG)) {
-        fail(Stage::load, path, "not an ELF file");
+        fail(path, "not an ELF file");
     }
     ElfFile elf;
     elf.elf_class = static_cast<unsigned char>(ident[EI_CLASS]);

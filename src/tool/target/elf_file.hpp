@@ -32,7 +32,7 @@ struct ElfFile {
 
 enum class Libc : unsigned char { unknown, glibc, musl };
 
-// Throws Errors, in the name of PATH, for what is no sound ELF file.
+// Throws Diagnostics, in the name of PATH, for what is no sound ELF file.
 ElfFile read_elf(int fd, const std::string& path);
 
 // By the name of the loader that a program asks for, or its target if that name is a link.

@@ -59,12 +59,11 @@ std::string describe_handler(const std::string& name) {
 
 [[noreturn]] void fail_exec(const ExecChain& chain, int code) {
     std::string what = describe_exec_error(chain.program, code);
-    if (chain.scripts.empty()) fail(Stage::load, chain.program, std::move(what), code);
+    if (chain.scripts.empty()) fail(chain.program, std::move(what), code);
     const std::string& handler = chain.scripts.back().handler;
     if (!handler.empty()) what += "; " + describe_handler(handler) + " names it";
     if (chain.program.ends_with('\r')) what += "; its #! line ends with a carriage return";
-    fail(Stage::load, chain.scripts.back().path,
-         "its interpreter " + quote(chain.program) + ": " + what, code);
+    fail(chain.scripts.back().path, "its interpreter " + quote(chain.program) + ": " + what, code);
 }
 
 UniqueFd open_program(const ExecChain& chain) {
@@ -73,7 +72,7 @@ UniqueFd open_program(const ExecChain& chain) {
     UniqueFd file(open(chain.program.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!file.is_open()) {
         const int code = errno;
-        fail(Stage::load, chain.program,
+        fail(chain.program,
              "executable, but cannot be read, so there is no telling: " + errno_text(code), code);
     }
     return file;
@@ -87,7 +86,7 @@ std::string read_line_bytes(int fd, const std::string& path) {
         const ssize_t got =
             pread(fd, bytes.data() + count, bytes.size() - count, static_cast<off_t>(count));
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) fail(Stage::load, path, "cannot read: " + errno_text(errno), errno);
+        if (got < 0) fail(path, "cannot read: " + errno_text(errno), errno);
         if (got == 0) break;
         count += static_cast<std::size_t>(got);
     }
@@ -127,10 +126,9 @@ bool follow_handler(ExecChain& chain, std::string_view bytes) {
         return other.interpreter != handler.interpreter;
     });
     if (is_ambiguous) {
-        fail(Stage::load, chain.program,
-             "several handlers of binfmt_misc take it, among them " + quote(handler.name) +
-                 " and " + quote(handlers.back().name) +
-                 ", and which was registered last cannot be known");
+        fail(chain.program, "several handlers of binfmt_misc take it, among them " +
+                                quote(handler.name) + " and " + quote(handlers.back().name) +
+                                ", and which was registered last cannot be known");
     }
     if (handler.takes_credentials) chain.credentials = std::move(chain.file);
     chain.scripts.push_back(
@@ -168,8 +166,8 @@ std::string find_program(const std::string& name) {
         if (code == EACCES && refused.empty()) refused = candidate;
         start = end + 1;
     }
-    if (refused.empty()) fail(Stage::load, name, "not found on PATH", ENOENT);
-    fail(Stage::load, refused, describe_exec_error(refused, EACCES), EACCES);
+    if (refused.empty()) fail(name, "not found on PATH", ENOENT);
+    fail(refused, describe_exec_error(refused, EACCES), EACCES);
 }
 
 bool is_executable(const std::string& path) {
@@ -187,8 +185,7 @@ ExecChain follow_exec_chain(const std::string& path) {
         }
         chain.program = chain.scripts.back().interpreter;
         if (chain.scripts.size() > kMaxScripts) {
-            fail(Stage::load, path, "more than 5 scripts start each other: " + errno_text(ELOOP),
-                 ELOOP);
+            fail(path, "more than 5 scripts start each other: " + errno_text(ELOOP), ELOOP);
         }
     }
 }

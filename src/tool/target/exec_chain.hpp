@@ -38,7 +38,8 @@ std::string find_program(const std::string& name);
 // Whether PATH is a regular file that this process may execute, as far as Landlock does not matter.
 bool is_executable(const std::string& path);
 
-// Throws Errors where execve(2) fails other than with ENOEXEC, and where a file is not readable.
+// Throws Diagnostics where execve(2) fails other than with ENOEXEC, and where a file is not
+// readable.
 ExecChain follow_exec_chain(const std::string& path);
 
 }  // namespace landlock_preload

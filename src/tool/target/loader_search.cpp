@@ -86,7 +86,7 @@ Look look_at(const std::string& path, const ElfFile& program, LoaderSearch& sear
         if (elf.has_architecture_of(program) || (is_of_class && stops)) return Look::taken;
         search.skipped.push_back(path + ": it is " + describe_architecture(elf));
         return Look::passed_over;
-    } catch (const Errors&) {
+    } catch (const Diagnostics&) {
         return Look::taken;  // the loader does so, and then fails
     }
 }

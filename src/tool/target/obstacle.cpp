@@ -59,7 +59,7 @@ std::string find_library_problem(const std::string& path, ElfFile& elf) {
     if (is_mounted_noexec(file.get())) return "its file system is mounted noexec";
     try {
         elf = read_elf(file.get(), path);
-    } catch (const Errors& errors) {
+    } catch (const Diagnostics& errors) {
         return errors.list.front().what;
     }
     if (!elf.objection.empty()) return elf.objection;

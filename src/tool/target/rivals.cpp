@@ -104,7 +104,7 @@ void Follower::load(const std::string& name, const std::string& asked_for, const
             rivals_.push_back({name, found, asked_for});
         library.interpreter = program_.interpreter;  // the loader is that of the process
         loaded_.emplace_back(std::move(library), found);
-    } catch (const Errors&) {  // the loader, too, does nothing with it
+    } catch (const Diagnostics&) {  // the loader, too, does nothing with it
     }
 }
 

@@ -133,7 +133,7 @@ void print_second_program(const std::string& name) {
         print_chain(chain);
         if (!chain.not_startable.empty()) return;
         print_process("then: ", chain, read_elf(chain.file.get(), chain.program));
-    } catch (const Errors& errors) {
+    } catch (const Diagnostics& errors) {
         print_line("warning: env will not start " + quote(name) + ": " + errors.list.front().what);
     }
 }
