@@ -2,13 +2,12 @@
 //
 // Several policies to one, in two ways that must not be confused.
 //
-// An *include* is part of its policy: each file's groups mean what its own `abi` says, and then
+// In both, each file's groups mean what its own `abi` says. An *include* is part of its policy:
 // everything adds up, restrictions and grants alike.
 //
 // The files of a *directory* are independent: each must still work when another is added, so only
-// what all of them restrict is restricted, at the lowest `abi` of all. That is landlockconfig's
-// rule and it can remove protection in silence; so what is lost is reported, for whoever enforces
-// to refuse.
+// what all of them restrict is restricted. That is landlockconfig's rule and it can remove
+// protection in silence; so what is lost is reported, for whoever enforces to refuse.
 #include "policy/merge.hpp"
 
 #include <algorithm>
@@ -50,32 +49,17 @@ void check_second_sources(const Policy& policy, const Policy& included) {
          "variable " + quote(other->name) + " has a second source in an included file");
 }
 
-// What one file asks for.
-struct Handled {
-    AccessMask fs;
-    AccessMask net;
-    AccessMask scoped;
-};
-
-// A file's groups mean what they mean at its own `abi`, until it is composed with others.
-Handled handled_alone(Policy policy) {
-    resolve_groups(policy);
-    infer_handled(policy);
-    return {policy.handled_access_fs.rights, policy.handled_access_net.rights,
-            policy.scoped.rights};
-}
-
 // What a file asks for and the composed policy does not restrict, as a sentence; or nothing.
-std::string describe_loss(const Handled& file, const Policy& composed) {
+std::string describe_loss(const Policy& file, const Policy& composed) {
     std::string names;
-    const auto add = [&names](AccessClass access_class, AccessMask had, const Access& has) {
-        const std::string lost = access_names(access_class, had & ~has.rights);
+    const auto add = [&names](AccessClass access_class, const Access& had, const Access& has) {
+        const std::string lost = access_names(access_class, had.rights & ~has.rights);
         if (lost.empty()) return;
         if (!names.empty()) names += ", ";
         names += lost;
     };
-    add(AccessClass::fs, file.fs, composed.handled_access_fs);
-    add(AccessClass::net, file.net, composed.handled_access_net);
+    add(AccessClass::fs, file.handled_access_fs, composed.handled_access_fs);
+    add(AccessClass::net, file.handled_access_net, composed.handled_access_net);
     add(AccessClass::scope, file.scoped, composed.scoped);
     if (names.empty()) return {};
     return "composed with the others, this file no longer restricts " + names +
@@ -156,14 +140,8 @@ void unite(Policy& policy, Policy included) {
 
 Composition compose(std::vector<Policy> policies) {
     int abi = 0;
-    for (const Policy& policy : policies) {
-        if (policy.abi != 0 && (abi == 0 || policy.abi < abi)) abi = policy.abi;
-    }
-    std::vector<Handled> alone;
-    alone.reserve(policies.size());
     for (Policy& policy : policies) {
-        alone.push_back(handled_alone(policy));
-        policy.abi = abi;
+        if (policy.abi != 0 && (abi == 0 || policy.abi < abi)) abi = policy.abi;
         resolve_groups(policy);
         infer_handled(policy);
     }
@@ -185,7 +163,7 @@ Composition compose(std::vector<Policy> policies) {
     }
     for (std::uint32_t file = 0; file < policies.size(); ++file) {
         Policy& policy = policies[file];
-        std::string lost = describe_loss(alone[file], composed);
+        std::string lost = describe_loss(policy, composed);
         if (!lost.empty())
             composition.lost.push_back({Severity::error, policy.source, std::move(lost)});
         if (file > 0) composed.included.push_back(policy.source);

@@ -198,7 +198,7 @@ TEST_CASE("compose: handled is the intersection, rules are the union as far as i
                                     lost("b.json", "read_dir")});
 }
 
-TEST_CASE("compose: groups mean what they do at the lowest abi of all") {
+TEST_CASE("compose: groups mean what they do at the abi of their file") {
     const auto all_at = [](const std::string& file, const std::string& abi) {
         return parse_as(file,
                         R"({"ruleset": [{"handledAccessFs": ["abi.all"]}], "abi": )" + abi + "}");
@@ -207,9 +207,21 @@ TEST_CASE("compose: groups mean what they do at the lowest abi of all") {
         compose({all_at("a.json", "9"), all_at("b.json", "2"), all_at("c.json", "5")});
     CHECK(three.policy.abi == 2);
     CHECK(three.policy.handled_access_fs.rights == 0x3fff);
-    // What each asks for by itself, and the lowest abi does not know, is lost.
+    // What one file asks for and the groups of another do not contain is lost.
     CHECK(lost_lines(three) == Lines{lost("a.json", "truncate, ioctl_dev, resolve_unix"),
                                      lost("c.json", "truncate, ioctl_dev")});
+    // landlockconfig composes what the groups of each file have become: what one file names beside
+    // its group is common to both.
+    Composition named = compose(
+        {parse_as("a.json", R"({"abi": 6, "ruleset": [{"handledAccessFs": ["abi.all"]}],
+            "pathBeneath": [{"allowedAccess": ["abi.read_write"], "parent": ["/a"]}]})"),
+         parse_as("b.json", R"({"abi": 1, "ruleset": [{"handledAccessFs":
+            ["abi.all", "refer", "truncate", "ioctl_dev"]}]})")});
+    CHECK(lost_lines(named).empty());
+    CHECK(named.policy.abi == 1);
+    const ResolvedPolicy resolved = expand_policy(std::move(named.policy));
+    CHECK(resolved.handled_access_fs == 0xffff);
+    CHECK(resolved.paths.at(0).allowed_access == 0xfffe);
     // A file without abi has no say.
     const Composition two =
         compose({parse_as("a.json", R"({"ruleset": [{"handledAccessFs": ["execute"]}]})"),
