@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstdint>
 #include <new>
 
 #include "base/process_calls.hpp"
@@ -24,9 +25,27 @@
 namespace landlock_preload {
 namespace {
 
-// Capabilities outlive Landlock and no_new_privs, of ordinary users (ambient ones) as of root.
-bool has_capability(unsigned number) {
-    return (read_capabilities().effective >> number & 1U) != 0;
+// Capabilities outlive Landlock and no_new_privs, of ordinary users (ambient ones) as of root. After
+// execve(2) without privileged files, all that are permitted are effective.
+bool has_any_capability(std::uint64_t mask) {
+    return (read_capabilities().effective & mask) != 0;
+}
+
+// By which an object may be made one's own, or its mode be changed.
+constexpr std::uint64_t kTakesOver = 1U << CAP_CHOWN | 1U << CAP_FOWNER | 1U << CAP_SETUID;
+
+// In a user namespace: whether the owner has no number there, so that no capability reaches what
+// is theirs. Root outside is one of them.
+bool is_unmapped(uid_t owner) {
+    constexpr uid_t kOverflow = 65534;                   // in the initial namespace it is a user
+    constexpr ino_t kInitialUserNamespace = 0xEFFFFFFD;  // linux/nsfs.h
+    if (owner != kOverflow) return false;
+    struct stat status = {};
+    return stat_path("/proc/self/ns/user", status) != 0 || status.st_ino != kInitialUserNamespace;
+}
+
+bool is_read_only(const std::string& path) {
+    return !is_writable(path.c_str()) && errno == EROFS;
 }
 
 constexpr int kMostLinks = 40;  // as the kernel follows
@@ -133,23 +152,36 @@ std::string PathWalk::name_of(const Step& step) const {
     return step.length == 0 ? "/" : name_.substr(0, step.length);
 }
 
+// Where a rule is on an object within a read-only mount, it may have been made by way of another
+// mount, which is not.
+bool PathWalk::is_granted_elsewhere(const Step& last) const {
+    for (const Step& step : steps_) {
+        if (step.object != nullptr && is_read_only(name_of(step)) &&
+            !is_read_only(policy_.paths[step.object->index].path)) {
+            return true;
+        }
+        if (&step == &last) break;
+    }
+    return false;
+}
+
 bool PathWalk::may_change(const Step& step) const {
     const std::string name = name_of(step);
     if (is_writable(name.c_str())) return true;
-    // mount_setattr(2) makes a mount writable, whatever the policy, but not its filesystem.
-    if (errno == EROFS) return has_capability(CAP_SYS_ADMIN) && !is_on_read_only(name.c_str());
+    if (errno == EROFS) {
+        // mount_setattr(2) makes a mount writable, whatever the policy, but not its filesystem.
+        return !is_on_read_only(name.c_str()) &&
+               (has_any_capability(1U << CAP_SYS_ADMIN) || is_granted_elsewhere(step));
+    }
     if (errno != EACCES) return true;  // a filter's answer, say: it is not known
-    return step.owner == user_id() || has_capability(CAP_FOWNER) ||
-           has_capability(CAP_DAC_OVERRIDE);
+    if (step.owner == user_id()) return true;
+    const bool by_group = (step.mode & S_IWGRP) != 0 && has_any_capability(1U << CAP_SETGID);
+    return (by_group || has_any_capability(kTakesOver | 1U << CAP_DAC_OVERRIDE)) &&
+           !is_unmapped(step.owner);
 }
 
 bool is_foreign(const Step& step) {
-    constexpr uid_t kUnmapped = 65534;  // in a user namespace, whoever has no number
-    constexpr ino_t kInitialUserNamespace = 0xEFFFFFFD;  // linux/nsfs.h; there it is a user
-    if (step.owner == 0 || step.owner == user_id()) return false;
-    if (step.owner != kUnmapped) return true;
-    struct stat status = {};
-    return stat_path("/proc/self/ns/user", status) == 0 && status.st_ino == kInitialUserNamespace;
+    return step.owner != 0 && step.owner != user_id() && !is_unmapped(step.owner);
 }
 
 bool PathWalk::is_open_to_others() const {
@@ -164,7 +196,9 @@ bool PathWalk::is_kept() const {
     const Step& holder = directory();
     if ((holder.mode & S_ISVTX) == 0 || !is_found_) return false;
     const uid_t user = user_id();
-    return user != holder.owner && user != steps_.back().owner && !has_capability(CAP_FOWNER);
+    const uid_t owner = steps_.back().owner;
+    return user != holder.owner && user != owner &&
+           (is_unmapped(owner) || !has_any_capability(kTakesOver));
 }
 
 const RuleObject* PathWalk::first_rule(const Step& last, AccessMask mask) const {

@@ -32,7 +32,8 @@ bool is_foreign(const Step& step);
 //     for (walk.begin(path); walk.next();) ... walk.directory() ... walk.entry() ...
 class PathWalk {
   public:
-    explicit PathWalk(const RuleObjects& objects) : objects_(objects) {}
+    PathWalk(const ResolvedPolicy& policy, const RuleObjects& objects)
+        : policy_(policy), objects_(objects) {}
 
     void begin(const std::string& path);
 
@@ -79,7 +80,9 @@ class PathWalk {
     void return_to_root();
     void leave();
     void follow();
+    [[nodiscard]] bool is_granted_elsewhere(const Step& last) const;
 
+    const ResolvedPolicy& policy_;
     const RuleObjects& objects_;
     std::vector<Step> steps_;  // from the root on, no link but for the last
     std::string name_;         // of the last

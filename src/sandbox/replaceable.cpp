@@ -74,7 +74,7 @@ class RulePaths {
         : policy_(policy),
           plan_(plan),
           ruleset_(ruleset),
-          walk_(ruleset.objects),
+          walk_(policy, ruleset.objects),
           names_(plan.paths.size()) {}
 
     std::string find();

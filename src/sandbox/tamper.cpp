@@ -142,7 +142,7 @@ std::string check_file(const std::string& file, const ResolvedPolicy& policy,
 std::vector<std::string> find_tampering(const std::vector<std::string>& files,
                                         const ResolvedPolicy& policy, const Ruleset& ruleset) {
     std::vector<std::string> findings;
-    PathWalk walk(ruleset.objects);
+    PathWalk walk(policy, ruleset.objects);
     for (const std::string& file : files) {
         std::string finding = check_file(file, policy, ruleset, walk);
         if (!finding.empty()) findings.push_back(std::move(finding));

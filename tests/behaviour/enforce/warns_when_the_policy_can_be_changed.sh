@@ -75,10 +75,56 @@ silent 'when that is put right' "$work/outside/p"
 run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$(<outside/p)" LANDLOCK_STRICT=1 cat /dev/null
 is 'an inline policy is no file' "$status $err" '0 '
 
+# Another mount of what a rule is on may be read-only.
+mkdir alias_mount
+make inside/deep/p "$work/inside/deep" make_reg
+# through_mount POLICY: a start with the policy by the name that the read-only mount gives it.
+through_mount() {
+	run "${own_mounts[@]}" sh -c 'mount --bind inside/deep alias_mount && mount -o remount,bind,ro alias_mount && exec "$@"' - \
+		setpriv --bounding-set -sys_admin --inh-caps -sys_admin env LD_PRELOAD="$lib" LANDLOCK_POLICY="$1" LANDLOCK_STRICT=1 cat /dev/null
+}
+if lacks mounts; then
+	skip_check 'by way of a read-only mount' "${lacking[mounts]}"
+else
+	through_mount alias_mount/p
+	is 'by way of a read-only mount of what a rule is on: an error when strict' "$status $err" \
+		"125 ${prefix}error: alias_mount/p: $(gift alias_mount/p "$work/inside/deep")"
+	make inside/deep/p "$work/alias_mount" make_reg
+	through_mount alias_mount/p
+	is 'a rule that is itself on what is mounted read-only: silence, even when strict' "$status $err" '0 '
+fi
+
 if lacks root; then
 	skip_check 'policies that belong to another user' "${lacking[root]}"
 	finish
 fi
+make inside/deep/p "$work/inside" write_file make_reg
+run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/inside/deep/p" LANDLOCK_STRICT=1 cat /dev/null
+is "root's policy: silence to an ordinary user, even when strict" "$status $err" '0 '
+# with CAPABILITY: as that user, who keeps this one.
+with() {
+	run setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps "+$1" --ambient-caps "+$1" \
+		env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/inside/deep/p" LANDLOCK_STRICT=1 cat /dev/null
+}
+for capability in chown fowner setuid dac_override; do
+	with $capability
+	is "root's policy, and CAP_${capability^^} in the program: an error when strict" "$status $err" \
+		"125 ${prefix}error: $work/inside/deep/p: $(gift "$work/inside/deep/p" "$work/inside")"
+done
+with setgid
+is "CAP_SETGID, and a policy that its group may not write: silence" "$status $err" '0 '
+chmod 664 inside/deep/p
+with setgid
+is "CAP_SETGID, and a policy that its group may write: an error when strict" "$status $err" \
+	"125 ${prefix}error: $work/inside/deep/p: $(gift "$work/inside/deep/p" "$work/inside")"
+chmod 644 inside/deep/p
+if lacks userns; then
+	skip_check 'capabilities of a user namespace' "${lacking[userns]}"
+else
+	run as_user unshare --user --map-root-user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/inside/deep/p" LANDLOCK_STRICT=1 cat /dev/null
+	is "capabilities of a user namespace, which do not reach root's policy: silence, even when strict" "$status $err" '0 '
+fi
+
 # Whoever owns a file may change its mode, and then it. In a user namespace this number is that of whoever has none.
 if [[ $(stat -Lc %i /proc/self/ns/user) != 4026531837 ]]; then
 	skip_check 'policies that belong to another user' 'files of user 65534 may be those of others in a user namespace'
