@@ -1,4 +1,5 @@
 #!/bin/bash
+# on: kernels:0-0
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 

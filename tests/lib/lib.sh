@@ -5,7 +5,8 @@
 # the library. A script sources this, makes its checks, and ends with `finish`.
 #
 # What a script needs beyond coreutils, util-linux and the built files it says on its second line, as
-# `# needs: landlock gcc`; where the machine lacks one of them (see `lacks`), sourcing this skips it.
+# `# needs: landlock gcc`; where the machine lacks one of them (see `lacks`), sourcing this skips it. Where else
+# than here it is to be tried says a line `# also on: musl kernels:7-`, which the runners of those places read.
 #
 # From the build: LANDLOCK_PRELOAD_LIBRARY, the .so, and LANDLOCK_PRELOAD_PROBES, the folder of the
 # small programs in ../behaviour/probes/. LANDLOCK_TESTS_NO_SKIP=1 turns skips into failures.
@@ -236,6 +237,16 @@ find_lack() {
 	mknod)
 		said=$(mknod "$work/bin/device" c 1 3 2>&1) || lacking[mknod]="no device can be made here ($said)"
 		rm -f "$work/bin/device"
+		;;
+	64-bit) [[ $(getconf LONG_BIT) == 64 ]] || lacking[64-bit]='programs here are not of 64 bits' ;;
+	jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || lacking[jsonschema]='the Python module jsonschema is not installed' ;;
+	probe_*) [[ -x $probes/$1 ]] || lacking[$1]="$1 is not built" ;;
+	strace_stacks)
+		if lacks strace; then
+			lacking[strace_stacks]=${lacking[strace]}
+		else
+			said=$(strace -k -o /dev/null true 2>&1) || lacking[strace_stacks]="strace shows no stacks here (${said##*$'\n'})"
+		fi
 		;;
 	personality) said=$(setarch -R true 2>&1) || lacking[personality]="addresses must be random here ($said)" ;;
 	userns) said=$(unshare --user --map-root-user true 2>&1) || lacking[userns]="no user namespaces here ($said)" ;;

@@ -41,47 +41,34 @@ probes_of() { # TOOLCHAIN: the names of the programs that scripts run; probe_ora
 	sed -n "s|^build \(tests/behaviour/probes/probe_[a-z_]*\(\.so\)\?\): .*|\1|p" "$builds/$1/build.ninja" | grep -v oracle
 }
 
-# behaviours NAME...: runs these scripts, one check each, through the command in $around.
-behaviours() {
-	local name script
-	local -x LANDLOCK_TESTS_NO_SKIP=1 # here, all of them can run
+# scripts_also_on WORD: those whose line "# also on:" has this word.
+scripts_also_on() { grep -lE "^# also on:.* $1( |\$)" "$project"/tests/behaviour/*/*.sh; }
+
+# try_scripts SCRIPT...: runs these, one check each, through the command in $around. All of them can run here, but for
+# reasons that match the globs in $may_lack; those that do not run at all are counted in $skipped.
+may_lack=()
+skipped=0
+try_scripts() {
+	local script reason glob unknown
+	local -x LANDLOCK_TESTS_NO_SKIP=1
+	((${#may_lack[@]} == 0)) || LANDLOCK_TESTS_NO_SKIP=0
 	local -x LANDLOCK_PRELOAD_LIBRARY=$LANDLOCK_PRELOAD_LIBRARY LANDLOCK_PRELOAD_PROBES=$LANDLOCK_PRELOAD_PROBES LANDLOCK_POLICY_TOOL=$LANDLOCK_POLICY_TOOL
-	for name in "$@"; do
-		script=$(compgen -G "$project/tests/interface/$name.sh" || compgen -G "$project/tests/behaviour/*/$name.sh")
+	for script in "$@"; do
 		run "${around[@]}" bash "$script"
-		check "$name" test "$status" = 0
+		unknown=''
+		while read -r reason; do
+			for glob in "${may_lack[@]}"; do
+				# shellcheck disable=SC2053
+				[[ $reason != $glob ]] || continue 2
+			done
+			unknown+="; $reason"
+		done < <(sed -n 's/.*# SKIP //p' <<<"$out")
+		[[ $out != *'1..0 # SKIP'* ]] || skipped=$((skipped + 1))
+		is "$(basename "$script" .sh)" "$status$unknown" 0
 		((status == 0)) || sed 's/^/# /' "$work/.out" "$work/.err"
 	done
 }
-
-# behaviours_but REASONS: all behaviours that the lines "NAME: why it cannot run here" do not name.
-behaviours_but() {
-	local all
-	all=$(cd "$project/tests/behaviour" && printf '%s\n' */*.sh | sed 's,.*/,,; s/\.sh$//')
-	sed 's/^/# not run: /' <<<"$1"
-	is 'what is not run exists' "$(cut -d: -f1 <<<"$1" | grep -vxF "$all")" ''
-	# shellcheck disable=SC2046 # names
-	behaviours $(grep -vxF "$(cut -d: -f1 <<<"$1")" <<<"$all")
-}
 around=()
-
-# What a library of any kind does the same way, on every kernel.
-of_every_library='accepts_documentation_in_policies checks_the_type_of_paths composes_a_directory_of_policies
-	confines_all_threads_or_none confines_children_of_every_kind confines_constructors_of_linked_libraries
-	denies_read_outside_policy denies_the_same_to_every_user denies_unix_sockets_outside dies_of_filters_that_kill
-	expands_globs_at_start explains_missing_landlock fails_closed_without_memory follows_no_symlinks_where_asked
-	includes_other_policies keeps_closed_streams_closed keeps_other_preloads leaves_capability_programs_alone
-	leaves_descriptors_and_errno_alone leaves_one_consistent_environment leaves_setuid_programs_alone
-	leaves_static_programs_unconfined leaves_the_process_as_it_was nests_up_to_sixteen_layers reads_large_policies
-	reads_one_policy_while_it_is_replaced refuses_contradicting_variables refuses_policies_that_are_none
-	refuses_reports_that_cannot_be_written refuses_to_start_when_linked_in_and_missing refuses_unknown_settings
-	refuses_unusable_paths_where_asked refuses_what_is_no_policy_file reports_errors_without_memory
-	reports_to_a_supervisor requires_a_kernel_as_new_as_asked requires_a_policy_when_asked_for
-	says_which_logging_cannot_be_had sets_no_new_privs skips_optional_paths spares_literals_in_the_environment
-	starts_among_many_preloads starts_among_many_variables starts_without_proc stays_confined_over_many_execs
-	stays_inactive_when_loaded_late survives_signals_during_the_start takes_paths_from_the_environment
-	warns_about_missing_paths warns_about_missing_rights warns_when_an_included_policy_can_be_changed
-	warns_when_the_policy_can_be_changed'
 
 # in_root FOLDER COMMAND...: in a root made by debian-root, with the project at the same place.
 in_root() {

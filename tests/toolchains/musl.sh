@@ -4,7 +4,7 @@
 # The library for musl, as on Alpine Linux: what the file needs, that it confines programs for musl
 # (busybox, and a cat, in place of this machine's), and what becomes of a library for the other libc.
 #
-# Of the behaviours, it leaves out those that are glibc's (where it prints its errors, preinit functions),
+# Of the behaviours, those are not tried that are glibc's (where it prints its errors, preinit functions),
 # that need a program which is none of musl's here (bash, python3), that count glibc's system calls, and
 # stacks of 16 KiB: musl's realpath alone takes half of one.
 . "$(dirname "$0")/lib.sh"
@@ -39,8 +39,8 @@ in_musl() {
 around=(in_musl)
 run "${around[@]}" bash -c 'for name in cat env sh sleep touch; do readelf -lW "$(realpath "$(command -v $name)")"; done'
 is 'the programs are for musl' "$(grep -c 'interpreter: /lib/ld-musl-x86_64.so.1' <<<"$out")" 5
-# shellcheck disable=SC2086 # names
-behaviours $of_every_library
+mapfile -t scripts < <(scripts_also_on musl)
+try_scripts "${scripts[@]}"
 
 # What others load first, runs first: musl keeps to the order of LD_PRELOAD.
 policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'

@@ -22,17 +22,8 @@ for flag in NOW NODELETE INITFIRST; do
 done
 is 'exports what is ours' "$(awk '$7 ~ /^[0-9]+$/ { print $8 }' <<<"$symbols" | grep -v '^landlock_preload_')" ''
 
-# On this machine: first of all.
-first='confines_preinit_functions confines_constructors_of_linked_libraries
-	confines_constructors_of_other_preloads confines_threads_started_by_constructors'
-# Debian 11's strace does not know the system calls of Landlock.
-by_strace='confines_all_threads_or_none'
-anywhere='denies_read_outside_policy confines_children_of_every_kind
-	enforces_when_loaded_late keeps_other_preloads leaves_descriptors_and_errno_alone
-	leaves_one_consistent_environment refuses_policies_that_are_none requires_a_policy_when_asked_for
-	skips_optional_paths takes_paths_from_the_environment warns_about_missing_paths'
-# shellcheck disable=SC2086 # names
-behaviours $first $by_strace $anywhere
+mapfile -t scripts < <(scripts_also_on portable)
+try_scripts "${scripts[@]}"
 
 # linked FILE COMMAND...: a program with a library whose constructor reads FILE as well; who was first,
 # and what our report says of it. COMMAND is how to start it.
@@ -58,8 +49,9 @@ make_debian amd64 bullseye "$root" bash coreutils findutils grep mawk sed util-l
 around=(in_root "$root")
 run in_root "$root" /lib/x86_64-linux-gnu/libc.so.6
 like 'Debian 11 has another glibc' "$out" '*version 2.31.*'
-# shellcheck disable=SC2086 # names
-behaviours $anywhere
+# There, the library is not the first, and strace does not know the system calls of Landlock.
+mapfile -t scripts < <(scripts_also_on glibc-2.31)
+try_scripts "${scripts[@]}"
 
 linked "$file" "${around[@]}"
 is 'there we start after the libraries of the program, and before its own code' \

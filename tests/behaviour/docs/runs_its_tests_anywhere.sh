@@ -1,11 +1,11 @@
 #!/bin/bash
+# needs: python3
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
 # What tests/run says before it starts and at its end, on machines that have less than this one: nothing but
 # what is in machine/, with an apt-get and a dpkg-query of ours where there are some.
 project=$tests/..
-command -v python3 >/dev/null || skip 'needs python3'
 mkdir machine
 for program in awk bash cat dirname grep id mapfile sed sort timeout tr uname unshare; do
 	file=$(type -P "$program") && ln -s "$file" machine/

@@ -1,5 +1,6 @@
 #!/bin/bash
 # needs: landlock loopback strace
+# also on: kernels:1-
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 abi=$(abi)

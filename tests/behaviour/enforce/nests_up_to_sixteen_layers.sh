@@ -1,5 +1,6 @@
 #!/bin/bash
 # needs: landlock
+# also on: kernels:1- musl
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

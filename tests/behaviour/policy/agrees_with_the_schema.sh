@@ -1,4 +1,5 @@
 #!/bin/bash
+# needs: jsonschema
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
@@ -6,7 +7,6 @@
 # of thing that it accepts and the tool refuses is listed here, with a sample. Every line of the tool
 # about such a file must be of a listed kind; and a kind that the schema has learned to see, or that
 # the tool lets pass, fails by its sample.
-/usr/bin/python3 -c 'import jsonschema' 2>/dev/null || skip 'the Python module jsonschema is not installed'
 schema=$tests/../src/share/policy.schema.json
 
 cat >judge.py <<'END'

@@ -1,4 +1,5 @@
 #!/bin/bash
+# also on: musl portable glibc-2.31
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

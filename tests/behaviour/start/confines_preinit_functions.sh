@@ -1,5 +1,6 @@
 #!/bin/bash
 # needs: landlock
+# also on: portable
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

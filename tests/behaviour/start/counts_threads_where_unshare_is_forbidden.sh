@@ -1,5 +1,6 @@
 #!/bin/bash
 # needs: landlock strace
+# also on: kernels:1-7
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# also on: kernels:0- musl
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

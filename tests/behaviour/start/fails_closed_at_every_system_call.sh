@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock strace
+# needs: landlock strace strace_stacks
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/bash
-# needs: strace
+# needs: strace 64-bit
+# also on: kernels:1-
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# also on: musl
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # needs: patchelf
+# also on: musl
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

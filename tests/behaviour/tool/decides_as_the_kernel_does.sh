@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock root_mount
+# needs: landlock root_mount probe_oracle
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# also on: kernels:0- aarch64
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
