@@ -45,7 +45,6 @@ bool check_one(const std::string& path) {
 }  // namespace
 
 int run_check(const CommandLine& line) {
-    if (line.operands.empty()) return refuse_usage("", line.synopsis);
     bool all = true;
     for (const std::string& path : line.operands) all = check_one(path) && all;
     return all ? kYes : kNo;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
 // One place takes the command line of every verb apart, so that all of them understand --help, say
-// which option they do not know, and name the one that was probably meant.
+// which option they do not know, and name the one that was probably meant. Options are written out:
+// an abbreviation, which getopt_long() would take, changes its meaning when an option is added.
 #include "tool/command_line.hpp"
+
+#include <getopt.h>
 
 #include <algorithm>
 #include <iostream>
-#include <optional>
 
 #include "base/diagnostic.hpp"
 #include "policy/json/spelling.hpp"
@@ -15,99 +17,155 @@
 namespace landlock_preload {
 namespace {
 
-constexpr std::string_view kGlobal[] = {"--help", "--version"};
+constexpr Option kHelp = {"--help", "", "print this summary", 'h'};
+constexpr Option kVersion[] = {{"--version", "", "print the version", 'V'}};
 
-bool asks_for_help(std::string_view argument) {
-    return argument == "--help" || argument == "-h";
+// What comes before the verb.
+constexpr Verb kBeforeVerb = {
+    .options = kVersion, .operands = "VERB [ARGUMENT...]", .style = OperandStyle::command};
+
+bool is_option(std::string_view argument) {
+    return argument.starts_with('-') && argument.size() > 1;
 }
 
-int refuse_option(const Verb& verb, const std::string& name) {
+std::string described(const Option& option) {
+    return option.name + std::string(option.value.empty() ? "" : " ") + std::string(option.value);
+}
+
+std::string usage_of(const Verb& verb) {
+    std::string usage(verb.name);
+    for (const Option& option : verb.options) usage += " [" + described(option) + ']';
+    return verb.operands.empty() ? usage : usage + ' ' + std::string(verb.operands);
+}
+
+int refuse(const WrongUsage& wrong, const std::string& usage) {
+    if (!wrong.what.empty()) print_error("", wrong.what);
+    std::cerr << "usage: landlock-policy " << usage << '\n';
+    return kUsage;
+}
+
+// A verb's own options, and the one that all have.
+std::vector<Option> options_of(const Verb& verb) {
+    std::vector<Option> options(verb.options.begin(), verb.options.end());
+    options.push_back(kHelp);
+    return options;
+}
+
+const Option& find_option(const std::vector<Option>& options, const std::string& name) {
     Spelling spelling(name);
-    for (const Option& option : verb.options) spelling.consider(option.name);
-    spelling.consider(kGlobal[0]);
-    return refuse_usage("unknown option " + quote(name) + spelling.hint(), verb.synopsis);
+    for (const Option& option : options) {
+        if (name == option.name || (name.size() == 2 && name[1] == option.letter)) return option;
+        spelling.consider(option.name);
+    }
+    throw WrongUsage{"unknown option " + quote(name) + spelling.hint()};
+}
+
+// The options as getopt_long() wants them. All return the same, since they are found by name.
+std::vector<option> rows_of(const std::vector<Option>& options) {
+    std::vector<option> rows;
+    for (const Option& known : options) {
+        const int has_value = known.value.empty() ? no_argument : required_argument;
+        rows.push_back({known.name + std::string_view("--").size(), has_value, nullptr, 0});
+    }
+    rows.push_back({});
+    return rows;
+}
+
+// Stores what getopt_long() has returned for this option.
+void store(CommandLine& line, const Option& option, int result) {
+    if (result == '?') throw WrongUsage{option.name + std::string(" takes no value")};
+    const std::string value = optarg == nullptr ? "" : optarg;
+    if (!option.value.empty() && value.empty()) {
+        throw WrongUsage{option.name + std::string(" needs a ") + std::string(option.value)};
+    }
+    line.options[option.name] = value;
+}
+
+// Nothing behind --help counts, nor how many operands there are.
+CommandLine read_command_line(const Verb& verb, Arguments arguments) {
+    constexpr int kEnd = -1;
+    constexpr int kOperand = 1;
+    const char* const letters = verb.style == OperandStyle::command ? "+:hV" : "-:hV";
+    const std::vector<Option> options = options_of(verb);
+    const std::vector<option> rows = rows_of(options);
+    const int count = static_cast<int>(arguments.size());
+    std::vector<char*> pointers;
+    for (std::string& argument : arguments) pointers.push_back(argument.data());
+    pointers.push_back(nullptr);
+    CommandLine line;
+    optind = 0;  // as if nothing had been read before
+    for (int at = 1; !line.has(kHelp.name); at = optind) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): the tool has one thread
+        const int result = getopt_long(count, pointers.data(), letters, rows.data(), nullptr);
+        if (result == kEnd) break;
+        if (result == kOperand) {
+            line.operands.emplace_back(optarg);
+            continue;
+        }
+        const std::string name = pointers[static_cast<std::size_t>(at)];
+        store(line, find_option(options, name.substr(0, name.find('='))), result);
+    }
+    for (; optind < count; ++optind) {
+        line.operands.emplace_back(pointers[static_cast<std::size_t>(optind)]);
+    }
+    return line;
+}
+
+void refuse_number(const Verb& verb, const std::vector<std::string>& operands) {
+    if (operands.size() < verb.fewest) throw WrongUsage{};
+    if (operands.size() > verb.most) {
+        throw WrongUsage{"unexpected argument " + quote(operands[verb.most])};
+    }
+}
+
+const Verb& find_verb(const Program& program, const std::string& name) {
+    Spelling spelling(name);
+    for (const Verb& verb : program.verbs) {
+        if (verb.name == name) return verb;
+        spelling.consider(verb.name);
+    }
+    throw WrongUsage{"unknown verb " + quote(name) + spelling.hint()};
+}
+
+// In two columns. The second one begins a line of its own where the first leaves it no room.
+void print_row(std::ostream& out, const std::string& left, std::string_view right,
+               std::size_t column) {
+    const std::string indent = '\n' + std::string(column, ' ');
+    out << "  " << left;
+    out << (left.size() + 2 < column ? std::string(column - 2 - left.size(), ' ') : indent);
+    for (const char c : right) out << (c == '\n' ? indent : std::string(1, c));
+    out << '\n';
 }
 
 int print_help(const Verb& verb) {
-    std::cout << "usage: landlock-policy " << verb.synopsis << "\n\n" << verb.help;
+    constexpr std::size_t kColumn = 21;
+    std::cout << "usage: landlock-policy " << usage_of(verb) << "\n\n" << verb.help;
+    if (!verb.options.empty()) std::cout << '\n';
+    for (const Option& option : verb.options) {
+        print_row(std::cout, described(option), option.help, kColumn);
+    }
     return kYes;
 }
 
-class Parser {
-  public:
-    Parser(const Verb& verb, const Arguments& arguments) : verb_(verb), arguments_(arguments) {}
-
-    // The exit status where there is nothing to run.
-    std::optional<int> parse(CommandLine& line);
-
-  private:
-    std::optional<int> take_option(CommandLine& line);
-
-    const Verb& verb_;
-    const Arguments& arguments_;
-    std::size_t next_ = 1;  // the first is the verb
-};
-
-// "--name", "--name value" or "--name=value".
-std::optional<int> Parser::take_option(CommandLine& line) {
-    const std::string& argument = arguments_[next_++];
-    const std::size_t equals = argument.find('=');
-    const std::string name = argument.substr(0, equals);
-    const auto known = std::ranges::find_if(
-        verb_.options, [&](const Option& option) { return option.name == name; });
-    const bool is_flag = known != verb_.options.end() && known->value.empty();
-    if (known == verb_.options.end()) return refuse_option(verb_, name);
-    if (is_flag && equals != std::string::npos) {
-        return refuse_usage(name + " takes no value", verb_.synopsis);
+void print_summary(std::ostream& out, const Program& program) {
+    constexpr std::size_t kColumn = 27;
+    out << "usage: landlock-policy " << kBeforeVerb.operands << "\n\n";
+    for (const Verb& verb : program.verbs) print_row(out, usage_of(verb), verb.summary, kColumn);
+    for (const Option& option : options_of(kBeforeVerb)) {
+        print_row(out, option.name + std::string(", -") + option.letter, option.help, kColumn);
     }
-    std::string value;
-    if (equals != std::string::npos) {
-        value = argument.substr(equals + 1);
-    } else if (!is_flag && next_ < arguments_.size()) {
-        value = arguments_[next_++];
-    }
-    if (!is_flag && value.empty()) {
-        return refuse_usage(name + " needs a " + std::string(known->value), verb_.synopsis);
-    }
-    line.options[name] = std::move(value);
-    return std::nullopt;
+    out << '\n' << program.ending;
 }
 
-std::optional<int> Parser::parse(CommandLine& line) {
-    line.synopsis = verb_.synopsis;
-    bool takes_options = true;
-    while (next_ < arguments_.size()) {
-        const std::string& argument = arguments_[next_];
-        if (!takes_options || !is_option(argument)) {
-            line.operands.push_back(arguments_[next_++]);
-            if (verb_.style == OperandStyle::command) takes_options = false;
-        } else if (argument == "--") {
-            takes_options = false;
-            ++next_;
-        } else if (asks_for_help(argument)) {
-            return print_help(verb_);
-        } else if (const std::optional<int> status = take_option(line)) {
-            return status;
-        }
+int run_verb(const Verb& verb, const Arguments& arguments) {
+    try {
+        const CommandLine line = read_command_line(verb, arguments);
+        if (line.has(kHelp.name)) return print_help(verb);
+        refuse_number(verb, line.operands);
+        return verb.run(line);
+    } catch (const WrongUsage& wrong) {
+        return refuse(wrong, usage_of(verb));
     }
-    return std::nullopt;
-}
-
-const Verb* find_verb(std::span<const Verb> verbs, std::string_view name) {
-    const auto found = std::ranges::find(verbs, name, &Verb::name);
-    return found == verbs.end() ? nullptr : &*found;
-}
-
-int refuse_verb(std::span<const Verb> verbs, const std::string& name) {
-    Spelling spelling(name);
-    if (is_option(name)) {
-        for (const std::string_view known : kGlobal) spelling.consider(known);
-    } else {
-        for (const Verb& verb : verbs) spelling.consider(verb.name);
-        spelling.consider("help");
-    }
-    const char* const kind = is_option(name) ? "unknown option " : "unknown verb ";
-    return refuse_usage(kind + quote(name) + spelling.hint(), "VERB [ARGUMENT...]; see --help");
 }
 
 }  // namespace
@@ -117,30 +175,30 @@ std::string CommandLine::value(std::string_view option) const {
     return found == options.end() ? "" : found->second;
 }
 
-int run_command_line(std::span<const Verb> verbs, std::string_view summary,
-                     const Arguments& arguments) {
-    if (arguments.empty()) {
-        std::cerr << summary;
+int describe(const Program& program, const std::vector<std::string>& operands) {
+    if (!operands.empty() && !is_option(operands.front())) {
+        return print_help(find_verb(program, operands.front()));
+    }
+    print_summary(std::cout, program);
+    return kYes;
+}
+
+int run_command_line(const Program& program, const Arguments& arguments) {
+    try {
+        const CommandLine line = read_command_line(kBeforeVerb, arguments);
+        if (line.has("--version")) {
+            std::cout << "landlock-policy " LANDLOCK_PRELOAD_VERSION "\n";
+            return kYes;
+        }
+        if (line.has(kHelp.name)) return describe(program, line.operands);
+        if (!line.operands.empty()) {
+            return run_verb(find_verb(program, line.operands.front()), line.operands);
+        }
+        print_summary(std::cerr, program);
         return kUsage;
+    } catch (const WrongUsage& wrong) {
+        return refuse(wrong, std::string(kBeforeVerb.operands) + "; see --help");
     }
-    const std::string& name = arguments.front();
-    if (asks_for_help(name) || name == "help") {
-        const bool is_general = arguments.size() == 1 || is_option(arguments[1]);
-        const Verb* const verb = is_general ? nullptr : find_verb(verbs, arguments[1]);
-        if (verb != nullptr) return print_help(*verb);
-        if (!is_general && arguments[1] != "help") return refuse_verb(verbs, arguments[1]);
-        std::cout << summary;
-        return kYes;
-    }
-    if (name == "--version" || name == "-V") {
-        std::cout << "landlock-policy " LANDLOCK_PRELOAD_VERSION "\n";
-        return kYes;
-    }
-    const Verb* const verb = find_verb(verbs, name);
-    if (verb == nullptr) return refuse_verb(verbs, name);
-    CommandLine line;
-    const std::optional<int> status = Parser(*verb, arguments).parse(line);
-    return status ? *status : verb->run(line);
 }
 
 }  // namespace landlock_preload

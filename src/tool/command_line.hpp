@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// What the tool is asked for: one verb, its options and its operands.
+// The command line of the tool: what each verb takes is a row of a table, and usage, help and
+// hints are made of that.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -11,17 +14,18 @@
 
 namespace landlock_preload {
 
+// As in argv: the first is the name of what is started.
 using Arguments = std::vector<std::string>;
 
-// An option of a verb. VALUE is what it takes, for people; empty: it is a flag.
 struct Option {
-    std::string_view name;
-    std::string_view value;
+    const char* name;        // with its dashes
+    std::string_view value;  // what it takes, for people; empty: it is a flag
+    std::string_view help;
+    char letter = '\0';
 };
 
 // The arguments of a verb, taken apart.
 struct CommandLine {
-    std::string_view synopsis;  // for refuse_usage()
     std::vector<std::string> operands;
     std::map<std::string, std::string, std::less<>> options;  // by name; a flag's value is empty
 
@@ -30,22 +34,40 @@ struct CommandLine {
     [[nodiscard]] std::string value(std::string_view option) const;
 };
 
+// Thrown for a command line that is wrong. WHAT may be empty: then the usage alone says it.
+struct WrongUsage {
+    std::string what;
+};
+
 enum class OperandStyle : unsigned char {
     anywhere,  // options may stand between them
     command    // the first one is a program, and what follows is its own
 };
 
+inline constexpr std::size_t kAnyNumber = static_cast<std::size_t>(-1);
+
 struct Verb {
-    std::string_view name;
-    std::string_view synopsis;
-    std::string_view help;  // whole lines
-    std::span<const Option> options;
-    OperandStyle style;
-    int (*run)(const CommandLine& line);
+    std::string_view name = {};
+    std::span<const Option> options = {};
+    std::string_view operands = {};  // as they are written
+    std::size_t fewest = 0;          // of the operands
+    std::size_t most = 0;
+    OperandStyle style = OperandStyle::anywhere;
+    std::string_view summary = {};  // a line in the list of verbs, or several
+    std::string_view help = {};     // whole lines
+    int (*run)(const CommandLine& line) = nullptr;
 };
 
-// Runs the verb that ARGUMENTS begins with. Returns the exit status. May throw Diagnostics.
-int run_command_line(std::span<const Verb> verbs, std::string_view summary,
-                     const Arguments& arguments);
+// The verbs, and what the list of them ends with.
+struct Program {
+    std::span<const Verb> verbs;
+    std::string_view ending;
+};
+
+// Describes the verb that OPERANDS begins with, or else all of them. Returns the exit status.
+int describe(const Program& program, const std::vector<std::string>& operands);
+
+// Runs the verb that ARGUMENTS names. Returns the exit status. May throw Diagnostics.
+int run_command_line(const Program& program, const Arguments& arguments);
 
 }  // namespace landlock_preload

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// `kernel` and `presets`: what this kernel knows, and what this library grants by name.
+// `kernel`: what the running kernel can restrict, and what it cannot.
 #include "landlock/kernel.hpp"
 
 #include <iostream>
 
 #include "landlock/access.hpp"
-#include "policy/presets.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -43,14 +42,9 @@ void print_gaps(int abi) {
     std::cout << "metadata, inherited_descriptors\n";
 }
 
-int refuse_operands(const CommandLine& line) {
-    return refuse_usage("unexpected argument " + quote(line.operands.front()), line.synopsis);
-}
-
 }  // namespace
 
-int run_kernel(const CommandLine& line) {
-    if (!line.operands.empty()) return refuse_operands(line);
+int run_kernel(const CommandLine& /*line*/) {
     const int abi = query_abi();
     std::cout << "Landlock ABI " << abi;
     if (abi > kNewestAbi) std::cout << " (this library knows " << kNewestAbi << ")";
@@ -71,41 +65,6 @@ int run_kernel(const CommandLine& line) {
         errata >>= 1U;
     }
     print_gaps(abi);
-    return kYes;
-}
-
-int run_presets(const CommandLine& line) {
-    if (!line.operands.empty()) return refuse_operands(line);
-    std::string preset;
-    for (const PresetGrant& grant : all_preset_grants()) {
-        if (preset != grant.preset) {
-            preset = grant.preset;
-            std::cout << preset << '\n';
-        }
-        std::cout << "  ";
-        switch (grant.kind) {
-            case GrantKind::port:
-                std::cout << "port " << grant.port << ": "
-                          << access_names(AccessClass::net, grant.access) << '\n';
-                continue;
-            case GrantKind::tmpdir:
-                std::cout << "$TMPDIR";
-                break;
-            case GrantKind::standard_streams:
-                std::cout << "what descriptors 0, 1 and 2 are open on, no more than they are "
-                             "open for";
-                break;
-            case GrantKind::linked_programs:
-                std::cout << "the programs that links in these directories lead to";
-                break;
-            default:
-                std::cout << grant.path;
-        }
-        std::cout << ": " << access_names(AccessClass::fs, grant.access)
-                  << (grant.is_replaced ? " [replaced]" : "") << '\n';
-    }
-    std::cout << "[replaced]: a file that tools replace (useradd, a DHCP or VPN client, ldconfig); "
-                 "what is granted is the one that was there at the start, until the next start\n";
     return kYes;
 }
 

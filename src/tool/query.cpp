@@ -260,13 +260,9 @@ int answer(const CommandLine& line, const Question& question) {
 }  // namespace
 
 int run_query(const CommandLine& line) {
-    constexpr std::size_t kOperands = 3;
-    if (line.operands.size() != kOperands) {
-        return refuse_usage("", line.synopsis);
-    }
     Question question;
     const std::string wrong = parse_question(line.operands[1], line.operands[2], question);
-    if (!wrong.empty()) return refuse_usage(wrong, line.synopsis);
+    if (!wrong.empty()) throw WrongUsage{wrong};
     try {
         return answer(line, question);
     } catch (const Diagnostics& errors) {

@@ -78,7 +78,6 @@ int print_resolved(const ResolvedPolicy& policy, const ExpansionContext& context
 }  // namespace
 
 int run_resolve(const CommandLine& line) {
-    if (line.operands.empty()) return refuse_usage("", line.synopsis);
     const std::string executable = find_executable(line.value("--program"));
     const ExpansionContext context = {environ, false, &executable};
     Loaded loaded = load_arguments(line.operands);

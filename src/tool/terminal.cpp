@@ -57,10 +57,4 @@ std::string hint_for_argument(const std::string& path) {
     return hint.empty() ? "" : quote(path) + ": " + hint;
 }
 
-int refuse_usage(const std::string& what, std::string_view usage) {
-    if (!what.empty()) print_error("", what);
-    std::cerr << "usage: landlock-policy " << usage << '\n';
-    return kUsage;
-}
-
 }  // namespace landlock_preload

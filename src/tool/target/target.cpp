@@ -259,15 +259,15 @@ int judge(const std::string& name, const std::string& preload) {
 }  // namespace
 
 int run_target(const CommandLine& line) {
-    if (line.operands.empty() || line.operands.front().empty()) {
-        return refuse_usage("", line.synopsis);
-    }
-    for (const std::string& path : {line.operands.front(), line.value("--library")}) {
+    const std::string& program = line.operands.front();
+    const std::string library = line.value("--library");
+    if (program.empty()) throw WrongUsage{};
+    for (const std::string& path : {program, library}) {
         // $ORIGIN and the like are the loader's.
         const std::string hint = has_loader_token(path) ? "" : hint_for_argument(path);
-        if (!hint.empty()) return refuse_usage(hint, line.synopsis);
+        if (!hint.empty()) throw WrongUsage{hint};
     }
-    return judge(line.operands.front(), line.value("--library"));
+    return judge(program, library);
 }
 
 }  // namespace landlock_preload
