@@ -5,16 +5,15 @@
 // can be taken away and something else can be put there, in one and the same directory:
 //
 // * a link leads anywhere, unless the rule says noSymlinks;
-// * a directory that lies beside, or comes from elsewhere, may have a link in it where the path
-// goes
-//   on, and what is below it gets the rights of the rule;
+// * a directory that lies beside, comes from elsewhere or is made there may have a link in it where
+//   the path goes on, and what is below it gets the rights of the rule;
 // * at the end of the path, so does any object that lies beside. The kernel keeps a move or a hard
 //   link from widening rights only where the directory changes. A rule that grants no more than the
 //   program has in that directory anyway adds nothing.
 //
-// Of a glob, a new name will do. A right that the policy does not handle is there as well, but only
-// where a rule grants another one that the exchange needs: policies that have nothing to do with
-// names get a note instead (see lint.cpp).
+// Where nothing is there, and to a glob, a new name will do. A right that the policy does not
+// handle is there as well, but only where a rule grants another one that the exchange needs:
+// policies that have nothing to do with names get a note instead (see lint.cpp).
 //
 // Other users may do the same where a directory is open to them, and are found out when the link is
 // there.
@@ -96,9 +95,9 @@ class RulePaths {
     }
     void find_places();
     [[nodiscard]] bool begins_with_place(std::string_view path) const;
-    [[nodiscard]] AccessMask removes(const ResolvedPath& path) const;
-    [[nodiscard]] Exchange find_exchange(const ResolvedPath& path, AccessMask allowed) const;
-    [[nodiscard]] bool can_change(const ResolvedPath& path) const;
+    [[nodiscard]] Exchange find_exchange(const ResolvedPath& path, AccessMask allowed,
+                                         AccessMask removed) const;
+    [[nodiscard]] Exchange find_worst(const ResolvedPath& path, AccessMask allowed) const;
     void judge(const ResolvedPath& path, AccessMask allowed, bool is_there);
     [[nodiscard]] bool is_settled(std::string_view directory);
     [[nodiscard]] bool is_way_settled(std::string way);
@@ -153,25 +152,18 @@ bool is_glob(const ResolvedPath& path) {
     return path.options.glob || path.is_match;
 }
 
-AccessMask RulePaths::removes(const ResolvedPath& path) const {
-    const Step* entry = walk_.entry();
-    if (entry == nullptr || is_glob(path)) return 0;
-    return S_ISDIR(entry->mode) ? kRemovesDirectory : kRemovesFile;
-}
-
-// The worst that can be put where the walk is now. ALLOWED: what the rule of the path grants.
-Exchange RulePaths::find_exchange(const ResolvedPath& path, AccessMask allowed) const {
+// The worst that can be put where the walk is now. ALLOWED: what the rule of the path grants;
+// REMOVED: what the program needs to take away what is there.
+Exchange RulePaths::find_exchange(const ResolvedPath& path, AccessMask allowed,
+                                  AccessMask removed) const {
     const AccessMask granted = walk_.directory().granted;
     if ((granted & kChangesNames) == 0) return {};
-    const AccessMask removed = removes(path);
     const AccessMask possible = granted | ~(plan_.handled_access_fs | kOnlyByGrant);
     const auto can_put = [&](AccessMask makes) {
         return (possible & removed) == removed && (possible & makes) != 0 &&
                (granted & (removed | makes)) != 0;
     };
-    // A directory is moved there; a file needs no more than a hard link.
-    const bool can_put_directory =
-        (possible & (kRemovesDirectory | kRefer)) != 0 && can_put(kMakesDirectory);
+    const bool can_put_directory = can_put(kMakesDirectory);
     const AccessMask added = allowed & ~granted;
     const PathType type = path.options.type;
     if (!walk_.is_last()) {
@@ -183,13 +175,25 @@ Exchange RulePaths::find_exchange(const ResolvedPath& path, AccessMask allowed) 
     }
     if (path.options.no_symlinks) return {};
     if (can_put(kMakesLinks)) return {Danger::link, removed, kMakesLinks};
-    if (can_put_directory && !walk_.is_last()) return {Danger::link, removed, kMakesDirectory};
+    // One with a link in it is moved there.
+    const bool can_move = can_put_directory && (possible & (kRemovesDirectory | kRefer)) != 0;
+    if (can_move && !walk_.is_last()) return {Danger::link, removed, kMakesDirectory};
     return {};
 }
 
-// Whether the file system lets this process exchange the entry.
-bool RulePaths::can_change(const ResolvedPath& path) const {
-    return walk_.may_change(walk_.directory()) && (is_glob(path) || !walk_.is_kept());
+// What the file system lets this process do there, too. To a glob's matches a name may be added,
+// or one of them be exchanged.
+Exchange RulePaths::find_worst(const ResolvedPath& path, AccessMask allowed) const {
+    const Step* entry = walk_.entry();
+    Exchange worst;
+    if (entry == nullptr || is_glob(path)) worst = find_exchange(path, allowed, 0);
+    if (entry != nullptr) {
+        const AccessMask removed = S_ISDIR(entry->mode) ? kRemovesDirectory : kRemovesFile;
+        const Exchange exchange = find_exchange(path, allowed, removed);
+        if (exchange.danger > worst.danger && !walk_.is_kept()) worst = exchange;
+    }
+    if (worst.danger == Danger::none || !walk_.may_change(walk_.directory())) return {};
+    return worst;
 }
 
 // IS_THERE: it could be opened.
@@ -197,8 +201,8 @@ void RulePaths::judge(const ResolvedPath& path, AccessMask allowed, bool is_ther
     const RuleObject* grant = nullptr;
     Danger worst = Danger::none;
     for (walk_.begin(path.path); walk_.next() && worst != Danger::any;) {
-        const Exchange exchange = find_exchange(path, allowed);
-        if (exchange.danger > worst && can_change(path)) {
+        const Exchange exchange = find_worst(path, allowed);
+        if (exchange.danger > worst) {
             worst = exchange.danger;
             grant = walk_.first_rule(walk_.directory(), exchange.makes);
             if (grant == nullptr) grant = walk_.first_rule(walk_.directory(), exchange.removes);

@@ -113,6 +113,27 @@ echo '{"ruleset":[{"handledAccessFs":["read_file","make_sym"]}],"pathBeneath":['
 carried_out 'a right that is not handled' "$(replaces "$work/free/public" "$work/free")" \
 	"mv free/public free/old; ln -s $work/secret free/public" free/public/key
 
+# strictly NAME FINDING: an error when strict.
+strictly() {
+	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
+	is "$1: an error when strict" "$status $err" "125 ${prefix}error: p.json: $2"
+}
+mkdir -p later match
+echo public >match/one
+echo public >later/file
+make '{"allowedAccess":["make_dir","write_file"],"parent":["'"$work/later"'"]}' \
+	'{"allowedAccess":["read_file"],"parent":["'"$work/later/opt/bin"'"],"optional":true,"noSymlinks":true}'
+strictly 'a directory that is not there yet, and may be made' "$(replaces_by_any "$work/later/opt/bin" "$work/later")"
+make '{"allowedAccess":["make_dir","remove_file"],"parent":["'"$work/later"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/later/file"'"]}'
+strictly 'a file, by a directory that is made in its place' "$(replaces_by_any "$work/later/file" "$work/later")"
+make '{"allowedAccess":["make_dir"],"parent":["'"$work/later"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/later/file"'"]}'
+quiet 'a program that cannot remove the file in the place of which it would make a directory'
+echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file","write_file","make_reg","make_dir","remove_file","remove_dir"]}],
+	"pathBeneath":['"$system"',{"allowedAccess":["remove_file"],"parent":["'"$work/match"'"]},
+	{"allowedAccess":["read_file"],"parent":["'"$work/match/*"'"],"glob":true}]}' >p.json
+carried_out 'a match of a glob, by a link that may be made everywhere' "$(replaces "$work/match/one" "$work/match")" \
+	"rm match/one; ln -s $work/secret/key match/one" match/one
+
 # The working directory has a name that is longer than any path.
 mkdir deep
 step=$(printf '%0200d' 0)
