@@ -4,6 +4,8 @@
 // start, are cheaper than any index that would have to be built or mapped first.
 #include "landlock/access.hpp"
 
+#include "landlock/access_set.hpp"
+
 namespace landlock_preload {
 
 const AccessRight* find_access(std::string_view name) {
@@ -28,6 +30,12 @@ AccessMask known_access(AccessClass access_class, int abi) {
         if (right.access_class == access_class && right.first_abi <= abi) mask |= right.mask();
     }
     return mask;
+}
+
+AccessSet known_access(int abi) {
+    AccessSet known;
+    for (const AccessClass each : kAccessClasses) known[each] = known_access(each, abi);
+    return known;
 }
 
 AccessMask group_access(AccessClass access_class, std::uint8_t groups, int abi) {
@@ -59,6 +67,16 @@ std::string access_names(AccessClass access_class, AccessMask mask) {
         if ((mask & one & ~known_access(access_class, kNewestAbi)) == 0) continue;
         if (!names.empty()) names += ", ";
         names += "bit " + std::to_string(bit);
+    }
+    return names;
+}
+
+std::string access_names(const AccessSet& set) {
+    std::string names;
+    for (const AccessClass each : kAccessClasses) {
+        if (set[each] == 0) continue;
+        if (!names.empty()) names += ", ";
+        names += access_names(each, set[each]);
     }
     return names;
 }

@@ -16,6 +16,29 @@ using AccessMask = std::uint64_t;
 
 enum class AccessClass : std::uint8_t { fs, net, scope };
 
+inline constexpr std::array kAccessClasses = {AccessClass::fs, AccessClass::net,
+                                              AccessClass::scope};
+
+// The words for a class: in messages, in `landlock-policy kernel`, in reports, and the keys of
+// policies.
+struct ClassWords {
+    char noun[10];
+    char title[7];
+    char report[6];
+    char handled_key[17];
+    char quiet_key[15];
+};
+
+inline constexpr std::array<ClassWords, kAccessClasses.size()> kClassWords = {{
+    {"fs right", "fs", "fs", "handledAccessFs", "quietAccessFs"},
+    {"net right", "net", "net", "handledAccessNet", "quietAccessNet"},
+    {"scope", "scoped", "scope", "scoped", "quietScoped"},
+}};
+
+constexpr const ClassWords& words_of(AccessClass access_class) {
+    return kClassWords[static_cast<unsigned>(access_class)];
+}
+
 struct AccessRight {
     char name[21];
     AccessClass access_class;
@@ -94,6 +117,15 @@ std::uint8_t find_group(std::string_view name);
 // All rights of a class that Landlock ABI `abi` knows. 0 below ABI 1; above kNewestAbi: what we
 // know.
 AccessMask known_access(AccessClass access_class, int abi);
+
+// The first ABI that knows any right of a class.
+constexpr int first_abi(AccessClass access_class) {
+    int first = kNewestAbi;
+    for (const AccessRight& right : kAccessRights) {
+        if (right.access_class == access_class && right.first_abi < first) first = right.first_abi;
+    }
+    return first;
+}
 
 // The rights that the groups (OR of Group) stand for at `abi`.
 AccessMask group_access(AccessClass access_class, std::uint8_t groups, int abi);

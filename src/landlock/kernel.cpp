@@ -81,34 +81,52 @@ int query_abi() {
 
 namespace {
 
-int create(const RulesetMasks& masks) {
-    const uapi::RulesetAttr attr = {
-        masks.handled_access_fs, masks.handled_access_net, masks.scoped,
-        masks.quiet_access_fs,   masks.quiet_access_net,   masks.quiet_scoped};
+// Where the kernel's structure has a class.
+struct AttrFields {
+    std::uint64_t uapi::RulesetAttr::*handled;
+    std::uint64_t uapi::RulesetAttr::*quiet;
+};
+
+constexpr AttrFields attr_fields(AccessClass access_class) {
+    switch (access_class) {
+        case AccessClass::fs:
+            return {&uapi::RulesetAttr::handled_access_fs, &uapi::RulesetAttr::quiet_access_fs};
+        case AccessClass::net:
+            return {&uapi::RulesetAttr::handled_access_net, &uapi::RulesetAttr::quiet_access_net};
+        case AccessClass::scope:
+            return {&uapi::RulesetAttr::scoped, &uapi::RulesetAttr::quiet_scoped};
+    }
+    return {};
+}
+
+int create(const AccessSet& handled, const AccessSet& quiet) {
+    uapi::RulesetAttr attr = {};
+    for (const AccessClass each : kAccessClasses) {
+        const AttrFields fields = attr_fields(each);
+        attr.*fields.handled = handled[each];
+        attr.*fields.quiet = quiet[each];
+    }
     return static_cast<int>(
         system_call(uapi::kCreateRuleset, &attr, sizeof(attr), std::uint32_t{0}));
 }
 
 }  // namespace
 
-UniqueFd create_ruleset(const RulesetMasks& masks) {
-    UniqueFd ruleset(create(masks));
+UniqueFd create_ruleset(const AccessSet& handled, const AccessSet& quiet) {
+    UniqueFd ruleset(create(handled, quiet));
     if (!ruleset.is_open()) {
         fail_kernel("cannot create the ruleset: " + errno_text(errno), errno);
     }
     return ruleset;
 }
 
-AccessMask probe_access(AccessClass access_class, AccessMask bits) {
-    AccessMask accepted = 0;
-    for (unsigned bit = 0; bit < 64; ++bit) {
-        const AccessMask one = AccessMask{1} << bit;
-        if ((bits & one) == 0) continue;
-        RulesetMasks masks;
-        if (access_class == AccessClass::fs) masks.handled_access_fs = one;
-        if (access_class == AccessClass::net) masks.handled_access_net = one;
-        if (access_class == AccessClass::scope) masks.scoped = one;
-        if (UniqueFd(create(masks)).is_open()) accepted |= one;
+AccessSet probe_access(const AccessSet& bits) {
+    AccessSet accepted;
+    for (const AccessClass each : kAccessClasses) {
+        for (unsigned bit = 0; bit < 64; ++bit) {
+            const AccessSet one(each, bits[each] & AccessMask{1} << bit);
+            if (!one.empty() && UniqueFd(create(one, {})).is_open()) accepted |= one;
+        }
     }
     return accepted;
 }

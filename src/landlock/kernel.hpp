@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "base/unique_fd.hpp"
-#include "landlock/access.hpp"
+#include "landlock/access_set.hpp"
 #include "landlock/log_flags.hpp"
 
 namespace landlock_preload {
@@ -15,21 +15,12 @@ int query_abi();
 // The errata that the kernel says it has fixed, one bit each; 0 where it cannot be asked.
 int query_errata();
 
-// What a ruleset handles, and of what it does not log denials.
-struct RulesetMasks {
-    AccessMask handled_access_fs = 0;
-    AccessMask handled_access_net = 0;
-    AccessMask scoped = 0;
-    AccessMask quiet_access_fs = 0;  // subsets of the above; ABI 10
-    AccessMask quiet_access_net = 0;
-    AccessMask quiet_scoped = 0;
-};
-
-// A new ruleset. The masks must be what the kernel knows, and not all 0. Throws Diagnostics.
-UniqueFd create_ruleset(const RulesetMasks& masks);
+// Makes a ruleset of what it handles, and of which part (ABI 10) it does not log denials. Both must
+// be what the kernel knows, and something must be handled. Throws Diagnostics.
+UniqueFd create_ruleset(const AccessSet& handled, const AccessSet& quiet = {});
 
 // Which of these bits the kernel accepts: for rights that are newer than this library.
-AccessMask probe_access(AccessClass access_class, AccessMask bits);
+AccessSet probe_access(const AccessSet& bits);
 
 // Add a rule. Return 0 or an errno.
 int add_path_rule(int ruleset, int parent, AccessMask allowed, bool quiet = false);

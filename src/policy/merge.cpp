@@ -18,13 +18,12 @@
 namespace landlock_preload {
 namespace {
 
-// Returns whether there was a group of nothing.
-bool resolve_groups(AccessClass access_class, Access& access, int abi) {
-    if (access.groups == 0) return false;
-    const AccessMask meant = group_access(access_class, access.groups, abi);
+// Returns the groups where they stand for nothing.
+std::uint8_t resolve_groups(AccessClass access_class, Access& access, int abi) {
+    const std::uint8_t groups = std::exchange(access.groups, std::uint8_t{0});
+    const AccessMask meant = group_access(access_class, groups, abi);
     access.rights |= meant;
-    access.groups = 0;
-    return meant == 0;
+    return meant == 0 ? groups : 0;
 }
 
 // Refuses the first variable of INCLUDED that has a source in POLICY as well. What is indexed is
@@ -50,51 +49,36 @@ void check_second_sources(const Policy& policy, const Policy& included) {
 }
 
 // What a file asks for and the composed policy does not restrict, as a sentence; or nothing.
-std::string describe_loss(const Policy& file, const Policy& composed) {
-    std::string names;
-    const auto add = [&names](AccessClass access_class, const Access& had, const Access& has) {
-        const std::string lost = access_names(access_class, had.rights & ~has.rights);
-        if (lost.empty()) return;
-        if (!names.empty()) names += ", ";
-        names += lost;
-    };
-    add(AccessClass::fs, file.handled_access_fs, composed.handled_access_fs);
-    add(AccessClass::net, file.handled_access_net, composed.handled_access_net);
-    add(AccessClass::scope, file.scoped, composed.scoped);
-    if (names.empty()) return {};
-    return "composed with the others, this file no longer restricts " + names +
+std::string describe_loss(const AccessSet& file, const AccessSet& composed) {
+    const AccessSet lost = file - composed;
+    if (lost.empty()) return {};
+    return "composed with the others, this file no longer restricts " + access_names(lost) +
            "; write one extended policy that includes them all";
 }
 
 }  // namespace
 
 void resolve_groups(Policy& policy) {
+    if ((policy.handled[AccessClass::fs].groups & kGroupAll) != 0) policy.is_all_fs = true;
     const auto resolve = [&policy](AccessClass access_class, Access& access) {
-        if (!resolve_groups(access_class, access, policy.abi)) return;
-        (access_class == AccessClass::net ? policy.has_void_net : policy.has_void_scope) = true;
+        policy.void_groups[access_class] |= resolve_groups(access_class, access, policy.abi);
     };
-    if ((policy.handled_access_fs.groups & kGroupAll) != 0) policy.is_all_fs = true;
-    resolve(AccessClass::fs, policy.handled_access_fs);
-    resolve(AccessClass::net, policy.handled_access_net);
-    resolve(AccessClass::scope, policy.scoped);
-    resolve(AccessClass::fs, policy.quiet_access_fs);
-    resolve(AccessClass::net, policy.quiet_access_net);
-    resolve(AccessClass::scope, policy.quiet_scoped);
+    const auto resolve_all = [&resolve](WrittenSet& set) {
+        for (const AccessClass each : kAccessClasses) resolve(each, set[each]);
+    };
+    resolve_all(policy.handled);
+    resolve_all(policy.quiet);
     for (PathRule& rule : policy.path_beneath) resolve(AccessClass::fs, rule.allowed_access);
     for (PortRule& rule : policy.net_port) resolve(AccessClass::net, rule.allowed_access);
-    for (Requirement& requirement : policy.requirement) {
-        resolve(AccessClass::fs, requirement.fs);
-        resolve(AccessClass::net, requirement.net);
-        resolve(AccessClass::scope, requirement.scoped);
-    }
+    for (Requirement& requirement : policy.requirement) resolve_all(requirement.access);
 }
 
 void infer_handled(Policy& policy) {
     for (const PathRule& rule : policy.path_beneath) {
-        policy.handled_access_fs.add(rule.allowed_access);
+        policy.handled[AccessClass::fs].add(rule.allowed_access);
     }
     for (const PortRule& rule : policy.net_port) {
-        policy.handled_access_net.add(rule.allowed_access);
+        policy.handled[AccessClass::net].add(rule.allowed_access);
     }
 }
 
@@ -123,15 +107,10 @@ void unite(Policy& policy, Policy included) {
     move_all(policy.requirement, included.requirement);
     policy.included.push_back(std::move(included.source));
     move_all(policy.included, included.included);
-    policy.handled_access_fs.add(included.handled_access_fs);
-    policy.handled_access_net.add(included.handled_access_net);
-    policy.scoped.add(included.scoped);
-    policy.quiet_access_fs.add(included.quiet_access_fs);
-    policy.quiet_access_net.add(included.quiet_access_net);
-    policy.quiet_scoped.add(included.quiet_scoped);
+    policy.handled.add(included.handled);
+    policy.quiet.add(included.quiet);
     policy.is_all_fs |= included.is_all_fs;
-    policy.has_void_net |= included.has_void_net;
-    policy.has_void_scope |= included.has_void_scope;
+    policy.void_groups |= included.void_groups;
     policy.abi = std::max(policy.abi, included.abi);
     policy.min_abi = std::max(policy.min_abi, included.min_abi);
     // That something may be lacking is for the including policy alone to accept.
@@ -149,21 +128,17 @@ Composition compose(std::vector<Policy> policies) {
     Policy& composed = composition.policy;
     composed.source = policies.front().source;
     composed.abi = abi;
-    composed.handled_access_fs = policies.front().handled_access_fs;
-    composed.handled_access_net = policies.front().handled_access_net;
-    composed.scoped = policies.front().scoped;
     composed.is_all_fs = policies.front().is_all_fs;
+    AccessSet handled = policies.front().handled.rights();
     for (const Policy& policy : policies) {
         composed.is_all_fs &= policy.is_all_fs;
-        composed.has_void_net |= policy.has_void_net;
-        composed.has_void_scope |= policy.has_void_scope;
-        composed.handled_access_fs.rights &= policy.handled_access_fs.rights;
-        composed.handled_access_net.rights &= policy.handled_access_net.rights;
-        composed.scoped.rights &= policy.scoped.rights;
+        composed.void_groups |= policy.void_groups;
+        handled &= policy.handled.rights();
     }
+    composed.handled = WrittenSet(handled);
     for (std::uint32_t file = 0; file < policies.size(); ++file) {
         Policy& policy = policies[file];
-        std::string lost = describe_loss(policy, composed);
+        std::string lost = describe_loss(policy.handled.rights(), handled);
         if (!lost.empty())
             composition.lost.push_back({Severity::error, policy.source, std::move(lost)});
         if (file > 0) composed.included.push_back(policy.source);
@@ -173,12 +148,12 @@ Composition compose(std::vector<Policy> policies) {
         }
         for (PathRule& rule : policy.path_beneath) {
             rule.entry.file = file;
-            rule.allowed_access.rights &= composed.handled_access_fs.rights;
+            rule.allowed_access.rights &= handled[AccessClass::fs];
             if (rule.allowed_access.rights != 0) composed.path_beneath.push_back(std::move(rule));
         }
         for (PortRule& rule : policy.net_port) {
             rule.entry.file = file;
-            rule.allowed_access.rights &= composed.handled_access_net.rights;
+            rule.allowed_access.rights &= handled[AccessClass::net];
             if (rule.allowed_access.rights != 0) composed.net_port.push_back(std::move(rule));
         }
     }

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
-#include "landlock/access.hpp"
+#include "landlock/access_set.hpp"
 #include "landlock/log_flags.hpp"
 
 namespace landlock_preload {
@@ -24,7 +24,25 @@ struct Access {
         rights |= other.rights;
         groups |= other.groups;
     }
-    [[nodiscard]] bool is_empty() const { return rights == 0 && groups == 0; }
+    bool operator==(const Access&) const = default;
+};
+
+// The same for every class.
+struct WrittenSet : ByClass<Access> {
+    WrittenSet() = default;
+    explicit WrittenSet(const AccessSet& rights) {
+        for (const AccessClass each : kAccessClasses) (*this)[each].rights = rights[each];
+    }
+    WrittenSet(AccessClass access_class, const Access& access) { (*this)[access_class] = access; }
+    void add(const WrittenSet& other) {
+        for (const AccessClass each : kAccessClasses) (*this)[each].add(other[each]);
+    }
+    // What is left when groups have been resolved.
+    [[nodiscard]] AccessSet rights() const {
+        AccessSet set;
+        for (const AccessClass each : kAccessClasses) set[each] = (*this)[each].rights;
+        return set;
+    }
 };
 
 // Where an entry was written: the file (0: the policy itself, N: the Nth included one) and its
@@ -99,9 +117,7 @@ struct PortRule {
 
 // An entry with `errorIfAnyUnsupported`: the kernel must know all of these.
 struct Requirement {
-    Access fs;
-    Access net;
-    Access scoped;
+    WrittenSet access;
     std::string where;
     bool quiet = false;    // it also asks for logging control
     bool is_rule = false;  // it grants these
@@ -121,15 +137,10 @@ struct Policy {
     int min_abi = 0;  // 0: not given
     bool hard_requirement = false;
     bool best_effort = false;  // written out: what the kernel lacks is accepted
-    Access handled_access_fs;
-    Access handled_access_net;
-    Access scoped;
-    Access quiet_access_fs;
-    Access quiet_access_net;
-    Access quiet_scoped;
-    bool is_all_fs = false;     // fs rights were handled by the name of the group of all of them
-    bool has_void_net = false;  // a group was of no right yet at the `abi` of its file
-    bool has_void_scope = false;
+    WrittenSet handled;
+    WrittenSet quiet;
+    bool is_all_fs = false;  // fs rights were handled by the name of the group of all of them
+    AccessSet void_groups;   // OR of Group: those of no right yet at the `abi` of their file
     LogFlags log;
     bool has_log = false;  // "log" was written
     std::vector<Variable> variable;
@@ -180,13 +191,14 @@ struct LinkWays {
 };
 
 struct ResolvedRequirement {
-    AccessMask fs = 0;
-    AccessMask net = 0;
-    AccessMask scoped = 0;
+    AccessSet access;
     std::string where;
     bool quiet = false;
     bool is_rule = false;
 };
+
+// Of a policy that handles no right.
+inline constexpr const char* kRestrictsNothing = "policy restricts nothing";
 
 struct ResolvedPolicy {
     std::string source;
@@ -195,12 +207,8 @@ struct ResolvedPolicy {
     int min_abi = 0;
     bool hard_requirement = false;
     bool best_effort = false;  // written out: what the kernel lacks is accepted
-    AccessMask handled_access_fs = 0;
-    AccessMask handled_access_net = 0;
-    AccessMask scoped = 0;
-    AccessMask quiet_access_fs = 0;
-    AccessMask quiet_access_net = 0;
-    AccessMask quiet_scoped = 0;
+    AccessSet handled;
+    AccessSet quiet;
     LogFlags log;
     std::vector<ResolvedPath> paths;
     LinkWays ways;

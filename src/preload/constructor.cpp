@@ -149,11 +149,8 @@ std::vector<Diagnostic> collect_lints(Loaded& loaded) {
 }
 
 // A kernel newer than this library may know bits that the policy names by number.
-RawAccess probe_raw_access(const ResolvedPolicy& policy, int abi) {
-    const RawAccess wanted = raw_access(policy);
-    if (abi <= kNewestAbi) return {};
-    return {probe_access(AccessClass::fs, wanted.fs), probe_access(AccessClass::net, wanted.net),
-            probe_access(AccessClass::scope, wanted.scope)};
+AccessSet probe_raw_access(const ResolvedPolicy& policy, int abi) {
+    return abi > kNewestAbi ? probe_access(raw_access(policy)) : AccessSet{};
 }
 
 // The kernel's and the process's part of the record; the policy's is there already.

@@ -49,9 +49,7 @@ AccessMask requested_flags(const ResolvedPolicy& policy) {
     if (!policy.log.same_exec) flags |= kLogSameExecOff;
     if (policy.log.new_exec) flags |= kLogNewExecOn;
     if (!policy.log.subdomains) flags |= kLogSubdomainsOff;
-    if ((policy.quiet_access_fs | policy.quiet_access_net | policy.quiet_scoped) != 0) {
-        flags |= LANDLOCK_PRELOAD_FLAG_QUIET;
-    }
+    if (!policy.quiet.empty()) flags |= LANDLOCK_PRELOAD_FLAG_QUIET;
     return flags;
 }
 
@@ -82,16 +80,14 @@ void Filler::fill_masks() {
     landlock_preload_status& status = record_.status;
     status.abi = static_cast<std::uint32_t>(plan.abi);
     status.abi_used = static_cast<std::uint32_t>(plan.abi < kNewestAbi ? plan.abi : kNewestAbi);
-    status.fs_requested = policy.handled_access_fs;
     // What ABI 1 denies everywhere (refer) is in force without being handled.
-    status.fs_enforced = policy.handled_access_fs & ~plan.dropped_fs;
-    status.fs_dropped = plan.dropped_fs;
-    status.net_requested = policy.handled_access_net;
-    status.net_enforced = plan.handled_access_net;
-    status.net_dropped = plan.dropped_net;
-    status.scope_requested = policy.scoped;
-    status.scope_enforced = plan.scoped;
-    status.scope_dropped = plan.dropped_scope;
+    const AccessSet enforced = policy.handled - plan.dropped;
+    for (const AccessClass each : kAccessClasses) {
+        const StatusFields fields = status_fields(each);
+        status.*fields.requested = policy.handled[each];
+        status.*fields.enforced = enforced[each];
+        status.*fields.dropped = plan.dropped[each];
+    }
     status.flags_requested = requested_flags(policy);
     if (plan.dropped_log) status.flags_dropped |= status.flags_requested & kLogFlags;
     if (plan.dropped_quiet) status.flags_dropped |= LANDLOCK_PRELOAD_FLAG_QUIET;
@@ -188,6 +184,19 @@ void Filler::fill() {
 }
 
 }  // namespace
+
+StatusFields status_fields(AccessClass access_class) {
+    using Status = landlock_preload_status;
+    switch (access_class) {
+        case AccessClass::fs:
+            return {&Status::fs_requested, &Status::fs_enforced, &Status::fs_dropped};
+        case AccessClass::net:
+            return {&Status::net_requested, &Status::net_enforced, &Status::net_dropped};
+        case AccessClass::scope:
+            return {&Status::scope_requested, &Status::scope_enforced, &Status::scope_dropped};
+    }
+    return {};
+}
 
 AccessMask dropped_by_kernel(const Record& record, const PathRecord& rule) {
     constexpr std::uint32_t kAbiWithRefer = 2;

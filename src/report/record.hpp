@@ -54,6 +54,14 @@ struct Record {
     std::uint64_t root_inode;
 };
 
+// The fields of the status that are about a class.
+struct StatusFields {
+    std::uint64_t landlock_preload_status::*requested;
+    std::uint64_t landlock_preload_status::*enforced;
+    std::uint64_t landlock_preload_status::*dropped;
+};
+StatusFields status_fields(AccessClass access_class);
+
 // Of what a rule requested: what this kernel cannot grant, and what its object, which is no
 // directory, cannot have.
 AccessMask dropped_by_kernel(const Record& record, const PathRecord& rule);

@@ -63,12 +63,13 @@ void write_flags(JsonLine& line, std::string_view name, std::uint64_t flags) {
 }
 
 void write_class(JsonLine& line, std::string_view name, AccessClass access_class,
-                 AccessMask requested, AccessMask enforced, AccessMask dropped) {
+                 const landlock_preload_status& status) {
+    const StatusFields fields = status_fields(access_class);
     line.key(name);
     line.begin_object();
-    write_access(line, "requested", access_class, requested);
-    write_access(line, "enforced", access_class, enforced);
-    write_access(line, "dropped", access_class, dropped);
+    write_access(line, "requested", access_class, status.*fields.requested);
+    write_access(line, "enforced", access_class, status.*fields.enforced);
+    write_access(line, "dropped", access_class, status.*fields.dropped);
     line.end_object();
 }
 
@@ -98,12 +99,9 @@ void write_process(JsonLine& line, const landlock_preload_status& status) {
 }
 
 void write_masks(JsonLine& line, const landlock_preload_status& status) {
-    write_class(line, "fs", AccessClass::fs, status.fs_requested, status.fs_enforced,
-                status.fs_dropped);
-    write_class(line, "net", AccessClass::net, status.net_requested, status.net_enforced,
-                status.net_dropped);
-    write_class(line, "scope", AccessClass::scope, status.scope_requested, status.scope_enforced,
-                status.scope_dropped);
+    for (const AccessClass each : kAccessClasses) {
+        write_class(line, words_of(each).report, each, status);
+    }
     line.key("flags");
     line.begin_object();
     write_flags(line, "requested", status.flags_requested);

@@ -170,13 +170,13 @@ void Expander::expand_ports() {
 void Expander::expand_preset(const PresetUse& use) {
     for (const PresetGrant& grant : all_preset_grants()) {
         if (use.name != grant.preset) continue;
-        ResolvedPath like{grant.path,      grant.access & resolved_.handled_access_fs,
+        ResolvedPath like{grant.path,      grant.access & resolved_.handled[AccessClass::fs],
                           use.entry.index, 0,
                           use.entry.file,  Origin::preset};
         like.options.optional = true;
         like.must_not_be_root = true;
         if (grant.kind == GrantKind::port) {
-            const AccessMask mask = grant.access & resolved_.handled_access_net;
+            const AccessMask mask = grant.access & resolved_.handled[AccessClass::net];
             if (mask != 0) {
                 add_port({mask, grant.port, false, Origin::preset, like.rule, 0, like.file});
             }
@@ -192,17 +192,13 @@ void Expander::expand_preset(const PresetUse& use) {
 }
 
 void Expander::check_quiet() {
-    const auto check = [this](AccessClass access_class, AccessMask quiet, AccessMask handled,
-                              const char* key) {
-        const AccessMask extra = quiet & ~handled;
-        if (extra == 0) return;
-        report(policy_.source, std::string(key) + " names what is not handled: " +
-                                   access_names(access_class, extra));
-    };
-    check(AccessClass::fs, resolved_.quiet_access_fs, resolved_.handled_access_fs, "quietAccessFs");
-    check(AccessClass::net, resolved_.quiet_access_net, resolved_.handled_access_net,
-          "quietAccessNet");
-    check(AccessClass::scope, resolved_.quiet_scoped, resolved_.scoped, "quietScoped");
+    const AccessSet extra = resolved_.quiet - resolved_.handled;
+    for (const AccessClass each : kAccessClasses) {
+        if (extra[each] == 0) continue;
+        report(policy_.source,
+               std::string(words_of(each).quiet_key) +
+                   " names what is not handled: " + access_names(each, extra[each]));
+    }
 }
 
 void Expander::expand_handled() {
@@ -214,15 +210,10 @@ void Expander::expand_handled() {
     resolved_.best_effort = policy_.best_effort;
     resolved_.log = policy_.log;
     infer_handled(policy_);
-    resolved_.handled_access_fs = policy_.handled_access_fs.rights;
-    resolved_.handled_access_net = policy_.handled_access_net.rights;
-    resolved_.scoped = policy_.scoped.rights;
-    resolved_.quiet_access_fs = policy_.quiet_access_fs.rights;
-    resolved_.quiet_access_net = policy_.quiet_access_net.rights;
-    resolved_.quiet_scoped = policy_.quiet_scoped.rights;
+    resolved_.handled = policy_.handled.rights();
+    resolved_.quiet = policy_.quiet.rights();
     for (Requirement& requirement : policy_.requirement) {
-        resolved_.requirements.push_back({requirement.fs.rights, requirement.net.rights,
-                                          requirement.scoped.rights, std::move(requirement.where),
+        resolved_.requirements.push_back({requirement.access.rights(), std::move(requirement.where),
                                           requirement.quiet, requirement.is_rule});
     }
 }

@@ -57,7 +57,7 @@ bool reaches_loader(std::string_view path) {
 class Linter {
   public:
     explicit Linter(Policy policy)
-        : policy_(std::move(policy)), explicit_fs_(policy_.handled_access_fs.rights) {
+        : policy_(std::move(policy)), explicit_fs_(policy_.handled[AccessClass::fs].rights) {
         infer_handled(policy_);
         for (const PathRule& rule : policy_.path_beneath) {
             if ((rule.allowed_access.rights & kReadFile) == 0) continue;
@@ -72,7 +72,7 @@ class Linter {
 
   private:
     [[nodiscard]] bool handles(AccessMask mask) const {
-        return (policy_.handled_access_fs.rights & mask) != 0;
+        return (policy_.handled[AccessClass::fs].rights & mask) != 0;
     }
     template <typename Action>
     void for_each_preset_grant(Action action) const {
@@ -114,7 +114,7 @@ bool Linter::is_readable(std::string_view path) const {
 }
 
 void Linter::lint_whole() {
-    const AccessMask handled = policy_.handled_access_fs.rights;
+    const AccessMask handled = policy_.handled[AccessClass::fs].rights;
     if (handled != 0 && explicit_fs_ == 0) {
         note(LANDLOCK_PRELOAD_EVENT_INFERRED_ONLY,
              "only the file rights that the rules use are denied elsewhere; add a ruleset with "
@@ -123,7 +123,7 @@ void Linter::lint_whole() {
     if ((explicit_fs_ & ~kRefer) != 0 && !protects_names(handled)) {
         note(LANDLOCK_PRELOAD_EVENT_NAMES_UNPROTECTED, kNamesNote);
     }
-    if (handled == 0 && !(policy_.handled_access_net.is_empty() && policy_.scoped.is_empty())) {
+    if (handled == 0 && !policy_.handled.rights().empty()) {
         note(LANDLOCK_PRELOAD_EVENT_NO_REFER,
              "no file right is handled: a program in this sandbox that restricts files itself "
              "cannot rename or link between directories (\"Invalid cross-device link\", EXDEV); "
@@ -145,7 +145,7 @@ void Linter::lint_whole() {
 
 // Whether anything may be renamed or linked from one directory to another, but for refer.
 bool Linter::can_rename() const {
-    const AccessMask possible = ~policy_.handled_access_fs.rights | granted_;
+    const AccessMask possible = ~policy_.handled[AccessClass::fs].rights | granted_;
     return (possible & kMakeFiles) != 0 || (possible & kMakeDirectories) == kMakeDirectories;
 }
 
@@ -160,18 +160,18 @@ bool Linter::grants_programs() const {
 
 // "abi.all" is every right of its class only, and of a class that came later none at all.
 void Linter::note_classes() {
-    constexpr int kAbiWithNet = 4;
     constexpr EventCode kCode = LANDLOCK_PRELOAD_EVENT_CLASS_MISSING;
-    if (policy_.has_void_net) {
-        note(kCode, R"("abi.all" stands for no net right below abi 4; raise "abi" or name rights)");
+    for (const AccessClass each : kAccessClasses) {
+        if (policy_.void_groups[each] == 0) continue;
+        const std::string noun = words_of(each).noun;
+        note(kCode,
+             concat({"\"abi.all\" stands for no ", noun, " below abi ",
+                     std::to_string(first_abi(each)), "; raise \"abi\" or name ", noun, "s"}));
     }
-    if (policy_.has_void_scope) {
-        note(kCode, R"("abi.all" stands for no scope below abi 6; raise "abi" or name scopes)");
-    }
-    if (!policy_.is_all_fs || policy_.abi < kAbiWithNet) return;
-    const bool no_net = policy_.handled_access_net.rights == 0;
-    const bool no_scope =
-        policy_.scoped.rights == 0 && known_access(AccessClass::scope, policy_.abi) != 0;
+    if (!policy_.is_all_fs || policy_.abi < first_abi(AccessClass::net)) return;
+    const bool no_net = policy_.handled[AccessClass::net].rights == 0;
+    const bool no_scope = policy_.handled[AccessClass::scope].rights == 0 &&
+                          policy_.abi >= first_abi(AccessClass::scope);
     if (no_net && no_scope) {
         note(kCode,
              "no net right and no scope is handled: TCP, signals and abstract UNIX sockets are "

@@ -122,7 +122,7 @@ bool has_controlling_terminal() {
 // A file that is opened for nothing but ioctl (access mode 3) needs no other right than this.
 bool may_open_terminals(const Plan& plan) {
     constexpr AccessMask kIoctl = fs_access("ioctl_dev");
-    return (plan.handled_access_fs & kIoctl) == 0 ||
+    return (plan.handled[AccessClass::fs] & kIoctl) == 0 ||
            std::any_of(plan.paths.begin(), plan.paths.end(),
                        [](const PlannedPath& path) { return (path.allowed & kIoctl) != 0; });
 }
@@ -139,20 +139,21 @@ bool may_type_into_terminals() {
 
 std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
     std::uint32_t gaps = 0;
-    const bool handles_net = policy.handled_access_net != 0;
-    if ((policy.handled_access_net & kTcp) != 0) {
-        if ((plan.handled_access_net & kUdp) != kUdp) gaps |= kGapUdp;
+    const AccessMask net = policy.handled[AccessClass::net];
+    if ((net & kTcp) != 0) {
+        if ((plan.handled[AccessClass::net] & kUdp) != kUdp) gaps |= kGapUdp;
         gaps |= kGapMptcp;
     }
     // Some older kernels have the correction, and none says so.
-    if ((policy.handled_access_net & kConnect) != 0 && plan.abi < kAbiWithFastOpen) {
+    if ((net & kConnect) != 0 && plan.abi < kAbiWithFastOpen) {
         gaps |= kGapTcpFastOpen;
     }
-    if (handles_net) gaps |= kGapOtherProtocols;
-    if ((policy.handled_access_fs | policy.scoped) != 0 && plan.abi < kAbiWithUnix) {
+    if (net != 0) gaps |= kGapOtherProtocols;
+    if ((policy.handled[AccessClass::fs] | policy.handled[AccessClass::scope]) != 0 &&
+        plan.abi < kAbiWithUnix) {
         gaps |= kGapUnixSockets;
     }
-    if (policy.handled_access_fs != 0) gaps |= kGapMetadata;
+    if (policy.handled[AccessClass::fs] != 0) gaps |= kGapMetadata;
     return gaps;
 }
 

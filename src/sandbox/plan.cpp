@@ -16,6 +16,7 @@
 namespace landlock_preload {
 namespace {
 
+constexpr AccessSet kRefer(AccessClass::fs, fs_access("refer"));
 constexpr int kAbiWithRefer = 2;
 constexpr int kAbiWithLog = 7;
 constexpr int kAbiWithQuiet = 10;
@@ -24,33 +25,30 @@ void plan_rules(const ResolvedPolicy& policy, Plan& plan) {
     plan.paths.reserve(policy.paths.size());
     for (std::uint32_t i = 0; i < policy.paths.size(); ++i) {
         const ResolvedPath& path = policy.paths[i];
-        const AccessMask allowed = path.allowed_access & plan.handled_access_fs;
-        const bool quiet = path.options.quiet && plan.quiet_access_fs != 0;
+        const AccessMask allowed = path.allowed_access & plan.handled[AccessClass::fs];
+        const bool quiet = path.options.quiet && plan.quiet[AccessClass::fs] != 0;
         if (allowed != 0 || quiet) plan.paths.push_back({allowed, i});
     }
     plan.ports.reserve(policy.ports.size());
     for (std::uint32_t i = 0; i < policy.ports.size(); ++i) {
         const ResolvedPort& port = policy.ports[i];
-        const AccessMask allowed = port.allowed_access & plan.handled_access_net;
-        const bool quiet = port.quiet && plan.quiet_access_net != 0;
+        const AccessMask allowed = port.allowed_access & plan.handled[AccessClass::net];
+        const bool quiet = port.quiet && plan.quiet[AccessClass::net] != 0;
         if (allowed != 0 || quiet) plan.ports.push_back({allowed, port.port, quiet, i});
     }
 }
 
 bool grants_refer(const ResolvedPolicy& policy) {
     return std::any_of(policy.paths.begin(), policy.paths.end(), [](const ResolvedPath& path) {
-        return (path.allowed_access & fs_access("refer")) != 0;
+        return (path.allowed_access & kRefer[AccessClass::fs]) != 0;
     });
 }
 
 void plan_logging(const ResolvedPolicy& policy, Plan& plan) {
     if (plan.abi >= kAbiWithQuiet) {
-        plan.quiet_access_fs = policy.quiet_access_fs & plan.handled_access_fs;
-        plan.quiet_access_net = policy.quiet_access_net & plan.handled_access_net;
-        plan.quiet_scoped = policy.quiet_scoped & plan.scoped;
+        plan.quiet = policy.quiet & plan.handled;
     } else {
-        plan.dropped_quiet =
-            (policy.quiet_access_fs | policy.quiet_access_net | policy.quiet_scoped) != 0;
+        plan.dropped_quiet = !policy.quiet.empty();
     }
     const LogFlags& log = policy.log;
     plan.dropped_log =
@@ -71,12 +69,10 @@ void check_requirements(const ResolvedPolicy& policy, const Plan& plan) {
     }
     for (const ResolvedRequirement& requirement : policy.requirements) {
         Plan lacking;
-        lacking.dropped_fs = requirement.fs & plan.dropped_fs;
-        lacking.dropped_net = requirement.net & plan.dropped_net;
-        lacking.dropped_scope = requirement.scoped & plan.dropped_scope;
+        lacking.dropped = requirement.access & plan.dropped;
         lacking.dropped_quiet = requirement.quiet && plan.dropped_quiet;
         if (requirement.is_rule && plan.refer_impossible) {
-            lacking.dropped_fs |= requirement.fs & fs_access("refer");
+            lacking.dropped |= requirement.access & kRefer;
         }
         const std::string names = dropped_names(lacking);
         if (names.empty()) continue;
@@ -89,35 +85,27 @@ void check_requirements(const ResolvedPolicy& policy, const Plan& plan) {
 
 }  // namespace
 
-RawAccess raw_access(const ResolvedPolicy& policy) {
-    return {policy.handled_access_fs & ~known_access(AccessClass::fs, kNewestAbi),
-            policy.handled_access_net & ~known_access(AccessClass::net, kNewestAbi),
-            policy.scoped & ~known_access(AccessClass::scope, kNewestAbi)};
+AccessSet raw_access(const ResolvedPolicy& policy) {
+    return policy.handled - known_access(kNewestAbi);
 }
 
-Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const RawAccess& raw) {
-    if ((policy.handled_access_fs | policy.handled_access_net | policy.scoped) == 0) {
-        fail(policy.source, "policy restricts nothing");
+Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const AccessSet& raw) {
+    if (policy.handled.empty()) {
+        fail(policy.source, kRestrictsNothing);
     }
     Plan plan;
     plan.abi = abi;
-    plan.handled_access_fs =
-        policy.handled_access_fs & (known_access(AccessClass::fs, abi) | raw.fs);
-    plan.handled_access_net =
-        policy.handled_access_net & (known_access(AccessClass::net, abi) | raw.net);
-    plan.scoped = policy.scoped & (known_access(AccessClass::scope, abi) | raw.scope);
-    plan.dropped_fs = policy.handled_access_fs & ~plan.handled_access_fs;
-    plan.dropped_net = policy.handled_access_net & ~plan.handled_access_net;
-    plan.dropped_scope = policy.scoped & ~plan.scoped;
-    if (abi < kAbiWithRefer && plan.handled_access_fs != 0) {
+    plan.handled = policy.handled & (known_access(abi) | raw);
+    plan.dropped = policy.handled - plan.handled;
+    if (abi < kAbiWithRefer && plan.handled[AccessClass::fs] != 0) {
         // Whatever else is handled, ABI 1 denies it everywhere: it is in force, and cannot be
         // granted.
-        plan.dropped_fs &= ~fs_access("refer");
+        plan.dropped -= kRefer;
         plan.refer_impossible = grants_refer(policy);
     }
     plan_logging(policy, plan);
     check_requirements(policy, plan);
-    if ((plan.handled_access_fs | plan.handled_access_net | plan.scoped) == 0) {
+    if (plan.handled.empty()) {
         fail(policy.source, kernel_name(abi) +
                                 " can enforce nothing of the policy, which asks for " +
                                 dropped_names(plan) + "; use a newer kernel");
@@ -127,15 +115,7 @@ Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const RawAccess& ra
 }
 
 std::string dropped_names(const Plan& plan) {
-    std::string names;
-    const auto add = [&names](AccessClass access_class, AccessMask mask) {
-        if (mask == 0) return;
-        if (!names.empty()) names += ", ";
-        names += access_names(access_class, mask);
-    };
-    add(AccessClass::fs, plan.dropped_fs);
-    add(AccessClass::net, plan.dropped_net);
-    add(AccessClass::scope, plan.dropped_scope);
+    std::string names = access_names(plan.dropped);
     if (plan.dropped_quiet) names += names.empty() ? "quiet" : ", quiet";
     if (plan.dropped_log) names += names.empty() ? "log" : ", log";
     return names;

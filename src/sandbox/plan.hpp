@@ -22,25 +22,12 @@ struct PlannedPort {
     std::uint32_t index = 0;  // in ResolvedPolicy::ports
 };
 
-// Bits that this library has no name for and the kernel was found to accept.
-struct RawAccess {
-    AccessMask fs = 0;
-    AccessMask net = 0;
-    AccessMask scope = 0;
-};
-
 // What a kernel of a given ABI enforces of a policy, and what it cannot.
 struct Plan {
     int abi = 0;
-    AccessMask handled_access_fs = 0;
-    AccessMask handled_access_net = 0;
-    AccessMask scoped = 0;
-    AccessMask quiet_access_fs = 0;
-    AccessMask quiet_access_net = 0;
-    AccessMask quiet_scoped = 0;
-    AccessMask dropped_fs = 0;
-    AccessMask dropped_net = 0;
-    AccessMask dropped_scope = 0;
+    AccessSet handled;
+    AccessSet quiet;
+    AccessSet dropped;
     bool dropped_quiet = false;  // logging control: not a restriction, but asked for
     bool dropped_log = false;
     bool refer_impossible = false;  // ABI 1 denies renames between directories whatever the policy
@@ -48,18 +35,17 @@ struct Plan {
     std::vector<PlannedPort> ports;
 
     [[nodiscard]] bool is_partial() const {
-        return (dropped_fs | dropped_net | dropped_scope) != 0 || dropped_quiet || dropped_log ||
-               refer_impossible;
+        return !dropped.empty() || dropped_quiet || dropped_log || refer_impossible;
     }
 };
 
 // Pure. `abi` is the kernel's, from 1; RAW: what it accepts of the bits without a name. Throws
 // Diagnostics where the policy handles nothing, where it requires what this
 // kernel lacks, or none of what it handles can be enforced.
-Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const RawAccess& raw = {});
+Plan plan_enforcement(const ResolvedPolicy& policy, int abi, const AccessSet& raw = {});
 
 // The bits of what the policy handles that this library has no name for.
-RawAccess raw_access(const ResolvedPolicy& policy);
+AccessSet raw_access(const ResolvedPolicy& policy);
 
 // What the kernel of the plan lacks, in words: "resolve_unix, bind_udp".
 std::string dropped_names(const Plan& plan);

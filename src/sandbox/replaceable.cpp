@@ -158,7 +158,7 @@ Exchange RulePaths::find_exchange(const ResolvedPath& path, AccessMask allowed,
                                   AccessMask removed) const {
     const AccessMask granted = walk_.directory().granted;
     if ((granted & kChangesNames) == 0) return {};
-    const AccessMask possible = granted | ~(plan_.handled_access_fs | kOnlyByGrant);
+    const AccessMask possible = granted | ~(plan_.handled[AccessClass::fs] | kOnlyByGrant);
     const auto can_put = [&](AccessMask makes) {
         return (possible & removed) == removed && (possible & makes) != 0 &&
                (granted & (removed | makes)) != 0;
@@ -253,7 +253,7 @@ bool RulePaths::is_way_settled(std::string way) {
 void RulePaths::judge_ways() {
     const LinkWays& ways = policy_.ways;
     link_.resize(PATH_MAX);
-    ResolvedPath way = {{}, ways.allowed & plan_.handled_access_fs, 0, 0, 0, Origin::preset};
+    ResolvedPath way = {{}, ways.allowed & plan_.handled[AccessClass::fs], 0, 0, 0, Origin::preset};
     for (std::size_t at = 0; at < ways.paths.size(); at += way.path.size() + 1) {
         way.path = ways.paths.c_str() + at;
         if (!is_way_settled(way.path)) judge(way, way.allowed_access, false);

@@ -197,7 +197,7 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
     outcome.is_directory = S_ISDIR(status.st_mode);
     outcome.mount = find_mount(status.st_dev, fd);
     if (locate_ == Locate::yes) ruleset_.real_paths.back() = locate_descriptor(fd);
-    const bool quiet = path.options.quiet && plan_.quiet_access_fs != 0;
+    const bool quiet = path.options.quiet && plan_.quiet[AccessClass::fs] != 0;
     if (!quiet && allowed == 0) return;
     RuleObject& object = ruleset_.objects.find_or_add(status.st_dev, status.st_ino);
     const int code = add_path_rule(ruleset_.fd.get(), fd, allowed, quiet);
@@ -213,13 +213,7 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
 
 Ruleset build_ruleset(const ResolvedPolicy& policy, const Plan& plan, Locate locate) {
     Ruleset ruleset{
-        create_ruleset({plan.handled_access_fs, plan.handled_access_net, plan.scoped,
-                        plan.quiet_access_fs, plan.quiet_access_net, plan.quiet_scoped}),
-        RuleObjects(plan.paths.size()),
-        {},
-        {},
-        {},
-        {}};
+        create_ruleset(plan.handled, plan.quiet), RuleObjects(plan.paths.size()), {}, {}, {}, {}};
     ruleset.outcomes.reserve(plan.paths.size());
     PathAdder adder(policy, plan, ruleset, locate);
     for (const PlannedPath& path : plan.paths) adder.add(path);

@@ -29,8 +29,8 @@ bool check_one(const std::string& path) {
                            " is newer than this library; groups mean what they do at abi " +
                            std::to_string(kNewestAbi));
         }
-        if ((policy.handled_access_fs | policy.handled_access_net | policy.scoped) == 0) {
-            print_error(path, "policy restricts nothing");
+        if (policy.handled.empty()) {
+            print_error(path, kRestrictsNothing);
             return false;
         }
     } catch (const Diagnostics& errors) {

@@ -12,10 +12,11 @@
 namespace landlock_preload {
 namespace {
 
-void print_class(const char* title, AccessClass access_class, int abi) {
+void print_class(AccessClass access_class, int abi) {
     const AccessMask known = known_access(access_class, abi);
     const AccessMask missing = known_access(access_class, kNewestAbi) & ~known;
-    std::cout << title << ": " << (known != 0 ? access_names(access_class, known) : "none");
+    std::cout << words_of(access_class).title << ": "
+              << (known != 0 ? access_names(access_class, known) : "none");
     if (missing != 0) std::cout << " (not: " << access_names(access_class, missing) << ")";
     std::cout << '\n';
 }
@@ -49,9 +50,7 @@ int run_kernel(const CommandLine& /*line*/) {
     std::cout << "Landlock ABI " << abi;
     if (abi > kNewestAbi) std::cout << " (this library knows " << kNewestAbi << ")";
     std::cout << '\n';
-    print_class("fs", AccessClass::fs, abi);
-    print_class("net", AccessClass::net, abi);
-    print_class("scoped", AccessClass::scope, abi);
+    for (const AccessClass each : kAccessClasses) print_class(each, abi);
     print_feature("log flags (ABI 7)", abi >= 7);
     print_feature("all threads at once (ABI 8)", abi >= 8);
     print_feature("quiet rules (ABI 10)", abi >= 10);

@@ -14,7 +14,7 @@ namespace {
 // Whether a kernel may lack a rule's refer although it knows that right: ABI 1 denies it whatever
 // is handled. This can be required of a rule only, not of a ruleset.
 bool is_of_rule(const ResolvedRequirement& requirement) {
-    return requirement.is_rule && (requirement.fs & fs_access("refer")) != 0;
+    return requirement.is_rule && (requirement.access[AccessClass::fs] & fs_access("refer")) != 0;
 }
 
 // Where the rule of a path stands: SOURCE:/pathBeneath/RULE.
@@ -83,12 +83,11 @@ std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy) {
 }
 
 bool is_of_ruleset(const ResolvedPolicy& policy, const ResolvedRequirement& requirement) {
-    const bool has_rights = (requirement.fs | requirement.net | requirement.scoped) != 0;
     const bool has_rule =
         is_of_rule(requirement) && std::ranges::any_of(policy.paths, [&](const ResolvedPath& path) {
             return path.origin == Origin::rule && requirement.where == rule_of(policy, path);
         });
-    return (has_rights || requirement.quiet) && !has_rule;
+    return (!requirement.access.empty() || requirement.quiet) && !has_rule;
 }
 
 }  // namespace landlock_preload

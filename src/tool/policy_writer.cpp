@@ -18,6 +18,7 @@
 #include "policy/json/foreign.hpp"
 #include "policy/template.hpp"
 #include "resolve/glob.hpp"
+#include "sandbox/plan.hpp"
 #include "tool/json_text.hpp"
 #include "tool/output_rules.hpp"
 
@@ -61,9 +62,6 @@ class Writer {
 
   private:
     [[nodiscard]] bool is_beyond_plain() const;
-    [[nodiscard]] bool has_quiet() const {
-        return (policy_.quiet_access_fs | policy_.quiet_access_net | policy_.quiet_scoped) != 0;
-    }
     void write_access(const char* key, AccessClass access_class, AccessMask mask) {
         if (mask == 0) return;
         json_.key(key);
@@ -74,7 +72,16 @@ class Writer {
         json_.key(key);
         json_.flag(true);
     }
-    void write_quiet();
+    void write_handled(const AccessSet& handled) {
+        for (const AccessClass each : kAccessClasses) {
+            write_access(words_of(each).handled_key, each, handled[each]);
+        }
+    }
+    void write_quiet() {
+        for (const AccessClass each : kAccessClasses) {
+            write_access(words_of(each).quiet_key, each, policy_.quiet[each]);
+        }
+    }
     void write_root();
     void write_rulesets();
     void write_paths();
@@ -95,15 +102,14 @@ class Writer {
 
 bool Writer::is_beyond_plain() const {
     const LogFlags& log = policy_.log;
-    return policy_.min_abi != 0 || policy_.hard_requirement || policy_.best_effort || has_quiet() ||
-           has_streams_ || !log.same_exec || log.new_exec || !log.subdomains ||
+    return policy_.min_abi != 0 || policy_.hard_requirement || policy_.best_effort ||
+           !policy_.quiet.empty() || has_streams_ || !log.same_exec || log.new_exec ||
+           !log.subdomains ||
            std::ranges::any_of(policy_.requirements,
                                [this](const ResolvedRequirement& requirement) {
                                    return is_of_ruleset(policy_, requirement);
                                }) ||
-           is_raw(AccessClass::fs, policy_.handled_access_fs) ||
-           is_raw(AccessClass::net, policy_.handled_access_net) ||
-           is_raw(AccessClass::scope, policy_.scoped) ||
+           !raw_access(policy_).empty() ||
            std::any_of(ports_.begin(), ports_.end(),
                        [](const ResolvedPort& port) { return port.quiet; }) ||
            std::ranges::any_of(paths_, [](const OutputPath& path) {
@@ -140,28 +146,18 @@ void Writer::write_root() {
     }
 }
 
-void Writer::write_quiet() {
-    write_access("quietAccessFs", AccessClass::fs, policy_.quiet_access_fs);
-    write_access("quietAccessNet", AccessClass::net, policy_.quiet_access_net);
-    write_access("quietScoped", AccessClass::scope, policy_.quiet_scoped);
-}
-
 void Writer::write_rulesets() {
-    if ((policy_.handled_access_fs | policy_.handled_access_net | policy_.scoped) == 0) return;
+    if (policy_.handled.empty()) return;
     json_.key("ruleset");
     json_.begin_array();
     json_.begin_object();
-    write_access("handledAccessFs", AccessClass::fs, policy_.handled_access_fs);
-    write_access("handledAccessNet", AccessClass::net, policy_.handled_access_net);
-    write_access("scoped", AccessClass::scope, policy_.scoped);
+    write_handled(policy_.handled);
     write_quiet();
     json_.end_object();
     for (const ResolvedRequirement& requirement : policy_.requirements) {
         if (!is_of_ruleset(policy_, requirement)) continue;
         json_.begin_object();
-        write_access("handledAccessFs", AccessClass::fs, requirement.fs);
-        write_access("handledAccessNet", AccessClass::net, requirement.net);
-        write_access("scoped", AccessClass::scope, requirement.scoped);
+        write_handled(requirement.access);
         if (requirement.quiet) write_quiet();
         write_flag("errorIfAnyUnsupported", true);
         json_.end_object();

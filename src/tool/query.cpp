@@ -45,8 +45,7 @@ constexpr AccessMask kExecute = fs_access("execute");
 // What the kernel lacks of what is asked for is not restricted, whatever the policy says.
 void note_dropped(const Question& question, AccessMask access, const Plan& plan,
                   const std::string& source) {
-    const bool is_fs = question.access_class == AccessClass::fs;
-    const AccessMask dropped = access & (is_fs ? plan.dropped_fs : plan.dropped_net);
+    const AccessMask dropped = access & plan.dropped[question.access_class];
     if (dropped == 0) return;
     print_note(source, "this kernel (Landlock ABI " + std::to_string(plan.abi) +
                            ") cannot restrict " + access_names(question.access_class, dropped));
@@ -191,7 +190,7 @@ bool is_within(const std::filesystem::path& path, const std::filesystem::path& d
 bool is_made_by_start(const std::vector<ResolvedPath>& made, const ResolvedPolicy& policy,
                       const Question& question, AccessMask access) {
     if (question.access_class != AccessClass::fs) return false;
-    const AccessMask needed = access & policy.handled_access_fs;
+    const AccessMask needed = access & policy.handled[AccessClass::fs];
     const auto locate = [](const std::string& path) {
         std::error_code error;
         return std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);

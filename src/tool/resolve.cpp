@@ -22,10 +22,6 @@
 namespace landlock_preload {
 namespace {
 
-bool restricts_nothing(const ResolvedPolicy& policy) {
-    return (policy.handled_access_fs | policy.handled_access_net | policy.scoped) == 0;
-}
-
 // Why TEXT is not what it resolves to, or nothing.
 std::string find_difference(const std::string& text, const ExpansionContext& context) {
     if (text.size() > kMaxPolicySize) {
@@ -62,7 +58,7 @@ int print_resolved(const ResolvedPolicy& policy, const ExpansionContext& context
     if (problem.empty() && line.has("--plain") && written.is_extended) {
         problem = "cannot be expressed as a plain policy; drop --plain";
     }
-    if (problem.empty() && !is_unescaped && !restricts_nothing(policy)) {
+    if (problem.empty() && !is_unescaped && !policy.handled.empty()) {
         problem = find_difference(written.text, context);
         if (!problem.empty()) problem.insert(0, "what is printed would not resolve to itself: ");
     }
@@ -70,7 +66,7 @@ int print_resolved(const ResolvedPolicy& policy, const ExpansionContext& context
         print_error(policy.source, problem);
         return kNo;
     }
-    if (restricts_nothing(policy)) print_warning(policy.source, "policy restricts nothing");
+    if (policy.handled.empty()) print_warning(policy.source, kRestrictsNothing);
     std::cout << written.text;
     return kYes;
 }

@@ -30,7 +30,7 @@ namespace {
 
 // What can be added up of a policy.
 struct Sums {
-    AccessMask handled[3] = {};
+    AccessSet handled;
     std::size_t rules = 0;
     std::size_t ports = 0;
     std::size_t variables = 0;
@@ -42,14 +42,9 @@ struct Sums {
 };
 
 Sums sums_of(const Policy& policy) {
-    return {
-        {policy.handled_access_fs.rights, policy.handled_access_net.rights, policy.scoped.rights},
-        policy.path_beneath.size(),
-        policy.net_port.size(),
-        policy.variable.size(),
-        policy.preset.size(),
-        policy.min_abi,
-        policy.hard_requirement};
+    return {policy.handled.rights(), policy.path_beneath.size(), policy.net_port.size(),
+            policy.variable.size(),  policy.preset.size(),       policy.min_abi,
+            policy.hard_requirement};
 }
 
 // The directory that a policy's text is about, where it names anything relative to its own file;
@@ -87,7 +82,7 @@ void check_included(const Loaded& loaded, const Source& first) {
         Policy policy = parse_policy(source);
         resolve_groups(policy);
         const Sums more = sums_of(policy);
-        for (int i = 0; i < 3; ++i) sums.handled[i] |= more.handled[i];
+        sums.handled |= more.handled;
         sums.rules += more.rules;
         sums.ports += more.ports;
         sums.variables += more.variables;
@@ -108,24 +103,18 @@ void check_directory(const Loaded& loaded) {
         require(!policy.is_extended, "no extended policy is composed");
         if (policy.abi != 0 && (abi == 0 || policy.abi < abi)) abi = policy.abi;
     }
-    AccessMask all[3] = {~AccessMask{0}, ~AccessMask{0}, ~AccessMask{0}};
-    AccessMask any[3] = {};
+    AccessSet all;
+    AccessSet any;
     for (Policy& policy : policies) {
         policy.abi = abi;
         resolve_groups(policy);
         infer_handled(policy);
-        const Sums sums = sums_of(policy);
-        for (int i = 0; i < 3; ++i) {
-            all[i] &= sums.handled[i];
-            any[i] |= sums.handled[i];
-        }
+        const AccessSet handled = policy.handled.rights();
+        all = &policy == &policies.front() ? handled : all & handled;
+        any |= handled;
     }
-    const Sums composed = sums_of(loaded.policy);
-    bool is_lost = false;
-    for (int i = 0; i < 3; ++i) {
-        require(composed.handled[i] == all[i], "what every file handles is handled");
-        is_lost |= any[i] != all[i];
-    }
+    require(sums_of(loaded.policy).handled == all, "what every file handles is handled");
+    const bool is_lost = !(any == all);
     require(is_lost == !loaded.lost.empty(), "what is lost is said");
     require(is_lost == !errors_of([&] { refuse_lost_protection(loaded); }).empty(),
             "and is refused");

@@ -17,9 +17,9 @@ namespace {
 
 plain_model::Resolved sets_of(const ResolvedPolicy& policy) {
     plain_model::Resolved sets;
-    sets.fs = policy.handled_access_fs;
-    sets.net = policy.handled_access_net;
-    sets.scope = policy.scoped;
+    sets.fs = policy.handled[AccessClass::fs];
+    sets.net = policy.handled[AccessClass::net];
+    sets.scope = policy.handled[AccessClass::scope];
     for (const ResolvedPath& path : policy.paths) {
         sets.paths[plain_model::by_components(path.path)] |= path.allowed_access;
     }

@@ -73,10 +73,9 @@ class Digest {
 
 std::uint64_t digest(const ResolvedPolicy& policy) {
     Digest digest;
-    for (const AccessMask mask :
-         {policy.handled_access_fs, policy.handled_access_net, policy.scoped,
-          policy.quiet_access_fs, policy.quiet_access_net, policy.quiet_scoped}) {
-        digest.add(mask);
+    for (const AccessClass each : kAccessClasses) {
+        digest.add(policy.handled[each]);
+        digest.add(policy.quiet[each]);
     }
     for (const ResolvedPath& path : policy.paths) {
         digest.add(path.path);
@@ -89,7 +88,7 @@ std::uint64_t digest(const ResolvedPolicy& policy) {
     }
     for (const ResolvedRequirement& requirement : policy.requirements) {
         digest.add(requirement.where);
-        digest.add(requirement.fs);
+        digest.add(requirement.access[AccessClass::fs]);
     }
     return digest.value();
 }
@@ -100,54 +99,43 @@ void check_resolved(const ResolvedPolicy& policy) {
     for (const ResolvedPath& path : policy.paths) {
         require(!path.path.empty() && path.path.size() < 4096, "a path can be opened", path.path);
         require(path.path.find('\0') == std::string::npos, "a path has no NUL", path.path);
-        require(is_subset(path.allowed_access, policy.handled_access_fs),
+        require(is_subset(path.allowed_access, policy.handled[AccessClass::fs]),
                 "what is granted is "
                 "handled",
                 path.path);
         require(path.descriptor == kNoDescriptor, "offline no descriptor is looked at");
     }
     for (const ResolvedPort& port : policy.ports) {
-        require(is_subset(port.allowed_access, policy.handled_access_net),
+        require(is_subset(port.allowed_access, policy.handled[AccessClass::net]),
                 "what is granted is "
                 "handled: ports");
     }
-    require(is_subset(policy.quiet_access_fs, policy.handled_access_fs) &&
-                is_subset(policy.quiet_access_net, policy.handled_access_net) &&
-                is_subset(policy.quiet_scoped, policy.scoped),
-            "what is quiet is handled");
+    require((policy.quiet - policy.handled).empty(), "what is quiet is handled");
 }
 
-void check_class(AccessMask asked, AccessMask handled, AccessMask dropped, AccessMask quiet,
-                 AccessMask known) {
-    require(is_subset(handled, asked), "only what was asked for is handled");
-    require(is_subset(handled, known), "only what the kernel knows is handled");
-    require(is_subset(dropped, asked & ~handled), "only what was asked for is dropped");
-    require(is_subset(quiet, handled), "only what is handled is quiet");
-}
-
-void check_plan(const ResolvedPolicy& policy, int abi, const RawAccess& raw) {
+void check_plan(const ResolvedPolicy& policy, int abi, const AccessSet& raw) {
     Plan plan;
     const auto make = [&] { plan = plan_enforcement(policy, abi, raw); };
     if (!pure_errors_of(make).empty()) return;
     require(plan.abi == abi, "the plan is for the kernel");
-    check_class(policy.handled_access_fs, plan.handled_access_fs, plan.dropped_fs,
-                plan.quiet_access_fs, known_access(AccessClass::fs, abi) | raw.fs);
-    check_class(policy.handled_access_net, plan.handled_access_net, plan.dropped_net,
-                plan.quiet_access_net, known_access(AccessClass::net, abi) | raw.net);
-    check_class(policy.scoped, plan.scoped, plan.dropped_scope, plan.quiet_scoped,
-                known_access(AccessClass::scope, abi) | raw.scope);
-    require((plan.handled_access_fs | plan.handled_access_net | plan.scoped) != 0,
-            "a plan restricts something");
+    require((plan.handled - policy.handled).empty(), "only what was asked for is handled");
+    require((plan.handled - (known_access(abi) | raw)).empty(),
+            "only what the kernel knows is handled");
+    require((plan.dropped - (policy.handled - plan.handled)).empty(),
+            "only what was asked for is dropped");
+    require((plan.quiet - plan.handled).empty(), "only what is handled is quiet");
+    require(!plan.handled.empty(), "a plan restricts something");
     std::uint64_t next = 0;
     for (const PlannedPath& path : plan.paths) {
-        require(is_subset(path.allowed, plan.handled_access_fs), "path rules hold what is handled");
+        require(is_subset(path.allowed, plan.handled[AccessClass::fs]),
+                "path rules hold what is handled");
         require(path.index >= next && path.index < policy.paths.size(), "path rules are in order");
         require(is_subset(path.allowed, policy.paths[path.index].allowed_access),
                 "path rules hold what was granted");
         next = std::uint64_t{path.index} + 1;
     }
     for (const PlannedPort& port : plan.ports) {
-        require(is_subset(port.allowed, plan.handled_access_net),
+        require(is_subset(port.allowed, plan.handled[AccessClass::net]),
                 "port rules hold what is handled");
     }
 }

@@ -84,7 +84,8 @@ int add_rule(int abi, bool is_quiet, AccessMask allowed) {
     must(dup2(must(open("/dev/null", O_RDONLY), "/dev/null"), STDIN_FILENO), "a descriptor 0");
     refuse(kCreateRuleset, 0);
     landlock_preload::ResolvedPolicy policy;
-    policy.handled_access_fs = policy.quiet_access_fs = 0x4;
+    policy.handled[landlock_preload::AccessClass::fs] =
+        policy.quiet[landlock_preload::AccessClass::fs] = 0x4;
     policy.paths = {{"dir", allowed, 0, 0}};
     policy.paths[0].options.quiet = is_quiet;
     try {

@@ -77,9 +77,9 @@ inline Names names_of(AccessClass access_class, AccessMask mask) {
 
 inline ResolvedSets sets_of(const ResolvedPolicy& policy) {
     ResolvedSets sets;
-    sets.handled["handledAccessFs"] = names_of(AccessClass::fs, policy.handled_access_fs);
-    sets.handled["handledAccessNet"] = names_of(AccessClass::net, policy.handled_access_net);
-    sets.handled["scoped"] = names_of(AccessClass::scope, policy.scoped);
+    sets.handled["handledAccessFs"] = names_of(AccessClass::fs, policy.handled[AccessClass::fs]);
+    sets.handled["handledAccessNet"] = names_of(AccessClass::net, policy.handled[AccessClass::net]);
+    sets.handled["scoped"] = names_of(AccessClass::scope, policy.handled[AccessClass::scope]);
     for (const ResolvedPath& path : policy.paths) {
         sets.paths[normal_path(path.path)].merge(names_of(AccessClass::fs, path.allowed_access));
     }

@@ -31,7 +31,7 @@ struct Rules {
 
     Rules() {
         policy.source = "p.json";
-        policy.handled_access_fs = 0x1fff;  // ABI 1
+        policy.handled[AccessClass::fs] = 0x1fff;  // ABI 1
         chmod(root.path("").c_str(), 0755);
     }
     ResolvedPath& add(const std::string& path, AccessMask allowed) {

@@ -19,11 +19,18 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "landlock/access_set.hpp"
 #include "policy/json/parser.hpp"
 #include "policy/source.hpp"
 #include "resolve/expand.hpp"
 
 namespace landlock_preload {
+
+// Rights of every class by their masks.
+constexpr AccessSet access_set(AccessMask fs, AccessMask net = 0, AccessMask scope = 0) {
+    return AccessSet(AccessClass::fs, fs) | AccessSet(AccessClass::net, net) |
+           AccessSet(AccessClass::scope, scope);
+}
 
 // What FUNCTION throws, or nothing.
 inline std::vector<Diagnostic> errors_of(const std::function<void()>& function) {

@@ -56,7 +56,7 @@ TEST_CASE("builder: defaults of what is not written") {
     CHECK_FALSE(policy.log.new_exec);
     CHECK(policy.log.subdomains);
     CHECK(policy.requirement.empty());
-    CHECK(policy.quiet_access_fs.is_empty());
+    CHECK(policy.quiet[AccessClass::fs] == Access{});
     CHECK(count_set(policy.path_beneath.at(0).options) == 0);
 }
 
@@ -119,21 +119,21 @@ TEST_CASE("builder: port ranges are inclusive, and keys of a range may be swappe
 TEST_CASE("builder: raw bits are rights, named or not") {
     const Policy policy = parse(extended(R"("ruleset": [{"handledAccessFs": [0, 17, 63],
         "handledAccessNet": [4], "scoped": [1, "abstract_unix_socket"], "quietAccessFs": [17]}])"));
-    CHECK(policy.handled_access_fs.rights == (0x1 | 0x20000 | 0x8000000000000000));
-    CHECK(policy.handled_access_net.rights == 0x10);
-    CHECK(policy.scoped.rights == 0x3);
-    CHECK(policy.quiet_access_fs.rights == 0x20000);
+    CHECK(policy.handled[AccessClass::fs].rights == (0x1 | 0x20000 | 0x8000000000000000));
+    CHECK(policy.handled[AccessClass::net].rights == 0x10);
+    CHECK(policy.handled[AccessClass::scope].rights == 0x3);
+    CHECK(policy.quiet[AccessClass::fs].rights == 0x20000);
 }
 
 TEST_CASE("builder: groups stay groups until an abi is known") {
     const Policy policy = parse(extended(R"("ruleset": [{"handledAccessFs": ["abi.read"],
         "quietAccessFs": ["abi.write"], "quietAccessNet": ["abi.all"], "quietScoped": ["abi.all"]}],
         "abi": 3)"));
-    CHECK(policy.handled_access_fs.groups == kGroupRead);
-    CHECK(policy.handled_access_fs.rights == 0);
-    CHECK(policy.quiet_access_fs.groups == kGroupWrite);
-    CHECK(policy.quiet_access_net.groups == kGroupAll);
-    CHECK(policy.quiet_scoped.groups == kGroupAll);
+    CHECK(policy.handled[AccessClass::fs].groups == kGroupRead);
+    CHECK(policy.handled[AccessClass::fs].rights == 0);
+    CHECK(policy.quiet[AccessClass::fs].groups == kGroupWrite);
+    CHECK(policy.quiet[AccessClass::net].groups == kGroupAll);
+    CHECK(policy.quiet[AccessClass::scope].groups == kGroupAll);
 }
 
 TEST_CASE("builder: an entry that must be supported is kept with its place and its rights") {
@@ -149,22 +149,22 @@ TEST_CASE("builder: an entry that must be supported is kept with its place and i
                      "errorIfAnyUnsupported": true}])"));
     REQUIRE(policy.requirement.size() == 3);
     CHECK(policy.requirement[0].where == "p.json:/ruleset/1");
-    CHECK(policy.requirement[0].fs.rights == 0x2000);
-    CHECK(policy.requirement[0].net.rights == 0x1);
-    CHECK(policy.requirement[0].scoped.rights == 0x1);
+    CHECK(policy.requirement[0].access[AccessClass::fs].rights == 0x2000);
+    CHECK(policy.requirement[0].access[AccessClass::net].rights == 0x1);
+    CHECK(policy.requirement[0].access[AccessClass::scope].rights == 0x1);
     CHECK_FALSE(policy.requirement[0].is_rule);
     CHECK_FALSE(policy.requirement[0].quiet);
     CHECK(policy.requirement[1].where == "p.json:/pathBeneath/1");
-    CHECK(policy.requirement[1].fs.rights == 0x4000);
+    CHECK(policy.requirement[1].access[AccessClass::fs].rights == 0x4000);
     CHECK(policy.requirement[1].is_rule);
     CHECK(policy.requirement[1].quiet);
     CHECK(policy.requirement[2].where == "p.json:/netPort/0");
-    CHECK(policy.requirement[2].net.rights == 0x2);
-    CHECK(policy.requirement[2].fs.is_empty());
+    CHECK(policy.requirement[2].access[AccessClass::net].rights == 0x2);
+    CHECK(policy.requirement[2].access[AccessClass::fs] == Access{});
     CHECK_FALSE(policy.requirement[2].quiet);
     // All of them are handled, required or not.
-    CHECK(policy.handled_access_fs.rights == (0x2000 | 0x1));
-    CHECK(policy.scoped.rights == 0x3);
+    CHECK(policy.handled[AccessClass::fs].rights == (0x2000 | 0x1));
+    CHECK(policy.handled[AccessClass::scope].rights == 0x3);
 }
 
 TEST_CASE("builder: variables keep where their values come from") {

@@ -50,18 +50,19 @@ TEST_CASE("compose: groups become the rights of the policy's own abi, everywhere
         "pathBeneath": [{"allowedAccess": ["abi.write", "execute"], "parent": ["/"]}],
         "netPort": [{"allowedAccess": ["abi.all"], "port": [1]}]})");
     resolve_groups(policy);
-    CHECK(policy.handled_access_fs.rights == 0x7fff);
-    CHECK(policy.handled_access_fs.groups == 0);
-    CHECK(policy.handled_access_net.rights == 0x3);
-    CHECK(policy.scoped.rights == 0x2);  // ABI 4 knows no scope; the one by name stays
-    CHECK(policy.quiet_access_fs.rights == 0xc);
-    CHECK(policy.quiet_access_net.rights == 0x3);
-    CHECK(policy.quiet_scoped.is_empty());
+    CHECK(policy.handled[AccessClass::fs].rights == 0x7fff);
+    CHECK(policy.handled[AccessClass::fs].groups == 0);
+    CHECK(policy.handled[AccessClass::net].rights == 0x3);
+    CHECK(policy.handled[AccessClass::scope].rights ==
+          0x2);  // ABI 4 knows no scope; the one by name stays
+    CHECK(policy.quiet[AccessClass::fs].rights == 0xc);
+    CHECK(policy.quiet[AccessClass::net].rights == 0x3);
+    CHECK(policy.quiet[AccessClass::scope] == Access{});
     CHECK(policy.path_beneath[0].allowed_access.rights == (0x7fff & ~0xc));
     CHECK(policy.net_port[0].allowed_access.rights == 0x3);
-    CHECK(policy.requirement[0].fs.rights == 0x7fff);
-    CHECK(policy.requirement[0].net.rights == 0x3);
-    CHECK(policy.requirement[0].scoped.rights == 0x2);
+    CHECK(policy.requirement[0].access[AccessClass::fs].rights == 0x7fff);
+    CHECK(policy.requirement[0].access[AccessClass::net].rights == 0x3);
+    CHECK(policy.requirement[0].access[AccessClass::scope].rights == 0x2);
 }
 
 TEST_CASE("compose: what rules use is handled; presets and scopes imply nothing") {
@@ -70,9 +71,9 @@ TEST_CASE("compose: what rules use is handled; presets and scopes imply nothing"
                         {"allowedAccess": ["refer"], "parent": ["/"]}],
         "netPort": [{"allowedAccess": ["bind_udp"], "port": [1]}])");
     infer_handled(policy);
-    CHECK(policy.handled_access_fs.rights == (0x4 | 0x2000));
-    CHECK(policy.handled_access_net.rights == 0x4);
-    CHECK(policy.scoped.is_empty());
+    CHECK(policy.handled[AccessClass::fs].rights == (0x4 | 0x2000));
+    CHECK(policy.handled[AccessClass::net].rights == 0x4);
+    CHECK(policy.handled[AccessClass::scope] == Access{});
 }
 
 TEST_CASE("compose: an included policy restricts and grants with its includer") {
@@ -83,12 +84,12 @@ TEST_CASE("compose: an included policy restricts and grants with its includer") 
         "quietScoped": ["signal"], "errorIfAnyUnsupported": true}], "preset": ["tmp"],
         "pathBeneath": [{"allowedAccess": ["read_dir"], "parent": ["/b"]}],
         "netPort": [{"allowedAccess": ["bind_tcp"], "port": [1]}])"));
-    CHECK(policy.handled_access_fs.rights == 0x7fff);
-    CHECK(policy.handled_access_net.rights == 0x3);
-    CHECK(policy.scoped.rights == 0x3);
-    CHECK(policy.quiet_access_fs.rights == 0x1);
-    CHECK(policy.quiet_access_net.rights == 0x1);
-    CHECK(policy.quiet_scoped.rights == 0x2);
+    CHECK(policy.handled[AccessClass::fs].rights == 0x7fff);
+    CHECK(policy.handled[AccessClass::net].rights == 0x3);
+    CHECK(policy.handled[AccessClass::scope].rights == 0x3);
+    CHECK(policy.quiet[AccessClass::fs].rights == 0x1);
+    CHECK(policy.quiet[AccessClass::net].rights == 0x1);
+    CHECK(policy.quiet[AccessClass::scope].rights == 0x2);
     REQUIRE(policy.path_beneath.size() == 1);
     CHECK(policy.path_beneath[0].entry.file == 1);
     CHECK(policy.net_port.at(0).entry.file == 1);
@@ -164,8 +165,8 @@ TEST_CASE("compose: one file alone is composed of itself") {
         "netPort": [{"allowedAccess": ["bind_tcp"], "port": [1]}]})")});
     CHECK(one.policy.source == "a.json");
     CHECK(one.policy.included.empty());
-    CHECK(one.policy.handled_access_fs.rights == 0x7fff);
-    CHECK(one.policy.handled_access_net.rights == 0x1);
+    CHECK(one.policy.handled[AccessClass::fs].rights == 0x7fff);
+    CHECK(one.policy.handled[AccessClass::net].rights == 0x1);
     CHECK(one.lost.empty());
 }
 
@@ -181,9 +182,9 @@ TEST_CASE("compose: handled is the intersection, rules are the union as far as i
                                               "scoped": ["signal"]}],
             "pathBeneath": [{"allowedAccess": ["read_file", "read_dir"], "parent": ["/b"]}],
             "netPort": [{"allowedAccess": ["connect_tcp"], "port": [2]}]})")});
-    CHECK(both.policy.handled_access_fs.rights == 0x4);
-    CHECK(both.policy.handled_access_net.rights == 0x2);
-    CHECK(both.policy.scoped.rights == 0x2);
+    CHECK(both.policy.handled[AccessClass::fs].rights == 0x4);
+    CHECK(both.policy.handled[AccessClass::net].rights == 0x2);
+    CHECK(both.policy.handled[AccessClass::scope].rights == 0x2);
     REQUIRE(both.policy.path_beneath.size() == 2);
     CHECK(both.policy.path_beneath[0].parent == Lines{"/a"});
     CHECK(both.policy.path_beneath[0].allowed_access.rights == 0x4);
@@ -206,7 +207,7 @@ TEST_CASE("compose: groups mean what they do at the abi of their file") {
     const Composition three =
         compose({all_at("a.json", "9"), all_at("b.json", "2"), all_at("c.json", "5")});
     CHECK(three.policy.abi == 2);
-    CHECK(three.policy.handled_access_fs.rights == 0x3fff);
+    CHECK(three.policy.handled[AccessClass::fs].rights == 0x3fff);
     // What one file asks for and the groups of another do not contain is lost.
     CHECK(lost_lines(three) == Lines{lost("a.json", "truncate, ioctl_dev, resolve_unix"),
                                      lost("c.json", "truncate, ioctl_dev")});
@@ -220,14 +221,14 @@ TEST_CASE("compose: groups mean what they do at the abi of their file") {
     CHECK(lost_lines(named).empty());
     CHECK(named.policy.abi == 1);
     const ResolvedPolicy resolved = expand_policy(std::move(named.policy));
-    CHECK(resolved.handled_access_fs == 0xffff);
+    CHECK(resolved.handled[AccessClass::fs] == 0xffff);
     CHECK(resolved.paths.at(0).allowed_access == 0xfffe);
     // A file without abi has no say.
     const Composition two =
         compose({parse_as("a.json", R"({"ruleset": [{"handledAccessFs": ["execute"]}]})"),
                  all_at("b.json", "5")});
     CHECK(two.policy.abi == 5);
-    CHECK(two.policy.handled_access_fs.rights == 0x1);
+    CHECK(two.policy.handled[AccessClass::fs].rights == 0x1);
     CHECK(lost_lines(two).size() == 1);
     CHECK(lost_lines(two)[0].find("no longer restricts write_file, read_file, ") !=
           std::string::npos);
@@ -238,8 +239,8 @@ TEST_CASE("compose: what rules imply counts as handled, before the intersection"
         {parse_as("a.json",
                   R"({"pathBeneath": [{"allowedAccess": ["execute"], "parent": ["/"]}]})"),
          parse_as("b.json", R"({"netPort": [{"allowedAccess": ["bind_tcp"], "port": [1]}]})")});
-    CHECK(both.policy.handled_access_fs.is_empty());
-    CHECK(both.policy.handled_access_net.is_empty());
+    CHECK(both.policy.handled[AccessClass::fs] == Access{});
+    CHECK(both.policy.handled[AccessClass::net] == Access{});
     CHECK(both.policy.path_beneath.empty());
     CHECK(both.policy.net_port.empty());
     CHECK(lost_lines(both) == Lines{lost("a.json", "execute"), lost("b.json", "bind_tcp")});
@@ -267,7 +268,7 @@ TEST_CASE("compose: a file of variables alone restricts nothing, and so takes ev
         {parse_as("a.json", R"({"variable": [{"name": "v", "literal": ["/1"]}]})"),
          parse_as("b.json",
                   R"({"pathBeneath": [{"allowedAccess": ["execute"], "parent": ["${v}"]}]})")});
-    CHECK(both.policy.handled_access_fs.is_empty());
+    CHECK(both.policy.handled[AccessClass::fs] == Access{});
     CHECK(both.policy.path_beneath.empty());
     CHECK(lost_lines(both) == Lines{lost("b.json", "execute")});
 }
@@ -282,7 +283,7 @@ TEST_CASE("compose: one path by variables of two names is one path") {
             "pathBeneath": [{"allowedAccess": ["read_dir"], "parent": ["${w}"]}]})")});
     CHECK(both.lost.empty());
     const ResolvedPolicy resolved = expand_policy(std::move(both.policy));
-    CHECK(resolved.handled_access_fs == 0x9);
+    CHECK(resolved.handled[AccessClass::fs] == 0x9);
     CHECK(sets_of(resolved).paths.at("/1") == Names{"execute", "read_dir"});
 }
 
@@ -290,10 +291,10 @@ TEST_CASE("compose: a group of scopes meets a single one, and none at all") {
     const Policy all = parse_as("all.json", R"({"abi": 6, "ruleset": [{"scoped": ["abi.all"]}]})");
     const Composition one =
         compose({all, parse_as("one.json", R"({"ruleset": [{"scoped": ["signal"]}]})")});
-    CHECK(one.policy.scoped.rights == 0x2);
+    CHECK(one.policy.handled[AccessClass::scope].rights == 0x2);
     CHECK(lost_lines(one) == Lines{lost("all.json", "abstract_unix_socket")});
     const Composition none =
         compose({all, parse_as("none.json", R"({"ruleset": [{"handledAccessFs": ["execute"]}]})")});
-    CHECK(none.policy.scoped.is_empty());
-    CHECK(none.policy.handled_access_fs.is_empty());
+    CHECK(none.policy.handled[AccessClass::scope] == Access{});
+    CHECK(none.policy.handled[AccessClass::fs] == Access{});
 }

@@ -20,7 +20,7 @@ struct Paths {
 
     explicit Paths(AccessMask handled) {
         policy.source = "p.json";
-        policy.handled_access_fs = handled;
+        policy.handled[AccessClass::fs] = handled;
     }
     Paths& add(const std::string& path, AccessMask allowed) {
         policy.paths.push_back({path, allowed, static_cast<std::uint32_t>(policy.paths.size()), 0});
@@ -108,8 +108,8 @@ TEST_CASE("enforce: all rights of this kernel's ABI are accepted by it") {
     if (abi == 0) return;
     const TempFolder folder;
     ResolvedPolicy policy = Paths(0x1ffff).add(folder.file("f"), 0x1ffff).add("/", 0x1ffff).policy;
-    policy.handled_access_net = 0xf;
-    policy.scoped = 0x3;
+    policy.handled[AccessClass::net] = 0xf;
+    policy.handled[AccessClass::scope] = 0x3;
     policy.ports = {{0xf, 0}, {0x1, 65535}, {0x2, 65535}};
     const Ruleset ruleset = build_ruleset(policy, plan_enforcement(policy, abi));
     CHECK(applied(ruleset) == 2);

@@ -14,27 +14,28 @@ TEST_CASE("replaceable: what is not handled is there as well") {
     const std::string open = rules.root.folder("app/public");
     rules.add(open, kReadFile);
     SUBCASE("where a rule grants what makes the link") {
-        rules.policy.handled_access_fs = kReadFile | kMakeSym;
+        rules.policy.handled[AccessClass::fs] = kReadFile | kMakeSym;
         rules.add(app, kMakeSym);
         CHECK(rules.findings() == Rules::by(open, app));
     }
     SUBCASE("where a rule grants what removes the entry") {
-        rules.policy.handled_access_fs = kReadFile | kRemoveDir | kMakeDir | kMakeReg;
+        rules.policy.handled[AccessClass::fs] = kReadFile | kRemoveDir | kMakeDir | kMakeReg;
         rules.add(app, kReadFile | kRemoveDir);
         CHECK(rules.findings() == Rules::by(open, app));
     }
     SUBCASE("not where no rule grants anything of it") {
-        rules.policy.handled_access_fs = kReadFile | kMakeSym;
+        rules.policy.handled[AccessClass::fs] = kReadFile | kMakeSym;
         rules.add(app, kReadFile);
         CHECK(rules.findings().empty());
     }
     SUBCASE("nor a special file, which seldom lies beside") {
-        rules.policy.handled_access_fs = kReadFile | kRemoveDir | kMakeDir | kMakeReg | kMakeSym;
+        rules.policy.handled[AccessClass::fs] =
+            kReadFile | kRemoveDir | kMakeDir | kMakeReg | kMakeSym;
         rules.add(app, kRemoveDir);
         CHECK(rules.findings().empty());
     }
     SUBCASE("nor where what a rule grants has no part in it") {
-        rules.policy.handled_access_fs = 0x1fff & ~kMakeSym;
+        rules.policy.handled[AccessClass::fs] = 0x1fff & ~kMakeSym;
         rules.add(app, kReadFile | kRemoveFile);
         CHECK(rules.findings().empty());
     }
@@ -115,14 +116,14 @@ TEST_CASE("replaceable: where nothing is yet, by a directory that is made or mov
     Rules rules;
     rules.abi = 2;
     const std::string app = rules.root.folder("app");
-    rules.policy.handled_access_fs = 0x1fff;
+    rules.policy.handled[AccessClass::fs] = 0x1fff;
     rules.add(app, kMakeDir);
     rules.add(app + "/later/on", kReadFile).options.optional = true;
     CHECK(rules.findings() == Rules::by_anything(app + "/later/on", app));
     // A rule that adds nothing is about links in it, which are there only where it was moved there.
     rules.policy.paths[0].allowed_access |= kReadFile;
     CHECK(rules.findings().empty());  // refer is denied though it is not handled
-    rules.policy.handled_access_fs |= kRefer;
+    rules.policy.handled[AccessClass::fs] |= kRefer;
     rules.policy.paths[0].allowed_access |= kRefer;
     CHECK(rules.findings() == Rules::by(app + "/later/on", app));
 }

@@ -68,9 +68,9 @@ TEST_CASE("expand: rights that rules use are handled, with groups as the abi mea
         "ruleset": [{"handledAccessFs": ["truncate"]}],
         "pathBeneath": [{"allowedAccess": ["abi.read_execute"], "parent": ["/"]}],
         "netPort": [{"allowedAccess": ["bind_udp"], "port": [53]}]})");
-    CHECK(resolved.handled_access_fs == (0x4000 | 0xd));
-    CHECK(resolved.handled_access_net == 0x4);
-    CHECK(resolved.scoped == 0);
+    CHECK(resolved.handled[AccessClass::fs] == (0x4000 | 0xd));
+    CHECK(resolved.handled[AccessClass::net] == 0x4);
+    CHECK(resolved.handled[AccessClass::scope] == 0);
     CHECK(resolved.paths.at(0).allowed_access == 0xd);
     CHECK(resolved.ports.at(0).allowed_access == 0x4);
     CHECK(resolved.ports.at(0).port == 53);
@@ -85,9 +85,11 @@ TEST_CASE("expand: groups at every ABI") {
             "{\"abi\": " + std::to_string(abi) +
             R"(, "ruleset": [{"handledAccessFs": ["abi.all"], "handledAccessNet": ["abi.all"],
                                       "scoped": ["abi.all"]}]})");
-        CHECK(resolved.handled_access_fs == kFs[abi]);
-        CHECK(resolved.handled_access_net == AccessMask{abi >= 10 ? 0xfU : abi >= 4 ? 0x3U : 0});
-        CHECK(resolved.scoped == AccessMask{abi >= 6 ? 0x3U : 0});
+        CHECK(resolved.handled[AccessClass::fs] == kFs[abi]);
+        CHECK(resolved.handled[AccessClass::net] == AccessMask{abi >= 10  ? 0xfU
+                                                               : abi >= 4 ? 0x3U
+                                                                          : 0});
+        CHECK(resolved.handled[AccessClass::scope] == AccessMask{abi >= 6 ? 0x3U : 0});
         CHECK(resolved.abi_clamped_from == 0);
     }
 }
@@ -98,9 +100,9 @@ TEST_CASE("expand: an abi above the newest is clamped, and remembered") {
     };
     CHECK(at("11").abi_clamped_from == 0);
     CHECK(at("12").abi_clamped_from == 12);
-    CHECK(at("12").handled_access_fs == 0x1ffff);
+    CHECK(at("12").handled[AccessClass::fs] == 0x1ffff);
     CHECK(at("2147483647").abi_clamped_from == 2147483647);
-    CHECK(at("2147483647").handled_access_fs == 0x1ffff);
+    CHECK(at("2147483647").handled[AccessClass::fs] == 0x1ffff);
 }
 
 TEST_CASE("expand: rules without any right vanish, and handle nothing") {
@@ -110,15 +112,15 @@ TEST_CASE("expand: rules without any right vanish, and handle nothing") {
     REQUIRE(resolved.ports.size() == 1);
     CHECK(resolved.ports[0].port == 3);
     CHECK(resolved.ports[0].allowed_access == 0x2);
-    CHECK(resolved.handled_access_net == 0x2);
-    CHECK(resolved.scoped == 0);
+    CHECK(resolved.handled[AccessClass::net] == 0x2);
+    CHECK(resolved.handled[AccessClass::scope] == 0);
 }
 
 TEST_CASE("expand: a policy may come to nothing") {
     const ResolvedPolicy resolved = resolve(R"({"variable": [{"name": "a"}]})");
-    CHECK(resolved.handled_access_fs == 0);
-    CHECK(resolved.handled_access_net == 0);
-    CHECK(resolved.scoped == 0);
+    CHECK(resolved.handled[AccessClass::fs] == 0);
+    CHECK(resolved.handled[AccessClass::net] == 0);
+    CHECK(resolved.handled[AccessClass::scope] == 0);
     CHECK(resolved.paths.empty());
 }
 

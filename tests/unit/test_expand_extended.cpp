@@ -346,8 +346,8 @@ TEST_CASE("expand: what is quiet must be handled, by a ruleset or by a rule") {
         R"(, "pathBeneath": [{"allowedAccess": ["read_dir"], "parent": ["/"]}])";
     const ResolvedPolicy resolved =
         resolve(policy(R"("quietAccessFs": ["execute", "read_dir"])", rule));
-    CHECK(resolved.quiet_access_fs == 0x9);
-    CHECK(resolved.quiet_access_net == 0);
+    CHECK(resolved.quiet[AccessClass::fs] == 0x9);
+    CHECK(resolved.quiet[AccessClass::net] == 0);
 }
 
 TEST_CASE("expand: what a policy requires of the kernel arrives as it was written") {
@@ -359,6 +359,6 @@ TEST_CASE("expand: what a policy requires of the kernel arrives as it was writte
     CHECK(resolved.log.new_exec);
     CHECK_FALSE(resolved.log.same_exec);
     REQUIRE(resolved.requirements.size() == 1);
-    CHECK(resolved.requirements[0].fs == 0x200d);
+    CHECK(resolved.requirements[0].access[AccessClass::fs] == 0x200d);
     CHECK(resolved.requirements[0].where == "p.json:/ruleset/0");
 }

@@ -27,9 +27,9 @@ namespace {
 // The names of the gaps of a policy that handles this, under a kernel.
 std::string gaps(AccessMask fs, AccessMask net, AccessMask scoped, int abi) {
     ResolvedPolicy policy;
-    policy.handled_access_fs = fs;
-    policy.handled_access_net = net;
-    policy.scoped = scoped;
+    policy.handled[AccessClass::fs] = fs;
+    policy.handled[AccessClass::net] = net;
+    policy.handled[AccessClass::scope] = scoped;
     const std::uint32_t found = find_gaps(policy, plan_enforcement(policy, abi));
     std::string names;
     for (std::size_t bit = 0; bit < kGapNames.size(); ++bit) {
@@ -46,7 +46,7 @@ constexpr AccessMask kUdp = 0xc;
 // Of a policy that denies opening terminals.
 Plan strict_plan() {
     Plan plan;
-    plan.handled_access_fs = kIoctlDev;
+    plan.handled[AccessClass::fs] = kIoctlDev;
     return plan;
 }
 
@@ -239,14 +239,14 @@ TEST_CASE("gaps: a controlling terminal counts unless ioctl_dev keeps it from be
         for (int other = 0; other < 3; ++other) dup2(nothing, other);
         const int controlling = terminal();
         Plan plan;
-        plan.handled_access_fs = kReadFile;
+        plan.handled[AccessClass::fs] = kReadFile;
         const auto counts = [controlling](const Plan& asked) {
             return (process_gaps(controlling, kMaster, asked) & kGapTerminal) != 0;
         };
         if (counts(plan)) return 1;
         if (ioctl(controlling, TIOCSCTTY, 0) != 0) return 2;
         if (!counts(plan)) return 3;
-        plan.handled_access_fs = kIoctlDev;
+        plan.handled[AccessClass::fs] = kIoctlDev;
         if (counts(plan)) return 4;
         plan.paths.push_back({kIoctlDev, 0});
         return counts(plan) ? 0 : 5;

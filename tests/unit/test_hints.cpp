@@ -2,15 +2,16 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <string>
 
 #include "policy/json/hints.hpp"
 
 using namespace landlock_preload;
 
 TEST_CASE("hints: classes have names") {
-    CHECK(class_name(AccessClass::fs) == "fs right");
-    CHECK(class_name(AccessClass::net) == "net right");
-    CHECK(class_name(AccessClass::scope) == "scope");
+    CHECK(std::string(words_of(AccessClass::fs).noun) == "fs right");
+    CHECK(std::string(words_of(AccessClass::net).noun) == "net right");
+    CHECK(std::string(words_of(AccessClass::scope).noun) == "scope");
 }
 
 TEST_CASE("hints: what Landlock cannot do is said at every place") {

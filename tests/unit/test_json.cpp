@@ -34,12 +34,12 @@ TEST_CASE("json: everything written arrives, in its order") {
                     {"port": [1], "allowedAccess": ["abi.all"]}]})");
     CHECK(policy.source == "p.json");
     CHECK(policy.abi == 6);
-    CHECK(policy.handled_access_fs.rights == (0x1 | 0x2000));
-    CHECK(policy.handled_access_fs.groups == kGroupReadWrite);
-    CHECK(policy.handled_access_net.rights == 0x1);
-    CHECK(policy.handled_access_net.groups == kGroupAll);
-    CHECK(policy.scoped.rights == 0x2);
-    CHECK(policy.scoped.groups == kGroupAll);
+    CHECK(policy.handled[AccessClass::fs].rights == (0x1 | 0x2000));
+    CHECK(policy.handled[AccessClass::fs].groups == kGroupReadWrite);
+    CHECK(policy.handled[AccessClass::net].rights == 0x1);
+    CHECK(policy.handled[AccessClass::net].groups == kGroupAll);
+    CHECK(policy.handled[AccessClass::scope].rights == 0x2);
+    CHECK(policy.handled[AccessClass::scope].groups == kGroupAll);
 
     REQUIRE(policy.variable.size() == 2);
     CHECK(policy.variable[0].name == "a");
@@ -66,9 +66,9 @@ TEST_CASE("json: everything written arrives, in its order") {
 TEST_CASE("json: what is not written is nothing") {
     const Policy policy = parse(std::string("{") + kRuleset + "}");
     CHECK(policy.abi == 0);
-    CHECK(policy.handled_access_fs.rights == 0);
-    CHECK(policy.handled_access_fs.groups == 0);
-    CHECK(policy.handled_access_net.rights == 0);
+    CHECK(policy.handled[AccessClass::fs].rights == 0);
+    CHECK(policy.handled[AccessClass::fs].groups == 0);
+    CHECK(policy.handled[AccessClass::net].rights == 0);
     CHECK(policy.variable.empty());
     CHECK(policy.path_beneath.empty());
     CHECK(policy.net_port.empty());
@@ -122,8 +122,8 @@ TEST_CASE("json: a megabyte of brackets is refused at the 17th") {
 TEST_CASE("json: sibling containers do not add up to depth or to duplicates") {
     const Policy policy = parse("{\"ruleset\": [" + repeat("{\"scoped\": [\"signal\"]}, ", 40) +
                                 "{\"handledAccessFs\": [\"execute\"]}]}");
-    CHECK(policy.scoped.rights == 0x2);
-    CHECK(policy.handled_access_fs.rights == 0x1);
+    CHECK(policy.handled[AccessClass::scope].rights == 0x2);
+    CHECK(policy.handled[AccessClass::fs].rights == 0x1);
     // The same keys again in a deeper and in a later object are no duplicates.
     CHECK(line_of([] {
               parse(std::string(R"({"x": {"x": {"x": 1}, "y": {"x": 1}}, )") + kRuleset + "}");

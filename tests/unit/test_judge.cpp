@@ -20,8 +20,8 @@ struct Start {
 
     Start(std::uint32_t paths, int abi, AccessMask handled_net = 0) {
         policy.source = "p.json";
-        policy.handled_access_fs = 0x5;
-        policy.handled_access_net = handled_net;
+        policy.handled[AccessClass::fs] = 0x5;
+        policy.handled[AccessClass::net] = handled_net;
         for (std::uint32_t i = 0; i < paths; ++i) {
             policy.paths.push_back({"/p" + std::to_string(i), 0x4, i, 0});
         }
@@ -88,7 +88,7 @@ TEST_CASE("judge: a right that the kernel lacks is a warning, and an error under
 
 TEST_CASE("judge: refer that ABI 1 cannot grant is a warning, and an error under STRICT") {
     Start start(1, 1);
-    start.policy.handled_access_fs |= 0x2000;
+    start.policy.handled[AccessClass::fs] |= 0x2000;
     start.policy.paths[0].allowed_access |= 0x2000;
     start.plan = plan_enforcement(start.policy, 1);
     const std::string what =
@@ -98,7 +98,7 @@ TEST_CASE("judge: refer that ABI 1 cannot grant is a warning, and an error under
     CHECK(start.refusal(true) ==
           Lines{"p.json: " + what + "; LANDLOCK_STRICT=1 makes this an error"});
     // With other rights that are lacking: still one line.
-    start.policy.handled_access_fs |= 0x4000;
+    start.policy.handled[AccessClass::fs] |= 0x4000;
     start.plan = plan_enforcement(start.policy, 1);
     CHECK(lines(start.judged(false).warnings) ==
           Lines{"p.json: not enforced, because this kernel (Landlock ABI 1) lacks it: truncate; " +
@@ -107,7 +107,7 @@ TEST_CASE("judge: refer that ABI 1 cannot grant is a warning, and an error under
 
 TEST_CASE("judge: refer that nobody asks for is no finding at ABI 1") {
     Start start(1, 1);
-    start.policy.handled_access_fs |= 0x2000;
+    start.policy.handled[AccessClass::fs] |= 0x2000;
     start.plan = plan_enforcement(start.policy, 1);
     CHECK(start.judged(false).warnings.empty());
     CHECK(start.refusal(true).empty());
@@ -133,7 +133,7 @@ TEST_CASE("judge: unusable paths are one warning, a note each, and an error each
 TEST_CASE("judge: paths are counted as the kernel of the plan holds them") {
     // One of three rules asks only for what this kernel lacks: it is not opened, so it cannot fail.
     Start start(3, 7);
-    start.policy.handled_access_fs |= 0x10000;
+    start.policy.handled[AccessClass::fs] |= 0x10000;
     start.policy.paths[0].allowed_access = 0x10000;
     start.plan = plan_enforcement(start.policy, 7);
     start.unusable(2, ENOENT);

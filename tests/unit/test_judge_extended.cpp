@@ -23,8 +23,8 @@ struct Start {
 
     explicit Start(std::uint32_t paths, AccessMask handled_net = 0) {
         policy.source = "p.json";
-        policy.handled_access_fs = 0x4;
-        policy.handled_access_net = handled_net;
+        policy.handled[AccessClass::fs] = 0x4;
+        policy.handled[AccessClass::net] = handled_net;
         for (std::uint32_t i = 0; i < paths; ++i) {
             policy.paths.push_back({"/p" + std::to_string(i), 0x4, i, 0});
         }
@@ -127,7 +127,7 @@ TEST_CASE("judge: hard_requirement makes an error of what the kernel lacks") {
 
 TEST_CASE("judge: hard_requirement covers logging flags as well") {
     Start start(1);
-    start.policy.quiet_access_fs = 0x4;
+    start.policy.quiet[AccessClass::fs] = 0x4;
     start.plan = plan_enforcement(start.policy, 9);
     CHECK(start.warnings(false).size() == 1);
     CHECK(start.must_be_there().refusal(false) ==
@@ -161,7 +161,7 @@ TEST_CASE("judge: hard_requirement makes an error of tampering") {
 
 TEST_CASE("judge: refer that ABI 1 cannot grant is lacking under hard_requirement") {
     Start start(1);
-    start.policy.handled_access_fs |= 0x2000;
+    start.policy.handled[AccessClass::fs] |= 0x2000;
     start.policy.paths[0].allowed_access |= 0x2000;
     start.plan = plan_enforcement(start.policy, 1);
     CHECK(start.refusal(false).empty());

@@ -17,30 +17,25 @@ TEST_CASE("kernel: a ruleset takes the rights of the kernel's own ABI") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     CHECK(abi >= 1);
-    const UniqueFd ruleset =
-        create_ruleset({known_access(AccessClass::fs, abi), known_access(AccessClass::net, abi),
-                        known_access(AccessClass::scope, abi)});
+    const UniqueFd ruleset = create_ruleset(known_access(abi));
     CHECK(ruleset.get() >= 3);
     CHECK((fcntl(ruleset.get(), F_GETFD) & FD_CLOEXEC) != 0);
 }
 
 TEST_CASE("kernel: what it refuses is an error with the reason") {
     if (kernel_abi() == 0) return;
-    CHECK(line_of([] {
-              create_ruleset({AccessMask{1} << 63U, 0, 0});
-          }) == "cannot create the ruleset: Invalid argument");
+    CHECK(line_of([] { create_ruleset(access_set(AccessMask{1} << 63U)); }) ==
+          "cannot create the ruleset: Invalid argument");
 }
 
 TEST_CASE("kernel: probing tells the bits that it accepts") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     constexpr AccessMask kUnknown = AccessMask{1} << 63U;
-    for (const AccessClass access_class : {AccessClass::fs, AccessClass::net, AccessClass::scope}) {
-        const AccessMask known = known_access(access_class, abi);
-        CHECK(probe_access(access_class, known | kUnknown) == known);
-        CHECK(probe_access(access_class, kUnknown) == 0);
-        CHECK(probe_access(access_class, 0) == 0);
-    }
+    constexpr AccessSet kOfEveryClass = access_set(kUnknown, kUnknown, kUnknown);
+    CHECK(probe_access(known_access(abi) | kOfEveryClass) == known_access(abi));
+    CHECK(probe_access(kOfEveryClass).empty());
+    CHECK(probe_access({}).empty());
 }
 
 TEST_CASE(
@@ -48,19 +43,16 @@ TEST_CASE(
     const int abi = kernel_abi();
     if (abi == 0) return;
     const std::string refusal = abi < 10 ? "Argument list too long" : "Invalid argument";
-    const auto line = [](const RulesetMasks& masks) {
-        return line_of([&masks] { create_ruleset(masks); });
-    };
-    for (const RulesetMasks& masks : {RulesetMasks{0x4, 0, 0, 0x8}, RulesetMasks{0x4, 0, 0, 0, 0x1},
-                                      RulesetMasks{0x4, 0, 0, 0, 0, 0x1}}) {
-        CHECK(line(masks) == "cannot create the ruleset: " + refusal);
+    for (const AccessSet& quiet : {access_set(0x8), access_set(0, 0x1), access_set(0, 0, 0x1)}) {
+        CHECK(line_of([&quiet] { create_ruleset(access_set(0x4), quiet); }) ==
+              "cannot create the ruleset: " + refusal);
     }
 }
 
 TEST_CASE("kernel: rules answer with 0 or an errno") {
     const int abi = kernel_abi();
     if (abi == 0) return;
-    const UniqueFd ruleset = create_ruleset({0x5, AccessMask{abi >= 4 ? 1U : 0U}, 0});
+    const UniqueFd ruleset = create_ruleset(access_set(0x5, abi >= 4 ? 0x1 : 0));
     const UniqueFd root(open("/", O_PATH | O_CLOEXEC));
     CHECK(add_path_rule(ruleset.get(), root.get(), 0x5) == 0);
     CHECK(add_path_rule(ruleset.get(), root.get(), 0x8) == EINVAL);  // not handled

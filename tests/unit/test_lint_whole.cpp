@@ -101,7 +101,7 @@ TEST_CASE("lint: a group of what came later is of nothing") {
                      rules + "}");
     };
     const Lines net{
-        R"(p.json: "abi.all" stands for no net right below abi 4; raise "abi" or name rights)"};
+        R"(p.json: "abi.all" stands for no net right below abi 4; raise "abi" or name net rights)"};
     const Lines scope{
         R"(p.json: "abi.all" stands for no scope below abi 6; raise "abi" or name scopes)"};
     CHECK(with("3", R"(, "handledAccessNet": ["abi.all"])") == net);

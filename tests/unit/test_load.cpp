@@ -219,8 +219,8 @@ TEST_CASE("load: every file's groups mean what its own abi says") {
     root.file("b.json", R"({"abi": 4, "ruleset": [{"handledAccessNet": ["abi.all"]}]})");
     root.file("c.json", R"({"ruleset": [{"handledAccessFs": ["truncate"]}]})");
     const Policy policy = load(a).policy;
-    CHECK(policy.handled_access_fs.rights == (0x1fff | 0x4000));
-    CHECK(policy.handled_access_net.rights == 0x3);
+    CHECK(policy.handled[AccessClass::fs].rights == (0x1fff | 0x4000));
+    CHECK(policy.handled[AccessClass::net].rights == 0x3);
 }
 
 TEST_CASE("load: variables are global, and each has one source") {
@@ -309,8 +309,8 @@ TEST_CASE("load: in a directory one file's missing restriction is another's loss
         "scoped": ["signal"]}]})");
     root.file("b.json", R"({"ruleset": [{"handledAccessFs": ["execute"]}]})");
     const Loaded loaded = load(root.path(""));
-    CHECK(loaded.policy.handled_access_fs.rights == 0x1);
-    CHECK(loaded.policy.scoped.is_empty());
+    CHECK(loaded.policy.handled[AccessClass::fs].rights == 0x1);
+    CHECK(loaded.policy.handled[AccessClass::scope] == Access{});
     REQUIRE(loaded.lost.size() == 1);
     CHECK(loaded.lost[0].location == a);
     const std::string sentence =

@@ -15,9 +15,9 @@ namespace {
 ResolvedPolicy everything() {
     ResolvedPolicy policy;
     policy.source = "p.json";
-    policy.handled_access_fs = 0x1ffff;
-    policy.handled_access_net = 0xf;
-    policy.scoped = 0x3;
+    policy.handled[AccessClass::fs] = 0x1ffff;
+    policy.handled[AccessClass::net] = 0xf;
+    policy.handled[AccessClass::scope] = 0x3;
     policy.paths = {{"/all", 0x1ffff, 0, 0},
                     {"/move", 0x2000, 1, 0},
                     {"/cut", 0x4002, 2, 0},
@@ -161,9 +161,9 @@ constexpr FirstAbi kFirstAbis[] = {
 ResolvedPolicy handling_only(const FirstAbi& right) {
     ResolvedPolicy policy;
     policy.source = "p.json";
-    if (right.access_class == AccessClass::fs) policy.handled_access_fs = right.mask;
-    if (right.access_class == AccessClass::net) policy.handled_access_net = right.mask;
-    if (right.access_class == AccessClass::scope) policy.scoped = right.mask;
+    if (right.access_class == AccessClass::fs) policy.handled[AccessClass::fs] = right.mask;
+    if (right.access_class == AccessClass::net) policy.handled[AccessClass::net] = right.mask;
+    if (right.access_class == AccessClass::scope) policy.handled[AccessClass::scope] = right.mask;
     return policy;
 }
 
@@ -175,13 +175,13 @@ TEST_CASE("plan: handles at every ABI what its kernel knows, and says what it dr
         CAPTURE(expected.abi);
         const Plan plan = plan_enforcement(policy, expected.abi);
         CHECK(plan.abi == expected.abi);
-        CHECK(plan.handled_access_fs == expected.fs);
-        CHECK(plan.handled_access_net == expected.net);
-        CHECK(plan.scoped == expected.scope);
+        CHECK(plan.handled[AccessClass::fs] == expected.fs);
+        CHECK(plan.handled[AccessClass::net] == expected.net);
+        CHECK(plan.handled[AccessClass::scope] == expected.scope);
         // ABI 1 denies renames between directories by itself: refer is in force, not dropped.
-        CHECK(plan.dropped_fs == (0x1ffff & ~(expected.fs | 0x2000)));
-        CHECK(plan.dropped_net == (0xf & ~expected.net));
-        CHECK(plan.dropped_scope == (0x3 & ~expected.scope));
+        CHECK(plan.dropped[AccessClass::fs] == (0x1ffff & ~(expected.fs | 0x2000)));
+        CHECK(plan.dropped[AccessClass::net] == (0xf & ~expected.net));
+        CHECK(plan.dropped[AccessClass::scope] == (0x3 & ~expected.scope));
         CHECK(dropped_names(plan) == expected.dropped);
         CHECK(plan.is_partial() == (expected.abi < 10));
     }
@@ -211,7 +211,7 @@ TEST_CASE("plan: every right is dropped below its first ABI and only there") {
             CAPTURE(right.name);
             CAPTURE(abi);
             ResolvedPolicy policy = handling_only(right);
-            policy.handled_access_fs |= 0x1;  // something that every kernel knows
+            policy.handled[AccessClass::fs] |= 0x1;  // something that every kernel knows
             const Plan plan = plan_enforcement(policy, abi);
             // refer is in force at ABI 1, as above.
             const bool dropped = abi < right.first_abi && right.mask != 0x2000;
@@ -252,7 +252,7 @@ TEST_CASE("plan: a policy that handles nothing is refused on every kernel") {
 TEST_CASE("plan: granting refer is impossible at ABI 1, and only there and then") {
     ResolvedPolicy policy;
     policy.source = "p.json";
-    policy.handled_access_fs = 0x2001;
+    policy.handled[AccessClass::fs] = 0x2001;
     policy.paths = {{"/a", 0x1, 0, 0}};
     CHECK_FALSE(plan_enforcement(policy, 1).refer_impossible);  // nobody asks to rename
     CHECK_FALSE(plan_enforcement(policy, 1).is_partial());
@@ -271,12 +271,12 @@ TEST_CASE("plan: granting refer is impossible at ABI 1, and only there and then"
 TEST_CASE("plan: what a policy does not name is never handled on its behalf") {
     ResolvedPolicy policy;
     policy.source = "p.json";
-    policy.handled_access_fs = 0x4;
+    policy.handled[AccessClass::fs] = 0x4;
     for (int abi = 1; abi <= 12; ++abi) {
         const Plan plan = plan_enforcement(policy, abi);
-        CHECK(plan.handled_access_fs == 0x4);
-        CHECK(plan.handled_access_net == 0);
-        CHECK(plan.scoped == 0);
+        CHECK(plan.handled[AccessClass::fs] == 0x4);
+        CHECK(plan.handled[AccessClass::net] == 0);
+        CHECK(plan.handled[AccessClass::scope] == 0);
         CHECK_FALSE(plan.is_partial());
     }
 }
@@ -284,8 +284,8 @@ TEST_CASE("plan: what a policy does not name is never handled on its behalf") {
 TEST_CASE("plan: rules keep only what is handled") {
     ResolvedPolicy policy;
     policy.source = "p.json";
-    policy.handled_access_fs = 0x4;
-    policy.handled_access_net = 0x1;
+    policy.handled[AccessClass::fs] = 0x4;
+    policy.handled[AccessClass::net] = 0x1;
     policy.paths = {{"/a", 0xc, 0, 0}, {"/b", 0x8, 0, 1}};
     policy.ports = {{0x3, 80}, {0x2, 81}};
     const Plan plan = plan_enforcement(policy, 11);

@@ -17,7 +17,7 @@ ResolvedPolicy policy(const std::string& keys) {
 }
 
 // Why a kernel of this ABI is refused.
-Lines refusals(const ResolvedPolicy& policy, int abi, const RawAccess& raw = {}) {
+Lines refusals(const ResolvedPolicy& policy, int abi, const AccessSet& raw = {}) {
     return lines_of([&] { plan_enforcement(policy, abi, raw); });
 }
 
@@ -109,22 +109,18 @@ TEST_CASE("plan: raw bits are handled where the kernel accepts them, and dropped
         "pathBeneath": [{"allowedAccess": ["execute", 17], "parent": ["/a"]},
                         {"allowedAccess": [18], "parent": ["/b"]}],
         "netPort": [{"allowedAccess": [4], "port": [80]}])");
-    const RawAccess asked = raw_access(wanted);
-    CHECK(asked.fs == 0x60000);
-    CHECK(asked.net == 0x10);
-    CHECK(asked.scope == 0x4);
+    const AccessSet asked = raw_access(wanted);
+    CHECK(asked == access_set(0x60000, 0x10, 0x4));
 
     const Plan none = plan_enforcement(wanted, 12);
-    CHECK(none.handled_access_fs == 0x1);
-    CHECK(none.handled_access_net == 0);
-    CHECK(none.scoped == 0);
+    CHECK(none.handled == access_set(0x1));
     CHECK(dropped_names(none) == "bit 17, bit 18, bit 4, bit 2");
     CHECK(none.paths.size() == 1);
     CHECK(none.ports.empty());
 
-    const Plan some = plan_enforcement(wanted, 12, {0x20000, 0x10, 0});
-    CHECK(some.handled_access_fs == 0x20001);
-    CHECK(some.handled_access_net == 0x10);
+    const Plan some = plan_enforcement(wanted, 12, access_set(0x20000, 0x10));
+    CHECK(some.handled[AccessClass::fs] == 0x20001);
+    CHECK(some.handled[AccessClass::net] == 0x10);
     CHECK(dropped_names(some) == "bit 18, bit 2");
     CHECK(some.is_partial());
     REQUIRE(some.paths.size() == 1);
@@ -135,12 +131,12 @@ TEST_CASE("plan: raw bits are handled where the kernel accepts them, and dropped
     const Plan all = plan_enforcement(wanted, 12, asked);
     CHECK_FALSE(all.is_partial());
     CHECK(all.paths.size() == 2);
-    CHECK(all.scoped == 0x4);
+    CHECK(all.handled[AccessClass::scope] == 0x4);
 }
 
 TEST_CASE("plan: the number of a right with a name is that right, with its first ABI") {
     const ResolvedPolicy wanted = policy(R"("ruleset": [{"handledAccessFs": [0, 16]}])");
-    CHECK(raw_access(wanted).fs == 0);
+    CHECK(raw_access(wanted).empty());
     CHECK(dropped_names(plan_enforcement(wanted, 8)) == "resolve_unix");
     CHECK_FALSE(plan_enforcement(wanted, 9).is_partial());
 }
@@ -149,7 +145,7 @@ TEST_CASE("plan: a raw bit that must be supported, and one that is all there is"
     const ResolvedPolicy wanted = policy(
         R"("ruleset": [{"handledAccessFs": ["execute", 20], "errorIfAnyUnsupported": true}])");
     CHECK(refusals(wanted, 12) == Lines{lacks("p.json:/ruleset/0", 12, "bit 20")});
-    CHECK(refusals(wanted, 12, {0x100000, 0, 0}).empty());
+    CHECK(refusals(wanted, 12, access_set(0x100000)).empty());
     CHECK(refusals(policy(R"("ruleset": [{"handledAccessFs": [20]}])"), 12) ==
           Lines{"p.json: " + kernel(12) +
                 " can enforce nothing of the policy, which asks for bit 20; use a newer kernel"});
@@ -157,10 +153,8 @@ TEST_CASE("plan: a raw bit that must be supported, and one that is all there is"
 
 TEST_CASE("plan: what the kernel accepts but the policy does not ask for is not handled") {
     const Plan plan = plan_enforcement(policy(R"("ruleset": [{"handledAccessFs": ["execute"]}])"),
-                                       12, {0x20000, 0x10, 0x4});
-    CHECK(plan.handled_access_fs == 0x1);
-    CHECK(plan.handled_access_net == 0);
-    CHECK(plan.scoped == 0);
+                                       12, access_set(0x20000, 0x10, 0x4));
+    CHECK(plan.handled == access_set(0x1));
 }
 
 TEST_CASE("plan: logging control from ABI 10, of what is handled there") {
@@ -172,9 +166,9 @@ TEST_CASE("plan: logging control from ABI 10, of what is handled there") {
         CAPTURE(abi);
         const Plan plan = plan_enforcement(wanted, abi);
         const bool has_quiet = abi >= 10;
-        CHECK(plan.quiet_access_fs == (has_quiet ? 0x1U : 0U));
-        CHECK(plan.quiet_access_net == (has_quiet ? 0x1U : 0U));
-        CHECK(plan.quiet_scoped == (has_quiet ? 0x2U : 0U));
+        CHECK(plan.quiet[AccessClass::fs] == (has_quiet ? 0x1U : 0U));
+        CHECK(plan.quiet[AccessClass::net] == (has_quiet ? 0x1U : 0U));
+        CHECK(plan.quiet[AccessClass::scope] == (has_quiet ? 0x2U : 0U));
         CHECK(plan.dropped_quiet == !has_quiet);
         const std::string dropped = "bit 20, bit 21, bit 22";
         CHECK(dropped_names(plan) == (has_quiet ? dropped : dropped + ", quiet"));

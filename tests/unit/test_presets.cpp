@@ -245,9 +245,9 @@ TEST_CASE("presets: nothing of them is added to what is handled") {
         "ruleset": [{"handledAccessFs": ["read_dir"]}],
         "preset": ["loader", "exec", "devices", "locale", "proc", "dns", "users", "tls", "tmp",
                    "tty", "stdio"]})");
-    CHECK(resolved.handled_access_fs == 0x8);
-    CHECK(resolved.handled_access_net == 0);
-    CHECK(resolved.scoped == 0);
+    CHECK(resolved.handled[AccessClass::fs] == 0x8);
+    CHECK(resolved.handled[AccessClass::net] == 0);
+    CHECK(resolved.handled[AccessClass::scope] == 0);
     CHECK(resolved.ports.empty());
     CHECK_FALSE(resolved.paths.empty());
     for (const ResolvedPath& path : resolved.paths) CHECK(path.allowed_access == 0x8);
@@ -256,7 +256,7 @@ TEST_CASE("presets: nothing of them is added to what is handled") {
 TEST_CASE("presets: rights that rules imply are handled, so presets grant of them") {
     const ResolvedPolicy resolved = resolve(R"({"preloadVersion": 1, "preset": ["dns"],
         "netPort": [{"allowedAccess": ["connect_tcp"], "port": [443]}]})");
-    CHECK(resolved.handled_access_net == 0x2);
+    CHECK(resolved.handled[AccessClass::net] == 0x2);
     REQUIRE(resolved.ports.size() == 2);
     CHECK(resolved.ports[1].port == 53);
     CHECK(resolved.ports[1].allowed_access == 0x2);

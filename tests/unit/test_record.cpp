@@ -31,9 +31,9 @@ struct Start {
 
     Start(AccessMask fs, AccessMask net, AccessMask scoped) {
         policy.source = "p.json";
-        policy.handled_access_fs = fs;
-        policy.handled_access_net = net;
-        policy.scoped = scoped;
+        policy.handled[AccessClass::fs] = fs;
+        policy.handled[AccessClass::net] = net;
+        policy.handled[AccessClass::scope] = scoped;
     }
     Start& path(const std::string& path, AccessMask allowed) {
         policy.paths.push_back({path, allowed, 0, static_cast<std::uint32_t>(policy.paths.size())});
@@ -83,7 +83,7 @@ TEST_CASE("record: at every ABI, enforced is what was requested and the kernel k
                                   0xffff, 0xffff, 0xffff, 0x1ffff, 0x1ffff, 0x1ffff};
     for (int abi = 1; abi <= 11; ++abi) {
         Start start(0x1ffff, 0xf, 0x3);
-        start.policy.quiet_access_fs = kReadFile;
+        start.policy.quiet[AccessClass::fs] = kReadFile;
         start.policy.log.new_exec = true;
         start.plan_for(abi);
         const Filled filled(start);

@@ -21,17 +21,16 @@ void Builder::require(Requirement requirement, std::string where) {
 }
 
 void Builder::end_ruleset(KeySet seen, std::string where) {
-    Requirement requirement = {ruleset_.fs, ruleset_.net, ruleset_.scoped, ""};
+    Requirement requirement = {ruleset_, ""};
     requirement.quiet = (seen & kQuietKeys) != 0;
     require(std::move(requirement), std::move(where));
-    policy.handled_access_fs.add(ruleset_.fs);
-    policy.handled_access_net.add(ruleset_.net);
-    policy.scoped.add(ruleset_.scoped);
+    policy.handled.add(ruleset_);
 }
 
 Finding Builder::end_path_rule(std::string where) {
     const PathRule& rule = policy.path_beneath.back();
-    require({rule.allowed_access, {}, {}, "", rule.options.quiet, true}, std::move(where));
+    require({{AccessClass::fs, rule.allowed_access}, "", rule.options.quiet, true},
+            std::move(where));
     if (rule.options.optional && rule.options.error_if_any_unusable_path && is_extended()) {
         return {"\"optional\" and \"errorIfAnyUnusablePath\" exclude each other"};
     }
@@ -46,7 +45,7 @@ Finding Builder::end_path_rule(std::string where) {
 
 void Builder::end_port_rule(std::string where) {
     const PortRule& rule = policy.net_port.back();
-    require({{}, rule.allowed_access, {}, "", rule.quiet, true}, std::move(where));
+    require({{AccessClass::net, rule.allowed_access}, "", rule.quiet, true}, std::move(where));
 }
 
 Finding Builder::end_port_range() {
@@ -97,19 +96,15 @@ Finding Builder::store_port(PortNode node, const Value& value) {
 Access& Builder::access_at(RightNode node) {
     switch (node) {
         case RightNode::handled_fs:
-            return ruleset_.fs;
         case RightNode::handled_net:
-            return ruleset_.net;
         case RightNode::scoped:
-            return ruleset_.scoped;
+            return ruleset_[class_of(node)];
         case RightNode::allowed_net:
             return policy.net_port.back().allowed_access;
         case RightNode::quiet_fs:
-            return policy.quiet_access_fs;
         case RightNode::quiet_net:
-            return policy.quiet_access_net;
         case RightNode::quiet_scoped:
-            return policy.quiet_scoped;
+            return policy.quiet[class_of(node)];
         case RightNode::allowed_fs:
             break;
     }

@@ -67,15 +67,10 @@ class Builder {
     Finding end_port_range();
     void require(Requirement requirement, std::string where);
 
-    struct RulesetEntry {
-        Access fs;
-        Access net;
-        Access scoped;
-    };
     std::string_view text_;
     RootKeys root_keys_;             // as far as they are known
     bool is_all_looked_at_ = false;  // they are all known
-    RulesetEntry ruleset_;           // what the entry that is being read handles
+    WrittenSet ruleset_;             // what the entry that is being read handles
     bool required_ = false;          // it asked for errorIfAnyUnsupported
     std::uint32_t first_ = 0;        // of the port range that is being read
     std::uint32_t last_ = 0;

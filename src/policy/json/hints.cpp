@@ -60,7 +60,7 @@ std::string node_name(Node node) {
         case NodeType::boolean:
             return "boolean";
         case NodeType::right:
-            return class_name(class_of(node.as<RightNode>()));
+            return words_of(class_of(node.as<RightNode>())).noun;
         case NodeType::port:
             return "port";
         case NodeType::integer:
@@ -73,7 +73,8 @@ std::string node_name(Node node) {
 }
 
 std::string with_article(AccessClass access_class) {
-    return (access_class == AccessClass::fs ? "an " : "a ") + class_name(access_class);
+    return (access_class == AccessClass::fs ? "an " : "a ") +
+           std::string(words_of(access_class).noun);
 }
 
 }  // namespace
@@ -93,18 +94,6 @@ std::string key_names(KeySet keys, std::string_view last_separator) {
         names += kKeys[i].name;
     }
     return names;
-}
-
-std::string class_name(AccessClass access_class) {
-    switch (access_class) {
-        case AccessClass::fs:
-            return "fs right";
-        case AccessClass::net:
-            return "net right";
-        case AccessClass::scope:
-            break;
-    }
-    return "scope";
 }
 
 const char* port_hint(const Value& value) {
@@ -155,7 +144,7 @@ std::string describe_unknown_key(ObjectNode owner, std::string_view name) {
 }
 
 std::string describe_unknown_access(AccessClass access_class, std::string_view name) {
-    const std::string kind = class_name(access_class);
+    const std::string kind = words_of(access_class).noun;
     if (const AccessRight* other = find_access(name)) {
         return concat({quote(name), " is ", with_article(other->access_class), ", not ",
                        with_article(access_class)});

@@ -12,9 +12,6 @@
 
 namespace landlock_preload {
 
-// "fs right", "net right" or "scope".
-std::string class_name(AccessClass access_class);
-
 // What is said of a key, or value, that only a policy with this marker may have.
 inline constexpr const char* kNeedsVersion = "needs \"preloadVersion\": 1";
 

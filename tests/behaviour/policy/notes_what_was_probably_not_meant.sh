@@ -57,7 +57,7 @@ is 'not by default' "$err" ''
 
 # "abi.all" is all of one class; of a class that came with a later abi it is nothing.
 files='"handledAccessFs":["abi.all"]'
-void_net="$prefix: \"abi.all\" stands for no net right below abi 4; raise \"abi\" or name rights"
+void_net="$prefix: \"abi.all\" stands for no net right below abi 4; raise \"abi\" or name net rights"
 void_scope="$prefix: \"abi.all\" stands for no scope below abi 6; raise \"abi\" or name scopes"
 no_net="$prefix: no net right is handled: TCP is not restricted"
 noted() { run "$LANDLOCK_POLICY_TOOL" check policy.json; is "$1" "$status ${err//landlock-policy: /liblandlock_preload: }" "0 $2"; }
