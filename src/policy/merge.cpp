@@ -7,7 +7,7 @@
 //
 // The files of a *directory* are independent: each must still work when another is added, so only
 // what all of them restrict is restricted. That is landlockconfig's rule and it can remove
-// protection in silence; so what is lost is reported, for whoever enforces to refuse.
+// protection silently; so what is lost is reported, for whoever enforces to refuse.
 #include "policy/merge.hpp"
 
 #include <algorithm>

@@ -35,7 +35,7 @@ std::string working_directory() {
 }
 
 // The directory of a policy file, absolute, without the "." of "./policy.json"; empty where it
-// cannot be told, as in a working directory whose path is too long.
+// cannot be determined, as in a working directory whose path is too long.
 std::string policy_directory(const std::string& file) {
     std::string path = file;
     if (!file.starts_with('/')) {

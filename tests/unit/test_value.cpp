@@ -3,6 +3,9 @@
 // How a value of a policy is named in messages: by its type, and as its author wrote it.
 #include <doctest/doctest.h>
 
+#include <string>
+#include <utility>
+
 #include "policy/json/value.hpp"
 
 using namespace landlock_preload;
@@ -15,9 +18,8 @@ TEST_CASE("value: each type has the name that JSON gives it") {
                                                         {ValueType::string, "string"},
                                                         {ValueType::array, "array"},
                                                         {ValueType::object, "object"}};
-    for (const auto& [type, name] : kNames) {
-        CAPTURE(name);
-        CHECK(std::string(Value{type}.type_name()) == name);
+    for (const auto& row : kNames) {
+        CHECK(std::string(Value{row.first}.type_name()) == row.second);
     }
 }
 

@@ -85,10 +85,11 @@ class Events {
 }  // namespace
 
 RootKeys find_root_keys(std::string_view text) {
-    auto input = nlohmann::detail::input_adapter(text.data(), text.data() + text.size());
-    using Lexer = nlohmann::detail::lexer<nlohmann::json, decltype(input)>;
+    const char* const end = text.data() + text.size();
+    using Input = decltype(nlohmann::detail::input_adapter(text.data(), end));
+    using Lexer = nlohmann::detail::lexer<nlohmann::json, Input>;
     using Token = Lexer::token_type;
-    Lexer lexer(std::move(input));
+    Lexer lexer(nlohmann::detail::input_adapter(text.data(), end));
     RootKeys found;
     std::size_t depth = 0;
     std::string string;       // the last one at the root, which is a key where ":" follows

@@ -76,7 +76,7 @@ bool Reader::refuse(std::string what) {
     return false;
 }
 
-// Moves on to the next value, and tells its node.
+// Moves on to the next value, and returns its node.
 Node Reader::enter_value() {
     if (depth_ == 0 || !top().is_array) return next_;
     ++top().length;

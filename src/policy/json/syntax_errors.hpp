@@ -12,7 +12,7 @@ namespace landlock_preload {
 // SOURCE:LINE:COLUMN of the byte at OFFSET, both from 1, the column in bytes.
 std::string syntax_location(const std::string& source, std::string_view text, std::size_t offset);
 
-// Refuses what a JSON parser lets pass in silence: NUL bytes (it would stop there) and a byte order
+// Refuses what a JSON parser silently lets pass: NUL bytes (it would stop there) and a byte order
 // mark (it would skip it). Throws Diagnostics.
 void check_bytes(const std::string& source, std::string_view text);
 
