@@ -47,7 +47,7 @@ void refuse_reserved(const struct stat& status, const std::string& name) {
     fail(name, "LANDLOCK_REPORT names this file as well; name another one there");
 }
 
-void refuse_size(const std::string& name) {
+[[noreturn]] void refuse_size(const std::string& name) {
     fail(name, "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
 }
 

@@ -41,7 +41,7 @@ std::string preset(const std::string& word) {
 
 }  // namespace
 
-TEST_CASE("choices: compatibility") {
+TEST_CASE("enumerated values: compatibility") {
     Policy policy = being_read();
     CHECK(store_compatibility(policy, "hard_requirement") == "");
     CHECK(policy.hard_requirement);
@@ -52,7 +52,7 @@ TEST_CASE("choices: compatibility") {
     CHECK(compatibility("") == "unknown compatibility \"\"; one of best_effort, hard_requirement");
 }
 
-TEST_CASE("choices: type") {
+TEST_CASE("enumerated values: type") {
     Policy policy = being_read();
     CHECK(store_path_type(policy.path_beneath[0].options, "file") == "");
     CHECK(policy.path_beneath[0].options.type == PathType::file);
@@ -62,7 +62,7 @@ TEST_CASE("choices: type") {
     CHECK(path_type("File") == "unknown type \"File\"; did you mean \"file\"?");
 }
 
-TEST_CASE("choices: builtin") {
+TEST_CASE("enumerated values: builtin") {
     const std::pair<const char*, Builtin> kWords[] = {{"home", Builtin::home},
                                                       {"cwd", Builtin::cwd},
                                                       {"tmpdir", Builtin::tmpdir},
@@ -85,7 +85,7 @@ TEST_CASE("choices: builtin") {
     CHECK(builtin("tempdir") == "unknown builtin \"tempdir\"; did you mean \"tmpdir\"?");
 }
 
-TEST_CASE("choices: preset") {
+TEST_CASE("enumerated values: preset") {
     for (const std::string name : {"loader", "exec", "devices", "locale", "proc", "dns", "users",
                                    "tls", "tmp", "tty", "stdio"}) {
         CAPTURE(name);

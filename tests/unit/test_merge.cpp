@@ -41,7 +41,7 @@ Lines lost_lines(const Composition& composition) {
 
 }  // namespace
 
-TEST_CASE("compose: groups become the rights of the policy's own abi, everywhere") {
+TEST_CASE("merge: groups become the rights of the policy's own abi, everywhere") {
     Policy policy = parse_as("p.json", R"({"preloadVersion": 1, "abi": 4,
         "ruleset": [{"handledAccessFs": ["abi.all"], "handledAccessNet": ["abi.all"],
                      "scoped": ["signal", "abi.all"], "quietAccessFs": ["abi.read"],
@@ -65,7 +65,7 @@ TEST_CASE("compose: groups become the rights of the policy's own abi, everywhere
     CHECK(policy.requirement[0].access[AccessClass::scope].rights == 0x2);
 }
 
-TEST_CASE("compose: what rules use is handled; presets and scopes imply nothing") {
+TEST_CASE("merge: what rules use is handled; presets and scopes imply nothing") {
     Policy policy = extended("p.json", R"("preset": ["tmp"],
         "pathBeneath": [{"allowedAccess": ["read_file"], "parent": ["/"]},
                         {"allowedAccess": ["refer"], "parent": ["/"]}],
@@ -76,7 +76,7 @@ TEST_CASE("compose: what rules use is handled; presets and scopes imply nothing"
     CHECK(policy.handled[AccessClass::scope] == Access{});
 }
 
-TEST_CASE("compose: an included policy restricts and grants with its includer") {
+TEST_CASE("merge: an included policy restricts and grants with its includer") {
     Policy policy = extended("a.json", R"("abi": 2, "ruleset": [{"handledAccessFs": ["abi.all"],
         "quietAccessFs": ["execute"]}], "preset": ["exec"])");
     unite(policy, extended("b.json", R"("abi": 6, "ruleset": [{"handledAccessFs": ["truncate"],
@@ -101,7 +101,7 @@ TEST_CASE("compose: an included policy restricts and grants with its includer") 
     CHECK(policy.included == Lines{"b.json"});
 }
 
-TEST_CASE("compose: entries of nested includes keep the file they were written in") {
+TEST_CASE("merge: entries of nested includes keep the file they were written in") {
     Policy inner = reading("c.json");
     Policy middle = reading("b.json");
     unite(middle, std::move(inner));
@@ -115,7 +115,7 @@ TEST_CASE("compose: entries of nested includes keep the file they were written i
     CHECK(root.included == Lines{"x.json", "b.json", "c.json", "y.json"});
 }
 
-TEST_CASE("compose: minAbi is the greatest, compatibility the strictest, whoever includes whom") {
+TEST_CASE("merge: minAbi is the greatest, compatibility the strictest, whoever includes whom") {
     const auto united = [](const std::string& outer, const std::string& inner) {
         const std::string scope = R"(, "ruleset": [{"scoped": ["signal"]}])";
         Policy policy = extended("a.json", outer + scope);
@@ -137,7 +137,7 @@ TEST_CASE("compose: minAbi is the greatest, compatibility the strictest, whoever
     CHECK_FALSE(united(none, none).best_effort);
 }
 
-TEST_CASE("compose: a second source for a variable is an error at the first") {
+TEST_CASE("merge: a second source for a variable is an error at the first") {
     const auto line = [](const std::string& outer, const std::string& inner) {
         return lines_of([&] {
             Policy policy = extended("a.json", "\"variable\": [{\"name\": \"u\"}, " + outer + "]");
@@ -159,7 +159,7 @@ TEST_CASE("compose: a second source for a variable is an error at the first") {
     }
 }
 
-TEST_CASE("compose: one file alone is composed of itself") {
+TEST_CASE("merge: one file alone is composed of itself") {
     const Composition one = compose({parse_as("a.json", R"({"abi": 3,
         "ruleset": [{"handledAccessFs": ["abi.all"]}],
         "netPort": [{"allowedAccess": ["bind_tcp"], "port": [1]}]})")});
@@ -170,7 +170,7 @@ TEST_CASE("compose: one file alone is composed of itself") {
     CHECK(one.lost.empty());
 }
 
-TEST_CASE("compose: handled is the intersection, rules are the union as far as it goes") {
+TEST_CASE("merge: handled is the intersection, rules are the union as far as it goes") {
     const Composition both =
         compose({parse_as("a.json", R"({"ruleset": [{"handledAccessFs": ["execute", "read_file"],
                                               "handledAccessNet": ["bind_tcp", "connect_tcp"],
@@ -199,7 +199,7 @@ TEST_CASE("compose: handled is the intersection, rules are the union as far as i
                                     lost("b.json", "read_dir")});
 }
 
-TEST_CASE("compose: groups mean what they do at the abi of their file") {
+TEST_CASE("merge: groups mean what they do at the abi of their file") {
     const auto all_at = [](const std::string& file, const std::string& abi) {
         return parse_as(file,
                         R"({"ruleset": [{"handledAccessFs": ["abi.all"]}], "abi": )" + abi + "}");
@@ -213,10 +213,10 @@ TEST_CASE("compose: groups mean what they do at the abi of their file") {
                                      lost("c.json", "truncate, ioctl_dev")});
     // landlockconfig composes what the groups of each file have become: what one file names beside
     // its group is common to both.
-    Composition named = compose(
-        {parse_as("a.json", R"({"abi": 6, "ruleset": [{"handledAccessFs": ["abi.all"]}],
+    Composition named =
+        compose({parse_as("a.json", R"({"abi": 6, "ruleset": [{"handledAccessFs": ["abi.all"]}],
             "pathBeneath": [{"allowedAccess": ["abi.read_write"], "parent": ["/a"]}]})"),
-         parse_as("b.json", R"({"abi": 1, "ruleset": [{"handledAccessFs":
+                 parse_as("b.json", R"({"abi": 1, "ruleset": [{"handledAccessFs":
             ["abi.all", "refer", "truncate", "ioctl_dev"]}]})")});
     CHECK(lost_lines(named).empty());
     CHECK(named.policy.abi == 1);
@@ -234,7 +234,7 @@ TEST_CASE("compose: groups mean what they do at the abi of their file") {
           std::string::npos);
 }
 
-TEST_CASE("compose: what rules imply counts as handled, before the intersection") {
+TEST_CASE("merge: what rules imply counts as handled, before the intersection") {
     const Composition both = compose(
         {parse_as("a.json",
                   R"({"pathBeneath": [{"allowedAccess": ["execute"], "parent": ["/"]}]})"),
@@ -246,7 +246,7 @@ TEST_CASE("compose: what rules imply counts as handled, before the intersection"
     CHECK(lost_lines(both) == Lines{lost("a.json", "execute"), lost("b.json", "bind_tcp")});
 }
 
-TEST_CASE("compose: variables are united, and templates are resolved afterwards") {
+TEST_CASE("merge: variables are united, and templates are resolved afterwards") {
     Composition both =
         compose({parse_as("a.json", R"({"variable": [{"name": "v", "literal": ["/1"]}],
             "pathBeneath": [{"allowedAccess": ["execute"], "parent": ["${v}"]}]})"),
@@ -263,7 +263,7 @@ TEST_CASE("compose: variables are united, and templates are resolved afterwards"
                          "b.json:/pathBeneath/0/parent/0 /b", "b.json:/pathBeneath/0/parent/1 /3"});
 }
 
-TEST_CASE("compose: a file of variables alone restricts nothing, and so takes everything away") {
+TEST_CASE("merge: a file of variables alone restricts nothing, and so takes everything away") {
     const Composition both = compose(
         {parse_as("a.json", R"({"variable": [{"name": "v", "literal": ["/1"]}]})"),
          parse_as("b.json",
@@ -273,7 +273,7 @@ TEST_CASE("compose: a file of variables alone restricts nothing, and so takes ev
     CHECK(lost_lines(both) == Lines{lost("b.json", "execute")});
 }
 
-TEST_CASE("compose: one path by variables of two names is one path") {
+TEST_CASE("merge: one path by variables of two names is one path") {
     Composition both =
         compose({parse_as("a.json", R"({"ruleset": [{"handledAccessFs": ["read_dir"]}],
             "variable": [{"name": "v", "literal": ["/1"]}],
@@ -287,7 +287,7 @@ TEST_CASE("compose: one path by variables of two names is one path") {
     CHECK(sets_of(resolved).paths.at("/1") == Names{"execute", "read_dir"});
 }
 
-TEST_CASE("compose: a group of scopes meets a single one, and none at all") {
+TEST_CASE("merge: a group of scopes meets a single one, and none at all") {
     const Policy all = parse_as("all.json", R"({"abi": 6, "ruleset": [{"scoped": ["abi.all"]}]})");
     const Composition one =
         compose({all, parse_as("one.json", R"({"ruleset": [{"scoped": ["signal"]}]})")});

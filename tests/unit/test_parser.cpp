@@ -20,7 +20,7 @@ constexpr const char* kRuleset = R"("ruleset": [{"scoped": ["signal"]}])";
 
 }  // namespace
 
-TEST_CASE("json: everything written arrives, in its order") {
+TEST_CASE("parser: everything written arrives, in its order") {
     const Policy policy = parse(R"({
         "abi": 6,
         "variable": [{"name": "a", "literal": ["x", "", "${b}"]}, {"name": "b"}],
@@ -63,7 +63,7 @@ TEST_CASE("json: everything written arrives, in its order") {
     CHECK(policy.net_port[1].port == std::vector<PortRange>{{1, 1}});
 }
 
-TEST_CASE("json: what is not written is nothing") {
+TEST_CASE("parser: what is not written is nothing") {
     const Policy policy = parse(std::string("{") + kRuleset + "}");
     CHECK(policy.abi == 0);
     CHECK(policy.handled[AccessClass::fs].rights == 0);
@@ -74,13 +74,13 @@ TEST_CASE("json: what is not written is nothing") {
     CHECK(policy.net_port.empty());
 }
 
-TEST_CASE("json: the abi may be any positive 32-bit integer") {
+TEST_CASE("parser: the abi may be any positive 32-bit integer") {
     for (const int abi : {1, 2, 11, 12, 2147483646, 2147483647}) {
         CHECK(parse("{\"abi\": " + std::to_string(abi) + ", " + kRuleset + "}").abi == abi);
     }
 }
 
-TEST_CASE("json: the source starts every place") {
+TEST_CASE("parser: the source starts every place") {
     const auto where = [](const std::string& name, const std::string& text) {
         return errors_of([&] {
                    parse_policy(Source{SourceKind::file, name, text});
@@ -96,7 +96,7 @@ TEST_CASE("json: the source starts every place") {
     CHECK(where("/etc/p.json", R"({"x": {"a": 1, "a": 2}})") == "/etc/p.json:/x");
 }
 
-TEST_CASE("json: 16 levels are enough and 17 too many, for arrays and objects") {
+TEST_CASE("parser: 16 levels are enough and 17 too many, for arrays and objects") {
     const auto nested = [](const std::string& open, const std::string& close, int levels) {
         // The root is the first level.
         return "{\"x\": " + repeat(open, levels - 1) + (open == "[" ? "" : "1") +
@@ -114,12 +114,12 @@ TEST_CASE("json: 16 levels are enough and 17 too many, for arrays and objects") 
     }
 }
 
-TEST_CASE("json: a megabyte of brackets is refused at the 17th") {
+TEST_CASE("parser: a megabyte of brackets is refused at the 17th") {
     CHECK(errors_of([] { parse(std::string(1 << 20, '[')); }).at(0).what ==
           "nested deeper than 16 levels");
 }
 
-TEST_CASE("json: sibling containers do not add up to depth or to duplicates") {
+TEST_CASE("parser: sibling containers do not add up to depth or to duplicates") {
     const Policy policy = parse("{\"ruleset\": [" + repeat("{\"scoped\": [\"signal\"]}, ", 40) +
                                 "{\"handledAccessFs\": [\"execute\"]}]}");
     CHECK(policy.handled[AccessClass::scope].rights == 0x2);
@@ -130,31 +130,31 @@ TEST_CASE("json: sibling containers do not add up to depth or to duplicates") {
           }) == "p.json:/x: unknown key \"x\"");
 }
 
-TEST_CASE("json: nothing below an unknown key is judged but its syntax") {
+TEST_CASE("parser: nothing below an unknown key is judged but its syntax") {
     CHECK(line_of([] {
               parse(std::string(R"({"x": {"abi": -1, "ruleset": [], "deny": null, "": [{}]}, )") +
                     kRuleset + "}");
           }) == "p.json:/x: unknown key \"x\"");
 }
 
-TEST_CASE("json: nothing below a value of the wrong type is judged") {
+TEST_CASE("parser: nothing below a value of the wrong type is judged") {
     CHECK(lines_of([] { parse(R"({"ruleset": {"scoped": ["x"], "abi": -1}})"); }) ==
           std::vector<std::string>{"p.json:/ruleset: expected array of objects, is object"});
 }
 
-TEST_CASE("json: a key is a duplicate by its characters, not by its spelling") {
+TEST_CASE("parser: a key is a duplicate by its characters, not by its spelling") {
     CHECK(line_of([] { parse(R"({"caf\u00e9": 1, "café": 2})"); }) ==
           "p.json: duplicate key \"café\"");
     // Different characters that look alike are different keys: "e" and a combining accent.
     CHECK(lines_of([] { parse("{\"caf\u0065\u0301\": 1, \"caf\u00e9\": 2}"); }).size() == 3);
 }
 
-TEST_CASE("json: a duplicate is fatal although errors come before it") {
+TEST_CASE("parser: a duplicate is fatal although errors come before it") {
     CHECK(lines_of([] { parse(R"({"deny": 1, "abi": 0, "ruleset": [], "ruleset": []})"); }) ==
           std::vector<std::string>{"p.json: duplicate key \"ruleset\""});
 }
 
-TEST_CASE("json: at most 20 errors, the first ones") {
+TEST_CASE("parser: at most 20 errors, the first ones") {
     std::string text = "{";
     for (int i = 0; i < 30; ++i) text += "\"x" + std::to_string(100 + i) + "\": 1, ";
     const auto lines = lines_of([&] { parse(text + kRuleset + "}"); });
@@ -163,14 +163,14 @@ TEST_CASE("json: at most 20 errors, the first ones") {
     CHECK(lines.back() == "p.json:/x119: unknown key \"x119\"");
 }
 
-TEST_CASE("json: hundreds of thousands of unknown keys take no time to refuse") {
+TEST_CASE("parser: hundreds of thousands of unknown keys take no time to refuse") {
     std::string text = "{\"x\": {\"a\": 1";
     for (int i = 0; text.size() < (1 << 20) - 100; ++i) text += ",\"" + std::to_string(i) + "\":1";
     text += std::string("}, ") + kRuleset + "}";
     CHECK(line_of([&] { parse(text); }) == "p.json:/x: unknown key \"x\"");
 }
 
-TEST_CASE("json: a key of a megabyte is not printed whole") {
+TEST_CASE("parser: a key of a megabyte is not printed whole") {
     const std::string text = "{\"" + std::string(1 << 19, 'k') + "\": 1, " + kRuleset + "}";
     CHECK(line_of([&] { parse(text); }).size() < 1000);
 }

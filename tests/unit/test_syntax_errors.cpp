@@ -23,7 +23,7 @@ std::string message(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("syntax: lines and columns count bytes from 1") {
+TEST_CASE("syntax errors: lines and columns count bytes from 1") {
     CHECK(syntax_location("p", "abc", 0) == "p:1:1");
     CHECK(syntax_location("p", "abc", 2) == "p:1:3");
     CHECK(syntax_location("p", "abc", 3) == "p:1:4");
@@ -35,7 +35,7 @@ TEST_CASE("syntax: lines and columns count bytes from 1") {
     CHECK(syntax_location("", "", 0) == ":1:1");
 }
 
-TEST_CASE("syntax: the first NUL byte is found wherever it is") {
+TEST_CASE("syntax errors: the first NUL byte is found wherever it is") {
     using namespace std::string_literals;
     CHECK(syntax_error("\0"s) == "p.json:1:1: NUL byte at offset 0");
     CHECK(syntax_error("{\n\"a\0b\": 1}\0"s) == "p.json:2:3: NUL byte at offset 4");
@@ -43,7 +43,7 @@ TEST_CASE("syntax: the first NUL byte is found wherever it is") {
     CHECK(message(R"({"x\u0000": 1})").find("NUL byte at offset") == std::string::npos);
 }
 
-TEST_CASE("syntax: a byte order mark is refused only where it is one") {
+TEST_CASE("syntax errors: a byte order mark is refused only where it is one") {
     CHECK(syntax_error("\xef\xbb\xbf{}") ==
           "p.json:1:1: byte order mark; save the policy as UTF-8 without one");
     CHECK(syntax_error("\xef\xbb\xbf") ==
@@ -54,7 +54,7 @@ TEST_CASE("syntax: a byte order mark is refused only where it is one") {
     CHECK(resolved.paths.at(0).path == "\xef\xbb\xbf");
 }
 
-TEST_CASE("syntax: every way to break UTF-8 in a string is invalid UTF-8") {
+TEST_CASE("syntax errors: every way to break UTF-8 in a string is invalid UTF-8") {
     for (const char* bytes :
          {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc3", "\xc3(", "\xe0\x80\x80", "\xe2\x82",
           "\xe2(\xa1", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x9f\x98",
@@ -68,7 +68,7 @@ TEST_CASE("syntax: every way to break UTF-8 in a string is invalid UTF-8") {
     }
 }
 
-TEST_CASE("syntax: every Unicode scalar value's form is accepted in a string") {
+TEST_CASE("syntax errors: every Unicode scalar value's form is accepted in a string") {
     for (const char* bytes :
          {"\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
           "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) {
@@ -79,7 +79,7 @@ TEST_CASE("syntax: every Unicode scalar value's form is accepted in a string") {
     }
 }
 
-TEST_CASE("syntax: every control character in a string is named") {
+TEST_CASE("syntax errors: every control character in a string is named") {
     for (int byte = 1; byte < 0x20; ++byte) {
         const std::string text = std::string("{\"abi\": \"a") + static_cast<char>(byte) + "\"}";
         const char* digits = "0123456789abcdef";
@@ -88,7 +88,7 @@ TEST_CASE("syntax: every control character in a string is named") {
     }
 }
 
-TEST_CASE("syntax: lone surrogates are named, in whatever they are") {
+TEST_CASE("syntax errors: lone surrogates are named, in whatever they are") {
     for (const std::string text :
          {R"("\ud800")", R"("\ud800 ")", R"("\ud800x")", R"("\udbff\n")", R"("\udc00")",
           R"("\udfff")", R"("\ud800\u0041")", R"("\ud800\ud800")", R"("a\ud83dbcdefghijklmnop")",
@@ -99,7 +99,7 @@ TEST_CASE("syntax: lone surrogates are named, in whatever they are") {
     CHECK(message(R"({"\ud83d\ude00": 1})").find("lone surrogate") == std::string::npos);
 }
 
-TEST_CASE("syntax: an escape that is none is told from a \\u without its digits") {
+TEST_CASE("syntax errors: an escape that is none is told from a \\u without its digits") {
     for (const std::string text : {R"("\a")", R"("\x41")", R"("\U0041")", R"("\'")", R"("\0")",
                                    R"("\u0041\q")", R"("\\\q")", R"("\\u12\q")", R"("u12\q")"}) {
         CAPTURE(text);
@@ -113,7 +113,7 @@ TEST_CASE("syntax: an escape that is none is told from a \\u without its digits"
     }
 }
 
-TEST_CASE("syntax: a text that ends is too short, a string that ends is not closed") {
+TEST_CASE("syntax errors: a text that ends is too short, a string that ends is not closed") {
     for (const std::string text :
          {"", " ", "{", "{\"abi\"", "{\"abi\":", "{\"abi\": 5", "{\"abi\": 5,", "[", "[1", "[1,",
           "{\"a\": [\"b\"", "{\"a\": tru", "{\"a\": -"}) {
@@ -127,7 +127,7 @@ TEST_CASE("syntax: a text that ends is too short, a string that ends is not clos
     }
 }
 
-TEST_CASE("syntax: commas before a closing bracket are trailing, whatever is between") {
+TEST_CASE("syntax errors: commas before a closing bracket are trailing, whatever is between") {
     for (const std::string text :
          {"[1,]", "[1, ]", "[1,\n\t]", "{\"a\": 1,}", "{\"a\": 1, \r\n}", "[\"a\",]",
           "{\"a\": \"b\",}", "[[],]", "[{},]", "[true,]", "[null ,]", "{\"a\": [1,], \"b\": 2}"}) {
@@ -140,7 +140,7 @@ TEST_CASE("syntax: commas before a closing bracket are trailing, whatever is bet
     }
 }
 
-TEST_CASE("syntax: comments are named wherever they stand") {
+TEST_CASE("syntax errors: comments are named wherever they stand") {
     for (const std::string text :
          {"// a\n{}", "/* a */{}", "# a\n{}", "{// a\n}", "{\"a\": 1 // b\n}",
           "{\"a\": 1, // b\n \"c\": 2}", "{\"a\": /* b */ 1}", "{\"a\" /**/: 1}", "[\"a\" // b\n]",
@@ -152,7 +152,7 @@ TEST_CASE("syntax: comments are named wherever they stand") {
     CHECK(message("{\"// a\": 1, \"/* b */\": 2, \"# c\": 3, \"#\": }") == "unexpected \"}\"");
 }
 
-TEST_CASE("syntax: what stands where it should not is quoted, and nothing else") {
+TEST_CASE("syntax errors: what stands where it should not is quoted, and nothing else") {
     CHECK(message("}") == "unexpected \"}\"");
     CHECK(message("{\"a\": }") == "unexpected \"}\"");
     CHECK(message("{\"a\": \"b\" }}") == "data after the end of the policy");
@@ -170,7 +170,7 @@ TEST_CASE("syntax: what stands where it should not is quoted, and nothing else")
     CHECK(message("[\"a\", NaN]") == "unexpected \"N\"");
 }
 
-TEST_CASE("syntax: everything after the policy is data, even what looks like more of it") {
+TEST_CASE("syntax errors: everything after the policy is data, even what looks like more of it") {
     for (const std::string text :
          {"{} {}", "{}{}", "{},", "{}}", "{}]", "{} x", "{} \"a\"", "{} \"a", "{} 1", "{} \xff",
           "[] []", "1 2", "\"a\" \"b\"", "null,", "{}\n\n\n,"}) {
