@@ -31,29 +31,6 @@ constexpr const char* kLoaderNote =
 constexpr AccessMask kMakeReg = fs_access("make_reg");
 constexpr AccessMask kReadAndRun = fs_access("read_file", "read_dir", "execute");
 
-// A path without its last component: "" above what it names.
-std::string_view parent_of(std::string_view path) {
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string_view::npos || path == "/") return {};
-    return path.substr(0, slash == 0 ? 1 : slash);
-}
-
-// Whether the loader is below a path, as far as its name tells: /lib64, /usr/lib/x86_64-linux-gnu.
-bool reaches_loader(std::string_view path) {
-    if (path.find("/ld-") != std::string_view::npos || path == "/") return true;
-    if (path.starts_with("/usr")) path.remove_prefix(4);
-    if (path.empty()) return true;
-    constexpr std::string_view kFolders[] = {"/lib", "/lib32", "/lib64", "/libx32"};
-    const std::size_t slash = path.find('/', 1);
-    const std::string_view folder = path.substr(0, slash);
-    if (std::find(std::begin(kFolders), std::end(kFolders), folder) == std::end(kFolders)) {
-        return false;
-    }
-    return slash == std::string_view::npos ||
-           (path.find('/', slash + 1) == std::string_view::npos &&
-            path.find("-linux-", slash) != std::string_view::npos);
-}
-
 class Linter {
   public:
     explicit Linter(Policy policy)
@@ -85,6 +62,7 @@ class Linter {
                            [preset](const PresetUse& use) { return use.name == preset; });
     }
     [[nodiscard]] bool is_readable(std::string_view path) const;
+    void note_what_is_free();
     void lint_whole();
     void note_classes();
     void lint_inferred(const PathRule& rule);
@@ -113,8 +91,10 @@ bool Linter::is_readable(std::string_view path) const {
     return false;
 }
 
-void Linter::lint_whole() {
+// What is not denied, although a reader may think so.
+void Linter::note_what_is_free() {
     const AccessMask handled = policy_.handled[AccessClass::fs].rights;
+    const bool is_about_others = handled == 0 && !policy_.handled.rights().empty();
     if (handled != 0 && explicit_fs_ == 0) {
         note(LANDLOCK_PRELOAD_EVENT_INFERRED_ONLY,
              "only the file rights that the rules use are denied elsewhere; add a ruleset with "
@@ -122,13 +102,20 @@ void Linter::lint_whole() {
     }
     if ((explicit_fs_ & ~kRefer) != 0 && !protects_names(handled)) {
         note(LANDLOCK_PRELOAD_EVENT_NAMES_UNPROTECTED, kNamesNote);
+    } else if ((is_about_others || explicit_fs_ != 0) && !handles(kWriteFile)) {
+        note(LANDLOCK_PRELOAD_EVENT_NAMES_UNPROTECTED, kContentsNote);
     }
-    if (handled == 0 && !policy_.handled.rights().empty()) {
+    if (is_about_others) {
         note(LANDLOCK_PRELOAD_EVENT_NO_REFER,
              "no file right is handled: a program in this sandbox that restricts files itself "
              "cannot rename or link between directories (\"Invalid cross-device link\", EXDEV); "
              "handle refer and grant it on \"/\" to let it");
     }
+}
+
+void Linter::lint_whole() {
+    const AccessMask handled = policy_.handled[AccessClass::fs].rights;
+    note_what_is_free();
     for_each_preset_grant([&](const PresetGrant& grant) { granted_ |= grant.access & handled; });
     for (const PathRule& rule : policy_.path_beneath) granted_ |= rule.allowed_access.rights;
     if (handled != 0 && (granted_ & kRefer) == 0 && can_rename()) {

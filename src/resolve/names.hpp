@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
 #include "landlock/access.hpp"
 
 namespace landlock_preload {
@@ -20,5 +24,32 @@ constexpr bool protects_names(AccessMask handled) {
 inline constexpr const char* kNamesNote =
     "names are not protected: where its user may write, the program can exchange what the "
     "policy's paths lead to, and the policy itself; handle remove_file and remove_dir as well";
+
+inline constexpr const char* kContentsNote =
+    "the policy itself is not protected: where its user may write, the program can overwrite it; "
+    "handle write_file, remove_file and remove_dir as well";
+
+// A path without its last component: "" above what it names.
+inline std::string_view parent_of(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos || path == "/") return {};
+    return path.substr(0, slash == 0 ? 1 : slash);
+}
+
+// Whether the loader is below a path, as far as its name tells: /lib64, /usr/lib/x86_64-linux-gnu.
+inline bool reaches_loader(std::string_view path) {
+    if (path.find("/ld-") != std::string_view::npos || path == "/") return true;
+    if (path.starts_with("/usr")) path.remove_prefix(4);
+    if (path.empty()) return true;
+    constexpr std::string_view kFolders[] = {"/lib", "/lib32", "/lib64", "/libx32"};
+    const std::size_t slash = path.find('/', 1);
+    const std::string_view folder = path.substr(0, slash);
+    if (std::find(std::begin(kFolders), std::end(kFolders), folder) == std::end(kFolders)) {
+        return false;
+    }
+    return slash == std::string_view::npos ||
+           (path.find('/', slash + 1) == std::string_view::npos &&
+            path.find("-linux-", slash) != std::string_view::npos);
+}
 
 }  // namespace landlock_preload

@@ -25,7 +25,7 @@ Lines notes(const std::string& text) {
 std::string sound(const std::string& rights, const std::string& path,
                   const std::string& options = "", const std::string& root = "") {
     return "{" + root +
-           R"("ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_dir"]}],
+           R"("ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "read_dir"]}],
         "pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/data"]},
                         {"allowedAccess": [)" +
            rights + R"(], "parent": [")" + path + "\"]" + options + "}]}";
@@ -51,7 +51,7 @@ TEST_CASE("lint: rights that are only inferred deny nothing else, until a rulese
                 "ruleset with handledAccessFs to deny the others"});
     CHECK(
         notes(
-            R"({"ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "execute", "read_file", "refer"]}],
+            R"({"ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "execute", "read_file", "refer"]}],
         "pathBeneath": [{"allowedAccess": ["refer", "read_file", "execute"], "parent": ["/a"]}]})")
             .empty());
     // A ruleset about something else does not help.
@@ -63,12 +63,15 @@ TEST_CASE("lint: a policy without file rights denies reparenting to sandboxes wi
         "p.json: no file right is handled: a program in this sandbox that restricts files itself "
         "cannot rename or link between directories (\"Invalid cross-device link\", EXDEV); handle "
         "refer and grant it on \"/\" to let it";
-    CHECK(notes(R"({"ruleset": [{"scoped": ["signal"]}]})") == std::vector<std::string>{note});
+    const std::string policy =
+        "p.json: the policy itself is not protected: where its user may write, the program can "
+        "overwrite it; handle write_file, remove_file and remove_dir as well";
+    CHECK(notes(R"({"ruleset": [{"scoped": ["signal"]}]})") == Lines{policy, note});
     CHECK(notes(R"({"netPort": [{"allowedAccess": ["bind_tcp"], "port": [80]}]})") ==
-          std::vector<std::string>{note});
+          Lines{policy, note});
     CHECK(
         notes(
-            R"({"ruleset": [{"scoped": ["signal"], "handledAccessFs": ["remove_file", "remove_dir", "refer"]}],
+            R"({"ruleset": [{"scoped": ["signal"], "handledAccessFs": ["write_file", "remove_file", "remove_dir", "refer"]}],
         "pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/"]}]})")
             .empty());
 }
@@ -77,32 +80,36 @@ TEST_CASE("lint: without refer anywhere renames between directories fail") {
     const std::string note =
         "p.json: no rule grants refer: renames and links between directories fail with \"Invalid "
         "cross-device link\" (EXDEV)";
-    CHECK(notes(R"({"ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file"]}],
+    CHECK(
+        notes(
+            R"({"ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "read_file"]}],
         "pathBeneath": [{"allowedAccess": ["read_file"], "parent": ["/a"]}]})") == Lines{note});
-    CHECK(notes(R"({"ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file"]}],
+    CHECK(
+        notes(
+            R"({"ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "read_file"]}],
         "pathBeneath": [{"allowedAccess": ["read_file", "refer"], "parent": ["/a"]}]})")
-              .empty());
+            .empty());
     // A preset may grant it, where it is handled; where it is not, the kernel denies it all the
     // same.
     CHECK(
         notes(
-            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file"]}],
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "read_file"]}],
         "preset": ["tmp"]})") == Lines{note});
     CHECK(
         notes(
-            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file", "refer"]}],
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "read_file", "refer"]}],
         "preset": ["tmp"]})")
             .empty());
     CHECK(
         notes(
-            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file"]}],
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "read_file"]}],
         "preset": ["locale"]})") == Lines{note});
 }
 
 TEST_CASE("lint: execute that is granted nowhere starts no program") {
     const auto with = [](const std::string& more) {
         return notes(
-            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "execute", "refer"]}],
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "execute", "refer"]}],
             "pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/srv"]}])" +
             more + "}");
     };
@@ -178,11 +185,12 @@ TEST_CASE("lint: execute needs read_file on the path or above it, in this rule o
         "execute without read_file: the kernel must also read a program to run it";
     const auto with = [](const std::string& more, const std::string& options = "",
                          const std::string& handled = "read_file") {
-        return notes("{" + options +
-                     R"("ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", ")" +
-                     handled + R"("]}],
+        return notes(
+            "{" + options +
+            R"("ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", ")" +
+            handled + R"("]}],
             "pathBeneath": [{"allowedAccess": ["execute", "refer"], "parent": ["/opt/app/run"]})" +
-                     more + "]}");
+            more + "]}");
     };
     CHECK(with("") == Lines{"p.json:/pathBeneath/0/parent/0: " + note});
     for (const std::string path : {"/opt/app/run", "/opt//app/run/.", "/opt/app", "/opt/", "/"}) {
@@ -199,14 +207,14 @@ TEST_CASE("lint: execute needs read_file on the path or above it, in this rule o
     CHECK(with("", R"("preloadVersion": 1, "preset": ["exec"], )").size() == 1);
     CHECK(
         notes(
-            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_file"]}],
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "read_file"]}],
         "pathBeneath": [{"allowedAccess": ["execute", "refer"], "parent": ["/usr/bin/id"]}],
         "preset": ["exec"]})")
             .empty());
     CHECK(notes(sound(R"("execute", "read_file")", "/opt/app")).empty());
     CHECK(
         notes(
-            R"({"ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "read_dir"]}], "pathBeneath": [
+            R"({"ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "read_dir"]}], "pathBeneath": [
         {"allowedAccess": ["execute", "refer"], "parent": ["/opt/app"]},
         {"allowedAccess": ["read_file"], "parent": ["/x", "/opt/app"]}]})")
             .empty());
@@ -231,7 +239,7 @@ TEST_CASE("lint: execute on the loader is execute on all that may be read") {
 TEST_CASE("lint: the loader preset says the same, where execute is handled") {
     const auto with = [](const std::string& handled, const std::string& preset) {
         return notes(
-            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["remove_file", "remove_dir", "refer", )" +
+            R"({"preloadVersion": 1, "ruleset": [{"handledAccessFs": ["write_file", "remove_file", "remove_dir", "refer", )" +
             handled + R"(]}], "preset": ["tmp", ")" + preset + "\"]}");
     };
     CHECK(with("\"execute\"", "loader") == Lines{"p.json:/preset/1: " + kLoaderNote});

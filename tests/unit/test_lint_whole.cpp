@@ -92,7 +92,7 @@ TEST_CASE("lint: all of one class is nothing of another") {
 }
 
 TEST_CASE("lint: a group of what came later is of nothing") {
-    const std::string files = R"("handledAccessFs": ["remove_file", "remove_dir"])";
+    const std::string files = R"("handledAccessFs": ["write_file", "remove_file", "remove_dir"])";
     const std::string refer =
         R"("pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/data"]}], )";
     const auto with = [&](const std::string& abi, const std::string& more,
@@ -148,12 +148,17 @@ TEST_CASE("lint: names are protected where nothing can be taken away, or nothing
     CHECK(with(R"("read_file", "write_file", "make_reg")") == unprotected);
     CHECK(with(R"("remove_file", "make_reg", "make_dir")") == unprotected);
     CHECK(with(R"("remove_dir", "make_reg", "make_sym")") == unprotected);
-    CHECK(with(R"("remove_file", "remove_dir")").empty());
-    CHECK(with(R"("make_reg", "make_dir", "make_sym")").empty());
+    CHECK(with(R"("remove_file", "remove_dir", "write_file")").empty());
+    CHECK(with(R"("make_reg", "make_dir", "make_sym", "write_file")").empty());
+    // The contents of the policy are another matter.
+    const Lines overwritten = {
+        "p.json: the policy itself is not protected: where its user may write, the program can "
+        "overwrite it; handle write_file, remove_file and remove_dir as well"};
+    CHECK(with(R"("remove_file", "remove_dir")") == overwritten);
+    CHECK(with(R"("make_reg", "make_dir", "make_sym", "truncate")") == overwritten);
     // Nothing is denied elsewhere at all, which is noted already.
     CHECK(notes(R"({"pathBeneath": [{"allowedAccess": ["refer"], "parent": ["/srv"]}]})").size() ==
           1);
     // A policy about scopes that lets others handle files.
-    CHECK(notes(R"({"ruleset": [{"scoped": ["signal"]}]})").size() == 1);
-    CHECK(with(R"("refer")").empty());
+    CHECK(with(R"("refer")") == overwritten);
 }

@@ -29,9 +29,9 @@ is 'a program that restricts no files is not denied it' "$status $err" '0 '
 echo "$scopes" >scopes.json
 echo "$open" >open.json
 run "$LANDLOCK_POLICY_TOOL" check scopes.json
-is 'check notes it' "$status $err" "0 landlock-policy: note: scopes.json: $note"
+like 'check notes it' "$status $err" "0 *landlock-policy: note: scopes.json: $note"
 run "$LANDLOCK_POLICY_TOOL" check open.json
-is 'check is silent where refer is granted' "$status $err" '0 '
+check 'check does not where refer is granted' test "$status ${err#*"$note"}" = "0 $err"
 run env LD_PRELOAD="$lib" LANDLOCK_POLICY=scopes.json LANDLOCK_LOG=info true
 like 'a start that explains itself notes it' "$err" "*liblandlock_preload: note: scopes.json: $note*"
 run "$LANDLOCK_POLICY_TOOL" query scopes.json refer "$work/a"

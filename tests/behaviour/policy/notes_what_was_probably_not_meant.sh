@@ -30,13 +30,18 @@ like 'which is the last' "$(tail -2 .err | head -1)" "$prefix: confined *"
 run "$LANDLOCK_POLICY_TOOL" check policy.json
 is 'they are those of landlock-policy check' "$(grep -o 'note: .*' .err)" "$(start LANDLOCK_LOG=info; grep -o 'note: .*' .err | grep -v confined)"
 
-echo '{"ruleset":[{"handledAccessFs":["read_file","refer","remove_file","remove_dir"]}],
+echo '{"ruleset":[{"handledAccessFs":["read_file","write_file","refer","remove_file","remove_dir"]}],
 	"pathBeneath":[{"allowedAccess":["read_file","refer"],"parent":["/usr/share"]}]}' >policy.json
 start LANDLOCK_LOG=info
 is 'a policy without them: the summary alone' "$(grep -c "^$prefix" .err)" 1
 
 # What only shows when the path is opened.
 # Names are not protected.
+echo '{"ruleset":[{"handledAccessFs":["read_file","refer","remove_file","remove_dir"]}],
+	"pathBeneath":[{"allowedAccess":["read_file","refer"],"parent":["/usr/share"]}]}' >policy.json
+start LANDLOCK_LOG=info
+like 'a policy that may be overwritten is noted' "$err" "*$prefix: the policy itself is not protected: *; handle write_file, *"
+LANDLOCK_POLICY=policy.json LD_PRELOAD=$lib sh -c 'echo " " >policy.json' && is 'a policy that does not handle write_file may be overwritten' "$(<policy.json)" ' '
 echo '{"ruleset":[{"handledAccessFs":["read_file","refer","remove_file"]}],
 	"pathBeneath":[{"allowedAccess":["read_file","refer"],"parent":["/usr/share"]}]}' >policy.json
 start LANDLOCK_LOG=info

@@ -28,7 +28,7 @@ like 'what is wrong' "$err" 'landlock-policy: error: unknown verb "chekc"*'
 wrong 'VERB [ARGUMENT...]; see --help' --plain
 like 'what is wrong' "$err" 'landlock-policy: error: unknown option "--plain"*'
 # A policy that there is nothing to note about.
-echo '{"ruleset":[{"handledAccessFs":["make_block","remove_file","remove_dir"]}],"pathBeneath":[{"allowedAccess":["refer"],"parent":["/"]}]}' >good.json
+echo '{"ruleset":[{"handledAccessFs":["make_block","write_file","remove_file","remove_dir"]}],"pathBeneath":[{"allowedAccess":["refer"],"parent":["/"]}]}' >good.json
 for verb in 'check FILE...' 'resolve [--plain] [--unescaped] [--program PROGRAM] FILE...'; do
 	wrong "$verb" "${verb%% *}"
 	is 'no more than that' "$(wc -l <.err)" 1
