@@ -8,7 +8,7 @@ tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 said() { sed 's/^landlock-policy: //' "$work/.err"; }
 rule='"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]'
 
-sound='"handledAccessFs":["write_file","refer"]}],"pathBeneath":[{"allowedAccess":["refer"],"parent":["/"]}]'
+sound='"handledAccessFs":["write_file","remove_file","remove_dir","refer"]}],"pathBeneath":[{"allowedAccess":["refer"],"parent":["/"]}]'
 echo '{"ruleset":[{"scoped":["signal"],'"$sound"'}' >good.json
 tool check good.json
 is 'a good policy: yes, and no more words than that' "$status $out $err" '0 good.json: ok '
