@@ -93,27 +93,23 @@ Finding Builder::store_port(PortNode node, const Value& value) {
                     (node == PortNode::port ? port_hint(value) : "")})};
 }
 
-Access& Builder::access_at(RightNode node) {
-    switch (node) {
-        case RightNode::handled_fs:
-        case RightNode::handled_net:
-        case RightNode::scoped:
-            return ruleset_[class_of(node)];
-        case RightNode::allowed_net:
+Access& Builder::access_at(Node node) {
+    switch (node.as<RightNode>()) {
+        case RightNode::handled:
+            return ruleset_[node.access_class];
+        case RightNode::quiet:
+            return policy.quiet[node.access_class];
+        case RightNode::port_allowed:
             return policy.net_port.back().allowed_access;
-        case RightNode::quiet_fs:
-        case RightNode::quiet_net:
-        case RightNode::quiet_scoped:
-            return policy.quiet[class_of(node)];
-        case RightNode::allowed_fs:
+        case RightNode::path_allowed:
             break;
     }
     return policy.path_beneath.back().allowed_access;
 }
 
-Finding Builder::store_right(RightNode node, const Value& value) {
+Finding Builder::store_right(Node node, const Value& value) {
     if (value.type == ValueType::string) return store_right_name(node, *value.text);
-    if (value.type != ValueType::unsigned_integer) return {wrong_type(one(node), value)};
+    if (value.type != ValueType::unsigned_integer) return {wrong_type(node, value)};
     if (value.number > kMaxRawBit) {
         return {concat({value.written(), " is not a kernel bit (0..63)"})};
     }
@@ -121,8 +117,8 @@ Finding Builder::store_right(RightNode node, const Value& value) {
     return {has_version() ? "" : concat({"a raw kernel bit ", kNeedsVersion})};
 }
 
-Finding Builder::store_right_name(RightNode node, const std::string& name) {
-    const AccessClass access_class = class_of(node);
+Finding Builder::store_right_name(Node node, const std::string& name) {
+    const AccessClass access_class = node.access_class;
     Access& access = access_at(node);
     const AccessRight* right = find_access(name);
     if (right != nullptr && right->access_class == access_class) {

@@ -90,7 +90,7 @@ Finding Builder::store(Node node, Value& value) {
         case NodeType::unknown:
             return {};
         case NodeType::right:
-            return store_right(node.as<RightNode>(), value);
+            return store_right(node, value);
         case NodeType::port:
             return store_port(node.as<PortNode>(), value);
         case NodeType::integer:

@@ -52,12 +52,12 @@ class Builder {
     Finding store_split(std::string& separator);
     Finding store_parent(const std::string& text);
     Finding store_include(std::string& path);
-    Finding store_right(RightNode node, const Value& value);
-    Finding store_right_name(RightNode node, const std::string& name);
+    Finding store_right(Node node, const Value& value);
+    Finding store_right_name(Node node, const std::string& name);
     Finding store_port(PortNode node, const Value& value);
     Finding store_integer(IntegerNode node, const Value& value);
     bool& flag_at(BooleanNode node);
-    Access& access_at(RightNode node);
+    Access& access_at(Node node);
     PathOptions& path_options() { return policy.path_beneath.back().options; }
     Finding end_variable(KeySet seen);
     static Finding end_default(Variable& variable);

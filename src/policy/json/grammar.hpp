@@ -61,15 +61,15 @@ inline constexpr auto kKeys = [] {
         {variable, "split", one(StringNode::split), extended},
         {variable, "default", one(StringNode::default_value), extended},
         {variable, "comment", kComment, extended},
-        {ruleset, "handledAccessFs", array_of(RightNode::handled_fs), plain},
-        {ruleset, "handledAccessNet", array_of(RightNode::handled_net), plain},
-        {ruleset, "scoped", array_of(RightNode::scoped), plain},
-        {ruleset, "quietAccessFs", array_of(RightNode::quiet_fs), extended},
-        {ruleset, "quietAccessNet", array_of(RightNode::quiet_net), extended},
-        {ruleset, "quietScoped", array_of(RightNode::quiet_scoped), extended},
+        {ruleset, "handledAccessFs", rights(RightNode::handled, AccessClass::fs), plain},
+        {ruleset, "handledAccessNet", rights(RightNode::handled, AccessClass::net), plain},
+        {ruleset, "scoped", rights(RightNode::handled, AccessClass::scope), plain},
+        {ruleset, "quietAccessFs", rights(RightNode::quiet, AccessClass::fs), extended},
+        {ruleset, "quietAccessNet", rights(RightNode::quiet, AccessClass::net), extended},
+        {ruleset, "quietScoped", rights(RightNode::quiet, AccessClass::scope), extended},
         {ruleset, "errorIfAnyUnsupported", kRequireAll, extended},
         {ruleset, "comment", kComment, extended},
-        {path_rule, "allowedAccess", array_of(RightNode::allowed_fs), required},
+        {path_rule, "allowedAccess", rights(RightNode::path_allowed, AccessClass::fs), required},
         {path_rule, "parent", array_of(StringNode::parent), required},
         {path_rule, "errorIfAnyUnsupported", kRequireAll, extended},
         {path_rule, "errorIfAnyUnusablePath", one(BooleanNode::error_if_any_unusable_path),
@@ -81,7 +81,7 @@ inline constexpr auto kKeys = [] {
         {path_rule, "glob", one(BooleanNode::glob), extended},
         {path_rule, "quiet", one(BooleanNode::path_quiet), extended},
         {path_rule, "comment", kComment, extended},
-        {port_rule, "allowedAccess", array_of(RightNode::allowed_net), required},
+        {port_rule, "allowedAccess", rights(RightNode::port_allowed, AccessClass::net), required},
         {port_rule, "port", array_of(PortNode::port), required},
         {port_rule, "errorIfAnyUnsupported", kRequireAll, extended},
         {port_rule, "quiet", one(BooleanNode::port_quiet), extended},
@@ -114,8 +114,8 @@ consteval KeySet keys_of(Nodes... nodes) {
     return keys_where([&](const Key& key) { return ((key.value == nodes) || ...); });
 }
 
-inline constexpr KeySet kQuietKeys =
-    keys_of(array_of(RightNode::quiet_fs), array_of(RightNode::quiet_net),
-            array_of(RightNode::quiet_scoped));
+inline constexpr KeySet kQuietKeys = keys_where([](const Key& key) {
+    return key.value.type == NodeType::right && key.value.as<RightNode>() == RightNode::quiet;
+});
 
 }  // namespace landlock_preload

@@ -60,7 +60,7 @@ std::string node_name(Node node) {
         case NodeType::boolean:
             return "boolean";
         case NodeType::right:
-            return words_of(class_of(node.as<RightNode>())).noun;
+            return words_of(node.access_class).noun;
         case NodeType::port:
             return "port";
         case NodeType::integer:

@@ -49,16 +49,7 @@ enum class BooleanNode : std::uint8_t {
     port_quiet,
 };
 
-enum class RightNode : std::uint8_t {
-    handled_fs,
-    handled_net,
-    scoped,
-    allowed_fs,
-    allowed_net,
-    quiet_fs,
-    quiet_net,
-    quiet_scoped,
-};
+enum class RightNode : std::uint8_t { handled, quiet, path_allowed, port_allowed };
 
 enum class PortNode : std::uint8_t { port, first, last };
 
@@ -69,8 +60,9 @@ enum class NodeType : std::uint8_t { unknown, object, string, boolean, right, po
 
 struct Node {
     NodeType type = NodeType::unknown;
-    std::uint8_t which = 0;  // of the type's enumeration
-    bool is_array = false;   // an array of these, rather than one
+    std::uint8_t which = 0;                      // of the type's enumeration
+    bool is_array = false;                       // an array of these, rather than one
+    AccessClass access_class = AccessClass::fs;  // of a right
 
     bool operator==(const Node&) const = default;
     template <typename Which>
@@ -104,22 +96,10 @@ constexpr Node array_of(Which which) {
     return {kTypeOf<Which>, static_cast<std::uint8_t>(which), true};
 }
 
-// What a right at this node is a right to.
-constexpr AccessClass class_of(RightNode node) {
-    switch (node) {
-        case RightNode::handled_fs:
-        case RightNode::allowed_fs:
-        case RightNode::quiet_fs:
-            return AccessClass::fs;
-        case RightNode::handled_net:
-        case RightNode::allowed_net:
-        case RightNode::quiet_net:
-            return AccessClass::net;
-        case RightNode::scoped:
-        case RightNode::quiet_scoped:
-            break;
-    }
-    return AccessClass::scope;
+constexpr Node rights(RightNode which, AccessClass access_class) {
+    Node node = array_of(which);
+    node.access_class = access_class;
+    return node;
 }
 
 }  // namespace landlock_preload

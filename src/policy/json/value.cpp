@@ -27,19 +27,9 @@ const char* Value::type_name() const {
 }
 
 std::string Value::written() const {
-    switch (type) {
-        case ValueType::string:
-            return quote(*text);
-        case ValueType::number:
-            return *text;
-        case ValueType::unsigned_integer:
-            return std::to_string(number);
-        case ValueType::null:
-        case ValueType::boolean:
-        case ValueType::array:
-        case ValueType::object:
-            break;
-    }
+    if (type == ValueType::string) return quote(*text);
+    if (type == ValueType::number) return *text;
+    if (type == ValueType::unsigned_integer) return std::to_string(number);
     return type_name();
 }
 
