@@ -10,15 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -29,6 +25,7 @@
 #include "resolve/expand.hpp"
 #include "sandbox/replaceable.hpp"
 #include "sandbox/tamper.hpp"
+#include "tool/created_directories.hpp"
 #include "tool/launch.hpp"
 #include "tool/policy_file.hpp"
 #include "tool/question.hpp"
@@ -165,50 +162,31 @@ int tell(const Record& record, const Question& question, AccessMask access) {
     return print_allowed(record, answer, question.access_class == AccessClass::fs ? access : 0);
 }
 
-// The directories that a start makes before it grants them. Nothing is made here; and they are no
-// unusable paths, as they would not be there.
-std::vector<ResolvedPath> take_created_directories(ResolvedPolicy& policy) {
-    std::vector<ResolvedPath> made;
-    for (ResolvedPath& path : policy.paths) {
-        if (!std::exchange(path.options.create_directory, false)) continue;
-        struct stat status = {};
-        if (stat(path.path.c_str(), &status) == 0 || errno != ENOENT) continue;
-        made.push_back(path);
-        path.options.optional = true;
-    }
-    return made;
-}
-
-bool is_within(const std::filesystem::path& path, const std::filesystem::path& directory) {
-    const auto [rest, at] =
-        std::mismatch(directory.begin(), directory.end(), path.begin(), path.end());
-    return rest == directory.end() || (rest->empty() && std::next(rest) == directory.end());
-}
-
-// Whether what is asked about lies in a directory that a start makes, by a rule that grants all of
-// it; if so, says so.
-bool is_made_by_start(const std::vector<ResolvedPath>& made, const ResolvedPolicy& policy,
-                      const Question& question, AccessMask access) {
+// Answers about what lies in a directory that a start makes, and is not there yet: by the rules on
+// that, and by those on what is there. False where no such rule has a say.
+bool tell_of_created(const std::vector<ResolvedPath>& made, const ResolvedPolicy& policy,
+                     const Record& record, const Question& question, AccessMask access,
+                     int& status) {
     if (question.access_class != AccessClass::fs) return false;
-    const AccessMask needed = access & policy.handled[AccessClass::fs];
-    const auto locate = [](const std::string& path) {
-        std::error_code error;
-        return std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
-    };
-    const std::filesystem::path asked = locate(question.path);
-    for (const ResolvedPath& path : made) {
-        const auto directory = locate(path.path);
-        const bool is_itself = asked == directory;
-        const AccessMask granted = path.allowed_access & ~(is_itself ? kNameAccess : AccessMask{0});
-        if (needed == 0 || (needed & ~granted) != 0 || !is_within(asked, directory)) continue;
-        std::cout << "allowed: ";
-        print_escaped(policy.location(path));
-        std::cout << " (";
-        print_escaped(path.path);
-        std::cout << "), which a start makes\n";
-        return true;
+    AccessMask needed = access & policy.handled[AccessClass::fs];
+    const std::vector<ResolvedPath> rules = find_created(made, question.path, needed);
+    if (rules.empty()) return false;
+    if (needed != 0) {
+        Question further = question;
+        further.path = first_missing(question.path);
+        const Answer answer = decide(record, further, needed);
+        if (!answer.is_allowed()) {
+            status = print_refusal(question, answer, "");
+            return true;
+        }
     }
-    return false;
+    std::cout << "allowed: ";
+    print_escaped(policy.location(rules.front()));
+    std::cout << " (";
+    print_escaped(rules.front().path);
+    std::cout << "), which a start makes\n";
+    status = kYes;
+    return true;
 }
 
 bool is_strict() {
@@ -242,8 +220,13 @@ int answer(const CommandLine& line, const Question& question) {
     }
     const AccessMask access = question.access(abi_of_groups);
     note_dropped(question, access, plan, policy.source);
-    if (is_made_by_start(made, policy, question, access)) return kYes;
-    const int status = tell(record, question, access);
+    if (is_strict() && !made.empty()) {
+        print_note(policy.source,
+                   "a start makes directories, and only then looks at who may replace them");
+    }
+    int status = kYes;
+    if (tell_of_created(made, policy, record, question, access, status)) return status;
+    status = tell(record, question, access);
     if (question.access_class == AccessClass::fs) {
         const std::string real = find_other_path(question.path, follows_last(access));
         if (!real.empty()) {

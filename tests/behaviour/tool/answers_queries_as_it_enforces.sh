@@ -68,6 +68,49 @@ answers 0 'allowed: only.json:/pathBeneath/0/parent/0 (only), which a start make
 answers 1 'denied: no rule grants make_reg' only.json make_reg only
 check 'no directory is made for the only rule' test ! -e only
 
+# What a start cannot make is the unusable path that it is to the start.
+creating() { echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file","write_file"]}],"pathBeneath":[
+	{"allowedAccess":["read_file"],"parent":["'"$1"'"],"createDirectory":true'"${2-}"'}]}' >create.json; }
+# agrees NAME COMMAND...: neither does the library start, nor is there an answer.
+agrees() {
+	local name=$1
+	shift
+	run "$@" env LD_PRELOAD="$lib" LANDLOCK_POLICY=create.json true
+	is "$name: nothing starts" "$status" 125
+	run "$@" "$LANDLOCK_POLICY_TOOL" query create.json read_file fresh/new/file
+	like "$name: no answer" "$status $out $err" '2 *error: create.json: the only required path could not be opened (*'
+}
+mkdir fresh
+cp "$LANDLOCK_POLICY_TOOL" landlock-policy
+LANDLOCK_POLICY_TOOL=$work/landlock-policy
+ln -s nowhere fresh/new
+creating fresh/new
+agrees 'a link that leads nowhere'
+creating fresh/new/file
+agrees 'a link on the way that leads nowhere'
+rm fresh/new
+creating by-link/fresh/new ',"noSymlinks":true'
+agrees 'a link on the way, and noSymlinks'
+creating /proc/new
+agrees 'a directory of the kernel'
+creating fresh/new
+if lacks root; then
+	skip_check 'a directory in which the user may make nothing' "${lacking[root]}"
+else
+	agrees 'a directory in which the user may make nothing' as_user
+fi
+# Several rules, on what one of them makes.
+echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file","write_file","make_reg"]}],"pathBeneath":[
+	{"allowedAccess":["read_file"],"parent":["fresh/new/deep"],"createDirectory":true},
+	{"allowedAccess":["write_file"],"parent":["fresh/new"]},
+	{"allowedAccess":["make_reg"],"parent":["fresh"]}]}' >several.json
+answers 0 'allowed: several.json:/pathBeneath/0/parent/0 (fresh/new/deep), which a start makes' several.json read_file,write_file,make_reg fresh/new/deep/file
+answers 0 'allowed: several.json:/pathBeneath/1/parent/0 (fresh/new), which a start makes' several.json write_file fresh/new/file
+answers 0 'allowed: several.json:/pathBeneath/2/parent/0 (fresh)' several.json make_reg fresh/file
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY=several.json LANDLOCK_LOG=error sh -c 'echo >fresh/new/deep/file'
+needing landlock is 'several rules on what one of them makes: the program may' "$status" 0
+rm -rf fresh
+
 # A slash behind a link changes nothing for whoever removes it: rmdir(2) does not follow it.
 mkdir -p slash/a/full slash/b
 ln -s ../a/full slash/b/link
