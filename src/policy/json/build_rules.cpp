@@ -12,6 +12,20 @@ namespace {
 constexpr std::uint64_t kMaxRawBit = 63;
 constexpr std::uint32_t kMaxPort = 65535;
 
+// Whether the grammar has a key by this name for rights of this class.
+consteval bool has_key(std::string_view name, Node rights) {
+    return keys_where([=](const Key& key) { return key.value == rights && name == key.name; }) != 0;
+}
+
+consteval bool has_keys_of_every_class() {
+    for (const AccessClass each : kAccessClasses) {
+        if (!has_key(words_of(each).handled_key, rights(RightNode::handled, each))) return false;
+        if (!has_key(words_of(each).quiet_key, rights(RightNode::quiet, each))) return false;
+    }
+    return true;
+}
+static_assert(has_keys_of_every_class());
+
 }  // namespace
 
 void Builder::require(Requirement requirement, std::string where) {
