@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <initializer_list>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -148,6 +150,12 @@ int print_refusal(const Question& question, const Answer& answer, const std::str
 int tell(const Record& record, const Question& question, AccessMask access) {
     const Answer answer = decide(record, question, access);
     if (!answer.is_allowed()) return print_refusal(question, answer, "");
+    if (question.access_class == AccessClass::fs && is_of_other_process(question.path)) {
+        print_error(question.path,
+                    "unknown: the kernel shows it to who may trace that process, and a confined "
+                    "program may trace none outside of its sandbox");
+        return kUnknown;
+    }
     if (question.access_class == AccessClass::fs && (access & kExecute) != 0) {
         for (const LaunchedFile& file : find_launched_files(question.path)) {
             Question further = question;
@@ -189,13 +197,21 @@ bool tell_of_created(const std::vector<ResolvedPath>& made, const ResolvedPolicy
     return true;
 }
 
+// As the library reads it: with a wrong one, nothing starts.
 bool is_strict() {
-    const char* value = find_in_environment(environ, "LANDLOCK_STRICT");
+    const auto read = [](const char* name, std::initializer_list<std::string_view> words) {
+        const char* value = find_in_environment(environ, name);
+        if (value == nullptr || std::ranges::find(words, value) != words.end()) return value;
+        fail("", std::string(name) + " is " + quote(value) + ", with which nothing starts");
+    };
+    read("LANDLOCK_LOG", {"error", "warning", "info"});
+    const char* value = read("LANDLOCK_STRICT", {"0", "1"});
     return value != nullptr && std::string_view(value) == "1";
 }
 
 // A record as that of a process that starts here with this policy.
 int answer(const CommandLine& line, const Question& question) {
+    const bool strict = is_strict();
     const std::string executable = find_executable(line.value("--program"));
     Loaded loaded = load_arguments({line.operands[0]});
     refuse_lost_protection(loaded);
@@ -206,7 +222,7 @@ int answer(const CommandLine& line, const Question& question) {
     const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
     std::vector<std::string> tampering = find_tampering(loaded.files, policy, ruleset);
     find_replaceable(policy, plan, ruleset, tampering);
-    const Judgement judgement = judge(policy, plan, ruleset, tampering, is_strict());
+    const Judgement judgement = judge(policy, plan, ruleset, tampering, strict);
     try_restriction(ruleset.fd.get(), plan.abi, policy.log);
     const RecordInput input = {policy, plan, ruleset, judgement.warnings, judgement.notes, ""};
     const auto memory =
@@ -220,7 +236,7 @@ int answer(const CommandLine& line, const Question& question) {
     }
     const AccessMask access = question.access(abi_of_groups);
     note_dropped(question, access, plan, policy.source);
-    if (is_strict() && !made.empty()) {
+    if (strict && !made.empty()) {
         print_note(policy.source,
                    "a start makes directories, and only then looks at who may replace them");
     }

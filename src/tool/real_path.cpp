@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <string_view>
 #include <system_error>
 
 #include "query/decision.hpp"
@@ -30,6 +32,50 @@ std::string find_other_path(const std::string& path, bool follows) {
         real = fs::canonical(absolute.parent_path(), error) / absolute.filename();
     }
     return error || real == absolute.lexically_normal() ? "" : real.native();
+}
+
+namespace {
+
+// What everybody may open in the directory of a process (fs/proc/base.c).
+constexpr std::string_view kPublic[] = {
+    "attr",     "autogroup", "cgroup",    "cmdline",   "comm",  "coredump_filter", "cpuset",
+    "limits",   "net",       "oom_adj",   "oom_score", "sched", "oom_score_adj",   "stat",
+    "loginuid", "schedstat", "sessionid", "statm",     "task",  "timens_offsets",  "status"};
+
+bool is_number(const fs::path& name) {
+    return name.native().find_first_not_of("0123456789") == std::string::npos;
+}
+
+// Whether an entry of a directory is shown only to who may trace a process other than SELF.
+bool is_shown_to_tracers(const fs::path& holder, const fs::path& name, const fs::path& self) {
+    if (!holder.native().starts_with("/proc/") || name.empty() || name == "." || name == "..")
+        return false;
+    const auto process = std::next(holder.begin(), 2);  // after "/" and "proc"
+    if (!is_number(*process) || *process == self.filename()) return false;
+    const bool is_thread = holder.filename() == "task" && is_number(name);
+    return !is_thread && std::ranges::find(kPublic, name.native()) == std::end(kPublic);
+}
+
+bool goes_through_other_process(const fs::path& path, const fs::path& self) {
+    fs::path way;
+    for (const fs::path& name : path) {
+        std::error_code error;
+        const fs::path holder = fs::canonical(way, error);
+        if (!error && is_shown_to_tracers(holder, name, self)) return true;
+        way /= name;
+    }
+    return false;
+}
+
+}  // namespace
+
+bool is_of_other_process(const std::string& path) {
+    std::error_code error;
+    const fs::path self = fs::canonical("/proc/self", error);
+    if (error) return false;
+    const fs::path absolute = fs::absolute(path, error);
+    const fs::path real = fs::weakly_canonical(absolute, error);
+    return goes_through_other_process(absolute, self) || goes_through_other_process(real, self);
 }
 
 }  // namespace landlock_preload

@@ -68,6 +68,28 @@ answers 0 'allowed: only.json:/pathBeneath/0/parent/0 (only), which a start make
 answers 1 'denied: no rule grants make_reg' only.json make_reg only
 check 'no directory is made for the only rule' test ! -e only
 
+# A confined program may trace none outside, so that the kernel shows it neither of these.
+echo '{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/"]}]}' >all.json
+ln -s "/proc/$$/mem" traced
+for path in "/proc/$$/root/etc/hostname" "/proc/$$/cwd/all.json" "/proc/$$/mem" "/proc/$$/task/$$/mem" traced; do
+	run "$LANDLOCK_POLICY_TOOL" query all.json read_file "$path"
+	like "$path, of another process: unknown" "$status $err" '3 *unknown: the kernel shows it to who may trace that process*'
+	confined all.json head -c 1 "$path"
+	needing landlock like "$path, of another process: denied" "$status $err" '1 *Permission denied*'
+done
+for path in /proc/self/root/etc/hostname /proc/self/maps "/proc/$$/status" "/proc/$$/../version"; do
+	run "$LANDLOCK_POLICY_TOOL" query all.json read_file "$path"
+	like "$path: allowed" "$status $out" '0 allowed: all.json:/pathBeneath/0/parent/0 (/)*'
+done
+
+# A setting with which nothing starts is no answer either.
+for setting in LANDLOCK_STRICT=yes LANDLOCK_STRICT= LANDLOCK_STRICT=2 LANDLOCK_LOG=debug; do
+	run env "$setting" "$LANDLOCK_POLICY_TOOL" query all.json read_file /dev/null
+	is "$setting: no answer" "$status $err" "2 landlock-policy: error: ${setting%%=*} is \"${setting#*=}\", with which nothing starts"
+	run env "$setting" LD_PRELOAD="$lib" LANDLOCK_POLICY=all.json true
+	is "$setting: nothing starts" "$status" 125
+done
+
 # What a start cannot make is the unusable path that it is to the start.
 creating() { echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file","write_file"]}],"pathBeneath":[
 	{"allowedAccess":["read_file"],"parent":["'"$1"'"],"createDirectory":true'"${2-}"'}]}' >create.json; }
