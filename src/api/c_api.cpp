@@ -118,7 +118,7 @@ landlock_preload_rule describe(const Record& record, const PathRecord& rule) {
     described.source = rule.source;
     described.path = rule.path;
     described.real_path = rule.real_path;
-    write_pointer(rule, described.pointer);
+    write_pointer(rule.location, described.pointer);
     return described;
 }
 
@@ -130,7 +130,7 @@ landlock_preload_rule describe(const PortRecord& rule) {
     described.dropped_by_kernel = rule.requested & ~rule.granted;
     described.port = rule.port;
     described.source = rule.source;
-    write_pointer(rule, described.pointer);
+    write_pointer(rule.location, described.pointer);
     return described;
 }
 

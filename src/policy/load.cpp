@@ -144,7 +144,8 @@ void Includer::check_cycle(std::size_t file, const std::string& path,
 void Includer::include_next() {
     OpenInclude& open = path_.back();
     const Source& from = source_of(open);
-    const std::string where = from.name + ":/include/" + std::to_string(open.next);
+    const std::string where =
+        text_of(from.name, {Section::include, static_cast<std::uint32_t>(open.next)});
     std::string path = open.policy.include[open.next++];
     if (!path.starts_with('/')) {
         if (from.kind != SourceKind::file) {
@@ -173,7 +174,8 @@ void Includer::include_next() {
 void Includer::end() {
     OpenInclude& nested = path_.back();
     if (nested.policy.has_log) {
-        fail(source_of(nested).name + ":/log", "belongs into the including policy only");
+        fail(text_of(source_of(nested).name, {Section::log}),
+             "is allowed only in the including policy");
     }
     unite(path_[path_.size() - 2].policy, std::move(nested.policy));
     path_.pop_back();

@@ -44,7 +44,7 @@ void check_second_sources(const Policy& policy, const Policy& included) {
         other = &variable;
     }
     if (other == nullptr) return;
-    fail(policy.file_name(other->entry.file) + ":/variable/" + std::to_string(other->entry.index),
+    fail(policy.text_of(other->entry),
          "variable " + quote(other->name) + " has a second source in an included file");
 }
 
@@ -92,6 +92,7 @@ void unite(Policy& policy, Policy included) {
             item.entry.is_plain |= !included.is_extended;
         }
     };
+    for (Requirement& requirement : included.requirement) requirement.location.file += first_file;
     place_all(included.variable);
     place_all(included.path_beneath);
     place_all(included.net_port);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "base/location.hpp"
 #include "landlock/access_set.hpp"
 #include "landlock/log_flags.hpp"
 
@@ -45,11 +46,8 @@ struct WrittenSet : ByClass<Access> {
     }
 };
 
-// Where an entry was written: the file (0: the policy itself, N: the Nth included one) and its
-// index in its section there.
-struct Entry {
-    std::uint32_t file = 0;
-    std::uint32_t index = 0;
+// Where an entry of a section was written.
+struct Entry : Location {
     bool is_plain = false;  // in a plain file that an extended one includes
 };
 
@@ -74,7 +72,7 @@ struct Variable {
     std::string split;                        // separator of its values; empty: one value
     std::vector<std::string> default_values;  // its items where it is unset; empty: no default
     Builtin builtin = Builtin::home;
-    Entry entry;
+    Entry entry = {{Section::variable, 0}};
 
     // Whether it says where its values come from, or only that there is such a name.
     [[nodiscard]] bool has_source() const {
@@ -98,7 +96,7 @@ struct PathRule {
     Access allowed_access;
     std::vector<std::string> parent;  // templates
     PathOptions options;
-    Entry entry;
+    Entry entry = {{Section::path_beneath, 0}};
 };
 
 struct PortRange {
@@ -112,20 +110,20 @@ struct PortRule {
     Access allowed_access;
     std::vector<PortRange> port;
     bool quiet = false;
-    Entry entry;
+    Entry entry = {{Section::net_port, 0}};
 };
 
 // An entry with `errorIfAnyUnsupported`: the kernel must know all of these.
 struct Requirement {
     WrittenSet access;
-    std::string where;
+    Location location;
     bool quiet = false;    // it also asks for logging control
     bool is_rule = false;  // it grants these
 };
 
 struct PresetUse {
     std::string name;
-    Entry entry;
+    Entry entry = {{Section::preset, 0}};
 };
 
 struct Policy {
@@ -153,19 +151,17 @@ struct Policy {
     [[nodiscard]] const std::string& file_name(std::uint32_t file) const {
         return file == 0 ? source : included[file - 1];
     }
+    [[nodiscard]] std::string text_of(const Location& location) const {
+        return landlock_preload::text_of(file_name(location.file), location);
+    }
 };
-
-enum class Origin : std::uint8_t { rule, preset };
 
 inline constexpr int kNoDescriptor = -1;
 
 struct ResolvedPath {
     std::string path;
     AccessMask allowed_access;
-    std::uint32_t rule;    // where it was written: /pathBeneath/RULE/parent/PARENT,
-    std::uint32_t parent;  // or /preset/RULE
-    std::uint32_t file = 0;
-    Origin origin = Origin::rule;
+    Location location = {};  // of a path in pathBeneath, or of a preset
     PathOptions options = {};
     bool is_match = false;           // of a glob
     int descriptor = kNoDescriptor;  // preset stdio: the object behind it, instead of the path
@@ -177,10 +173,7 @@ struct ResolvedPort {
     AccessMask allowed_access = 0;
     std::uint16_t port = 0;
     bool quiet = false;
-    Origin origin = Origin::rule;
-    std::uint32_t rule = 0;     // where it was written: /netPort/RULE/port/ELEMENT,
-    std::uint32_t element = 0;  // or /preset/RULE
-    std::uint32_t file = 0;
+    Location location = {};  // of a port in netPort, or of a preset
 };
 
 // What presets follow to what they grant, at the next start as well: the first link of each way, or
@@ -192,7 +185,7 @@ struct LinkWays {
 
 struct ResolvedRequirement {
     AccessSet access;
-    std::string where;
+    Location location;
     bool quiet = false;
     bool is_rule = false;
 };
@@ -218,8 +211,9 @@ struct ResolvedPolicy {
     [[nodiscard]] const std::string& file_name(std::uint32_t file) const {
         return file == 0 ? source : included[file - 1];
     }
-    // SOURCE:/pathBeneath/RULE/parent/PARENT or SOURCE:/preset/RULE
-    [[nodiscard]] std::string location(const ResolvedPath& path) const;
+    [[nodiscard]] std::string text_of(const Location& location) const {
+        return landlock_preload::text_of(file_name(location.file), location);
+    }
 };
 
 }  // namespace landlock_preload

@@ -110,13 +110,13 @@ Doubt allow_for_same_sandbox(const Walk& walk, bool is_found, mode_t mode) {
 Doubt decide_object(const Record& record, const char* path, AccessMask needed,
                     landlock_preload_verdict& verdict) {
     verdict.missing = needed;
-    Located located = locate(path, Follow::yes);
-    if (located.location == Location::unknown) return set_unknown(verdict, located.code);
-    if (located.location == Location::unrestricted) {
+    PathLookup located = locate(path, Follow::yes);
+    if (located.outcome == Lookup::unknown) return set_unknown(verdict, located.code);
+    if (located.outcome == Lookup::not_filesystem) {
         set_allowed(verdict);
         return Doubt::none;
     }
-    const bool is_found = located.location == Location::found;
+    const bool is_found = located.outcome == Lookup::found;
     const mode_t mode = located.status.st_mode;
     if (is_found && !S_ISCHR(mode) && !S_ISBLK(mode)) needed &= ~kIoctlDev;  // of devices only
     Walk walk(record, needed);
@@ -137,8 +137,8 @@ Doubt decide_object(const Record& record, const char* path, AccessMask needed,
 Doubt decide_name(const Record& record, const char* path, AccessMask needed, Follow follow,
                   landlock_preload_verdict& verdict) {
     verdict.missing = needed;
-    Located located = locate(path, follow);
-    if (follow == Follow::yes && located.location != Location::missing) {
+    PathLookup located = locate(path, follow);
+    if (follow == Follow::yes && located.outcome != Lookup::missing) {
         located = locate(path, Follow::no);
     }
     if (!located.directory.is_open()) return set_unknown(verdict, located.code);

@@ -48,28 +48,28 @@ class Locator {
   public:
     explicit Locator(Follow follow) : follow_(follow) {}
 
-    Located locate(const char* path);
+    PathLookup locate(const char* path);
 
   private:
     bool enter_directory();
     bool look_up();
     bool follow_link();
     bool stop_at_target(UniqueFd target);
-    bool stop(Location location, int code) {
-        result_.location = location;
+    bool stop(Lookup outcome, int code) {
+        result_.outcome = outcome;
         result_.code = code;
         return false;
     }
     bool stop_at_object() {
         if (must_be_directory_ && !S_ISDIR(result_.status.st_mode)) {
-            return stop(Location::unknown, ENOTDIR);
+            return stop(Lookup::unknown, ENOTDIR);
         }
-        return stop(Location::found, 0);
+        return stop(Lookup::found, 0);
     }
     [[nodiscard]] int base() const { return base_.is_open() ? base_.get() : AT_FDCWD; }
 
     Follow follow_;
-    Located result_;
+    PathLookup result_;
     UniqueFd base_;  // where a relative path starts; not open: the working directory
     PathPage page_;
     char* const path_ = page_.text();
@@ -97,7 +97,7 @@ bool Locator::enter_directory() {
         name_ = slash + 1;
     }
     result_.directory = UniqueFd(open_within(base(), folder, O_DIRECTORY));
-    return result_.directory.is_open() || stop(Location::unknown, result_.directory.error());
+    return result_.directory.is_open() || stop(Lookup::unknown, result_.directory.error());
 }
 
 // Whether there is a link to follow; otherwise the result stands.
@@ -107,33 +107,33 @@ bool Locator::look_up() {
     result_.object = UniqueFd(open_within(result_.directory.get(), wanted, O_NOFOLLOW));
     if (!result_.object.is_open()) {
         const int code = result_.object.error();
-        return stop(code == ENOENT ? Location::missing : Location::unknown, code);
+        return stop(code == ENOENT ? Lookup::missing : Lookup::unknown, code);
     }
     const int failed = stat_descriptor(result_.object.get(), result_.status);
-    if (failed != 0) return stop(Location::unknown, -failed);
+    if (failed != 0) return stop(Lookup::unknown, -failed);
     const bool follows = S_ISLNK(result_.status.st_mode) && follow_ == Follow::yes;
     return follows || stop_at_object();
 }
 
 // TARGET is what a link of /proc leads to, path_ what it says.
 bool Locator::stop_at_target(UniqueFd target) {
-    if (!target.is_open()) return stop(Location::unknown, target.error());
+    if (!target.is_open()) return stop(Lookup::unknown, target.error());
     const int failed = stat_descriptor(target.get(), result_.status);
-    if (failed != 0) return stop(Location::unknown, -failed);
+    if (failed != 0) return stop(Lookup::unknown, -failed);
     const struct stat expected = result_.status;
     if (!S_ISDIR(expected.st_mode)) {
         const unsigned long filesystem = filesystem_of(target.get());
         for (const unsigned long unmounted : kUnmountedFilesystems) {
-            if (filesystem == unmounted) return stop(Location::unrestricted, 0);
+            if (filesystem == unmounted) return stop(Lookup::not_filesystem, 0);
         }
         struct stat root = {};
         const bool is_memory = std::string_view(path_).starts_with("/memfd:") &&
                                expected.st_nlink == 0 && stat_path("/", root) == 0 &&
                                root.st_dev != expected.st_dev;
-        if (is_memory) return stop(Location::unrestricted, 0);
+        if (is_memory) return stop(Lookup::not_filesystem, 0);
         const Mount mount = mount_of(target.get());
         const bool leads_back = enter_directory() && !look_up() &&
-                                result_.location == Location::found &&
+                                result_.outcome == Lookup::found &&
                                 is_same(result_.status, expected) && mount.id != 0 &&
                                 mount.id == mount_of(result_.object.get()).id;
         if (leads_back) return false;
@@ -151,10 +151,8 @@ bool Locator::follow_link() {
         target = UniqueFd(open_within(result_.directory.get(), name_, 0));
     }
     const ssize_t length = read_link_itself(result_.object.get(), path_, PathPage::kSize);
-    if (length <= 0)
-        return stop(Location::unknown, length == 0 ? ENOENT : static_cast<int>(-length));
-    if (length == static_cast<ssize_t>(PathPage::kSize))
-        return stop(Location::unknown, ENAMETOOLONG);
+    if (length <= 0) return stop(Lookup::unknown, length == 0 ? ENOENT : static_cast<int>(-length));
+    if (length == static_cast<ssize_t>(PathPage::kSize)) return stop(Lookup::unknown, ENAMETOOLONG);
     path_[length] = '\0';
     const std::string_view text = path_;
     const bool is_by_object = filesystem_of(result_.object.get()) == kProcFs &&
@@ -164,20 +162,20 @@ bool Locator::follow_link() {
     return true;
 }
 
-Located Locator::locate(const char* path) {
+PathLookup Locator::locate(const char* path) {
     const std::size_t length = std::strlen(path);
     if (length == 0 || length >= PATH_MAX) {
-        stop(Location::unknown, length == 0 ? ENOENT : ENAMETOOLONG);
+        stop(Lookup::unknown, length == 0 ? ENOENT : ENAMETOOLONG);
         return std::move(result_);
     }
     if (path_ == nullptr) {
-        stop(Location::unknown, ENOMEM);
+        stop(Lookup::unknown, ENOMEM);
         return std::move(result_);
     }
     std::memcpy(path_, path, length + 1);
     for (int links = 0; enter_directory() && look_up() && follow_link();) {
         if (++links > kMaxLinks) {
-            stop(Location::unknown, ELOOP);
+            stop(Lookup::unknown, ELOOP);
             break;
         }
     }
@@ -195,7 +193,7 @@ Mount mount_of(int directory, const char* path) {
             (status.attributes & kMountRoot) != 0};
 }
 
-Located locate(const char* path, Follow follow) {
+PathLookup locate(const char* path, Follow follow) {
     return Locator(follow).locate(path);
 }
 

@@ -9,17 +9,17 @@
 
 namespace landlock_preload {
 
-enum class Location : unsigned char {
+enum class Lookup : unsigned char {
     found,
-    missing,       // only the last component is
-    unrestricted,  // a pipe, socket or other object of the kernel that Landlock never restricts
-    unknown        // the code says why, or is 0
+    missing,         // only the last component is
+    not_filesystem,  // a pipe, socket or other object of the kernel that Landlock never restricts
+    unknown          // the code says why, or is 0
 };
 
 // What a path leads to, as the kernel would find it.
-struct Located {
-    Location location = Location::unknown;
-    int code = 0;  // an errno
+struct PathLookup {
+    Lookup outcome = Lookup::unknown;
+    int code = 0;        // an errno
     UniqueFd directory;  // that holds the last component; open where found or missing
     UniqueFd object;     // open where found
     struct stat status = {};
@@ -36,6 +36,6 @@ Mount mount_of(int directory, const char* path = "");
 // FOLLOW: the last component too, where it is a link. A pointer to PATH need only live until this
 // returns.
 enum class Follow : bool { no, yes };
-Located locate(const char* path, Follow follow);
+PathLookup locate(const char* path, Follow follow);
 
 }  // namespace landlock_preload

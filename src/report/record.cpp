@@ -108,11 +108,9 @@ void Filler::count_rule(AccessMask requested, AccessMask granted) {
 void Filler::fill_path(PathRecord& record, const ResolvedPath& path, std::size_t planned) {
     record = {};
     record.requested = path.allowed_access;
-    record.source = sources_[path.file];
+    record.source = sources_[path.location.file];
     record.path = block_.copy(path.path);
-    record.rule = path.rule;
-    record.parent = path.parent;
-    record.origin = path.origin;
+    record.location = path.location;
     if (planned == input_.plan.paths.size()) return;  // nothing that this kernel knows
     const PathOutcome& outcome = input_.ruleset.outcomes[planned];
     record.granted = outcome.granted;
@@ -143,9 +141,7 @@ void Filler::fill_ports(PortRecord* records) {
         const ResolvedPort& port = input_.policy.ports[i];
         const bool is_planned = next < planned.size() && planned[next].index == i;
         records[i] = {port.allowed_access, is_planned ? planned[next].allowed : 0,
-                      sources_[port.file], port.rule,
-                      port.element,        port.port,
-                      port.origin};
+                      sources_[port.location.file], port.location, port.port};
         if (is_planned) ++next;
         count_rule(records[i].requested, records[i].granted);
     }

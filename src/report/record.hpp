@@ -23,10 +23,8 @@ struct PathRecord {
     const char* source;
     const char* path;
     const char* real_path;  // or nullptr
-    std::uint32_t rule;     // as in ResolvedPath
-    std::uint32_t parent;
+    Location location;
     std::int32_t code;  // errno because of which it was skipped, or 0
-    Origin origin;
     bool is_directory;
 };
 
@@ -34,10 +32,8 @@ struct PortRecord {
     AccessMask requested;
     AccessMask granted;
     const char* source;
-    std::uint32_t rule;  // as in ResolvedPort
-    std::uint32_t element;
+    Location location;
     std::uint16_t port;
-    Origin origin;
 };
 
 // What was done to a process: plain memory, with pointers into memory that lives as long. All

@@ -6,10 +6,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <charconv>
-#include <cstring>
-
 #include "base/process_calls.hpp"
 #include "sandbox/gaps.hpp"
 
@@ -118,8 +114,8 @@ void write_masks(JsonLine& line, const landlock_preload_status& status) {
 
 template <typename Rule>
 void write_rule_head(JsonLine& line, const Rule& rule, std::string_view kind) {
-    char pointer[48];
-    write_pointer(rule, pointer);
+    Pointer pointer;
+    write_pointer(rule.location, pointer);
     line.begin_object();
     line.text("pointer", pointer);
     line.text("source", rule.source);
@@ -174,36 +170,7 @@ void write_events(JsonLine& line, const Record& record) {
     line.end_array();
 }
 
-char* put(char* at, const char* end, std::string_view text) {
-    const auto length = std::min(text.size(), static_cast<std::size_t>(end - at));
-    std::memcpy(at, text.data(), length);
-    return at + length;
-}
-
-// FIRST/number/SECOND/number
-void write_pointer(char (&buffer)[48], std::string_view first, std::uint32_t rule,
-                   std::string_view second, std::uint32_t element) {
-    char* end = buffer + sizeof(buffer) - 1;
-    char* at = put(buffer, end, first);
-    at = std::to_chars(at, end, rule).ptr;
-    if (!second.empty()) {
-        at = put(at, end, second);
-        at = std::to_chars(at, end, element).ptr;
-    }
-    *at = '\0';
-}
-
 }  // namespace
-
-void write_pointer(const PathRecord& rule, char (&buffer)[48]) {
-    if (rule.origin == Origin::preset) return write_pointer(buffer, "/preset/", rule.rule, "", 0);
-    write_pointer(buffer, "/pathBeneath/", rule.rule, "/parent/", rule.parent);
-}
-
-void write_pointer(const PortRecord& rule, char (&buffer)[48]) {
-    if (rule.origin == Origin::preset) return write_pointer(buffer, "/preset/", rule.rule, "", 0);
-    write_pointer(buffer, "/netPort/", rule.rule, "/port/", rule.element);
-}
 
 void write_report(const Record& record, JsonLine line) {
     write_head(line, kStates[record.status.state].text);

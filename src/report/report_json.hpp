@@ -15,8 +15,4 @@ void write_report(const Record& record, JsonLine line);
 // What stands there instead when the start was refused.
 void write_failure(std::span<const DiagnosticView> errors, JsonLine line);
 
-// "/pathBeneath/2/parent/0": where a rule was written, into a buffer of a landlock_preload_rule.
-void write_pointer(const PathRecord& rule, char (&buffer)[48]);
-void write_pointer(const PortRecord& rule, char (&buffer)[48]);
-
 }  // namespace landlock_preload

@@ -21,13 +21,6 @@
 
 namespace landlock_preload {
 
-std::string ResolvedPolicy::location(const ResolvedPath& path) const {
-    const std::string& name = file_name(path.file);
-    if (path.origin == Origin::preset) return name + ":/preset/" + std::to_string(path.rule);
-    return name + ":/pathBeneath/" + std::to_string(path.rule) + "/parent/" +
-           std::to_string(path.parent);
-}
-
 namespace {
 
 class Expander {
@@ -54,11 +47,8 @@ class Expander {
     [[nodiscard]] bool is_over() const {
         return has_too_many_paths_ || errors_.size() == kMaxErrors;
     }
-    void report(std::string where, std::string what) {
-        collect(errors_, std::move(where), std::move(what));
-    }
-    void report(const ResolvedPath& path, std::string what) {
-        report(resolved_.location(path), std::move(what));
+    void report(const Location& location, std::string what) {
+        collect(errors_, resolved_.text_of(location), std::move(what));
     }
 
     Policy policy_;
@@ -74,7 +64,7 @@ void Expander::add_path(ResolvedPath path) {
     if (resolved_.paths.size() < kMaxPaths) {
         resolved_.paths.push_back(std::move(path));
     } else if (!std::exchange(has_too_many_paths_, true)) {
-        report(path, "more than " + std::to_string(kMaxPaths) + " paths in the policy");
+        report(path.location, "more than " + std::to_string(kMaxPaths) + " paths in the policy");
     }
 }
 
@@ -88,7 +78,8 @@ void Expander::add_paths(const ResolvedPath& like, std::vector<std::string> path
 
 void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
     std::string& written = rule.parent[parent];
-    ResolvedPath like{"", rule.allowed_access.rights, rule.entry.index, parent, rule.entry.file};
+    ResolvedPath like{"", rule.allowed_access.rights, rule.entry};
+    like.location.item = parent;
     like.options = rule.options;
     const bool is_glob = rule.options.glob;
     const bool has_variable = written.find('$') != std::string::npos;
@@ -99,11 +90,11 @@ void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
     }
     bool vanishes = false;
     std::string problem = check_pieces(written, variables_, is_glob, vanishes);
-    if (!problem.empty()) return report(like, std::move(problem));
+    if (!problem.empty()) return report(like.location, std::move(problem));
     if (vanishes) return;
     std::vector<std::string> products(1);
     problem = fill_in(written, variables_, is_glob, policy_.is_extended && has_variable, products);
-    if (!problem.empty()) return report(like, std::move(problem));
+    if (!problem.empty()) return report(like.location, std::move(problem));
     if (is_glob && !context_.no_system) return expand_globs(like, std::move(products));
     for (std::string& product : products) {
         ResolvedPath path = like;
@@ -117,8 +108,8 @@ void Expander::expand_globs(const ResolvedPath& like, std::vector<std::string> p
     for (std::string& pattern : patterns) {
         if (is_over()) return;  // a pattern without a match is a path, so there is an end to both
         std::vector<std::string> matches =
-            match_glob(pattern, resolved_.location(like), kMaxPathsOfTemplate);
-        if (matches.size() > kMaxPathsOfTemplate) return report(like, too_many_paths());
+            match_glob(pattern, resolved_.text_of(like.location), kMaxPathsOfTemplate);
+        if (matches.size() > kMaxPathsOfTemplate) return report(like.location, too_many_paths());
         if (matches.empty()) {
             ResolvedPath missing = like;  // to be reported as such, and not to be created
             missing.options.create_directory = false;
@@ -144,9 +135,7 @@ void Expander::add_port(const ResolvedPort& port) {
     if (resolved_.ports.size() < kMaxPorts) {
         resolved_.ports.push_back(port);
     } else if (!std::exchange(has_too_many_ports_, true)) {
-        report(resolved_.file_name(port.file) +
-                   (port.origin == Origin::preset ? ":/preset/" : ":/netPort/") +
-                   std::to_string(port.rule),
+        report({port.location.section, port.location.index, kNoIndex, port.location.file},
                "more than " + std::to_string(kMaxPorts) + " port rules in the policy");
     }
 }
@@ -155,14 +144,15 @@ void Expander::expand_ports() {
     for (const PortRule& rule : policy_.net_port) {
         const AccessMask mask = rule.allowed_access.rights;
         if (mask == 0) continue;
-        ResolvedPort added{mask, 0, rule.quiet, Origin::rule, rule.entry.index, 0, rule.entry.file};
+        ResolvedPort added{mask, 0, rule.quiet, rule.entry};
+        added.location.item = 0;
         for (const PortRange& range : rule.port) {
             for (std::uint32_t port = range.first; port <= range.last && !has_too_many_ports_;
                  ++port) {
                 added.port = static_cast<std::uint16_t>(port);
                 add_port(added);
             }
-            ++added.element;
+            ++added.location.item;
         }
     }
 }
@@ -170,21 +160,18 @@ void Expander::expand_ports() {
 void Expander::expand_preset(const PresetUse& use) {
     for (const PresetGrant& grant : all_preset_grants()) {
         if (use.name != grant.preset) continue;
-        ResolvedPath like{grant.path,      grant.access & resolved_.handled[AccessClass::fs],
-                          use.entry.index, 0,
-                          use.entry.file,  Origin::preset};
+        ResolvedPath like{grant.path, grant.access & resolved_.handled[AccessClass::fs], use.entry};
         like.options.optional = true;
         like.must_not_be_root = true;
         if (grant.kind == GrantKind::port) {
             const AccessMask mask = grant.access & resolved_.handled[AccessClass::net];
-            if (mask != 0) {
-                add_port({mask, grant.port, false, Origin::preset, like.rule, 0, like.file});
-            }
+            if (mask != 0) add_port({mask, grant.port, false, use.entry});
             continue;
         }
         if (like.allowed_access == 0) continue;
-        PresetPaths found = find_preset_paths(grant, like, context_, resolved_.location(like));
-        if (!found.problem.empty()) report(like, std::move(found.problem));
+        PresetPaths found =
+            find_preset_paths(grant, like, context_, resolved_.text_of(like.location));
+        if (!found.problem.empty()) report(like.location, std::move(found.problem));
         for (ResolvedPath& path : found.paths) add_path(std::move(path));
         if (!found.ways.empty()) resolved_.ways.allowed |= like.allowed_access;
         resolved_.ways.paths += found.ways;
@@ -195,9 +182,9 @@ void Expander::check_quiet() {
     const AccessSet extra = resolved_.quiet - resolved_.handled;
     for (const AccessClass each : kAccessClasses) {
         if (extra[each] == 0) continue;
-        report(policy_.source,
-               std::string(words_of(each).quiet_key) +
-                   " names what is not handled: " + access_names(each, extra[each]));
+        collect(errors_, policy_.source,
+                concat({words_of(each).quiet_key,
+                        " lists rights that are not handled: ", access_names(each, extra[each])}));
     }
 }
 
@@ -212,8 +199,8 @@ void Expander::expand_handled() {
     infer_handled(policy_);
     resolved_.handled = policy_.handled.rights();
     resolved_.quiet = policy_.quiet.rights();
-    for (Requirement& requirement : policy_.requirement) {
-        resolved_.requirements.push_back({requirement.access.rights(), std::move(requirement.where),
+    for (const Requirement& requirement : policy_.requirement) {
+        resolved_.requirements.push_back({requirement.access.rights(), requirement.location,
                                           requirement.quiet, requirement.is_rule});
     }
 }

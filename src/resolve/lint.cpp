@@ -73,6 +73,10 @@ class Linter {
     void lint_variable(const Variable& variable);
     void lint_path(const PathRule& rule, std::size_t parent);
     [[nodiscard]] bool is_literal(const Entry& entry) const;
+    [[nodiscard]] std::string item_of(Location location, std::size_t item) const {
+        location.item = static_cast<std::uint32_t>(item);
+        return policy_.text_of(location);
+    }
     void note(EventCode code, std::string what) {
         notes_.push_back({Severity::note, policy_.source, std::move(what), code});
     }
@@ -180,9 +184,7 @@ void Linter::lint_inferred(const PathRule& rule) {
         (rule.allowed_access.rights & explicit_fs_ & ~kRefer) == 0)
         return;
     notes_.push_back(
-        {Severity::note,
-         concat({policy_.file_name(rule.entry.file), ":/pathBeneath/",
-                 std::to_string(rule.entry.index), "/allowedAccess"}),
+        {Severity::note, policy_.text_of(rule.entry) + "/allowedAccess",
          concat({access_names(AccessClass::fs, inferred),
                  " would be denied everywhere else, since a rule grants what the ruleset does "
                  "not name; grant abi.write alone, or name them in the ruleset"}),
@@ -229,18 +231,14 @@ void Linter::lint_literally(const std::string& where, const std::string& text, b
 
 void Linter::lint_variable(const Variable& variable) {
     for (std::size_t i = 0; i < variable.literal.size(); ++i) {
-        const std::string where =
-            concat({policy_.file_name(variable.entry.file), ":/variable/",
-                    std::to_string(variable.entry.index), "/literal/", std::to_string(i)});
+        const std::string where = item_of(variable.entry, i);
         lint_literally(where, variable.literal[i], is_literal(variable.entry));
     }
 }
 
 void Linter::lint_path(const PathRule& rule, std::size_t parent) {
     const std::string path = component_form(rule.parent[parent]);
-    const std::string where =
-        concat({policy_.file_name(rule.entry.file), ":/pathBeneath/",
-                std::to_string(rule.entry.index), "/parent/", std::to_string(parent)});
+    const std::string where = item_of(rule.entry, parent);
     const AccessMask granted = rule.allowed_access.rights;
     lint_literally(where, rule.parent[parent], is_literal(rule.entry));
     if (path == "/proc/self" || path.starts_with("/proc/self/")) {
@@ -274,10 +272,8 @@ std::vector<Diagnostic> Linter::lint() {
     }
     for (const PresetUse& use : policy_.preset) {
         if (use.name != "loader" || !can_run_by_loader()) continue;
-        notes_.push_back({Severity::note,
-                          concat({policy_.file_name(use.entry.file), ":/preset/",
-                                  std::to_string(use.entry.index)}),
-                          kLoaderNote, LANDLOCK_PRELOAD_EVENT_LOADER});
+        notes_.push_back({Severity::note, policy_.text_of(use.entry), kLoaderNote,
+                          LANDLOCK_PRELOAD_EVENT_LOADER});
     }
     return std::move(notes_);
 }

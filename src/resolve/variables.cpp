@@ -154,10 +154,7 @@ Lookup look_up(const Policy& policy, const Variable& variable, const ExpansionCo
 Variables::Variables(const Policy& policy, const ExpansionContext& context,
                      std::vector<Diagnostic>& errors) {
     const auto report = [&](const Variable& variable, std::string what) {
-        collect(errors,
-                policy.file_name(variable.entry.file) + ":/variable/" +
-                    std::to_string(variable.entry.index),
-                std::move(what));
+        collect(errors, policy.text_of(variable.entry), std::move(what));
     };
     for (const Variable& variable : policy.variable) {
         Values& known = all_[variable.name];

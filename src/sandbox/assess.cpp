@@ -57,7 +57,7 @@ class Refusal {
 
 Diagnostic unusable_path(const ResolvedPolicy& policy, const UnusablePath& unusable) {
     const ResolvedPath& path = policy.paths[unusable.index];
-    return {Severity::note, policy.location(path),
+    return {Severity::note, policy.text_of(path.location),
             "cannot open " + quote(path.path) + ": " + errno_text(unusable.code),
             LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE, unusable.code};
 }
@@ -120,8 +120,9 @@ void note_written_files(const ResolvedPolicy& policy, const Ruleset& ruleset,
     std::string last;
     for (const std::uint32_t index : ruleset.written_files) {
         const ResolvedPath& path = policy.paths[index];
-        if (path.origin == Origin::preset || path.options.type == PathType::file) continue;
-        std::string where = policy.location(path);
+        if (path.location.section == Section::preset || path.options.type == PathType::file)
+            continue;
+        std::string where = policy.text_of(path.location);
         if (where == last) continue;
         notes.push_back(
             {Severity::note, where, kSingleFileNote, LANDLOCK_PRELOAD_EVENT_SINGLE_FILE});

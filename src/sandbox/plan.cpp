@@ -76,7 +76,7 @@ void check_requirements(const ResolvedPolicy& policy, const Plan& plan) {
         }
         const std::string names = dropped_names(lacking);
         if (names.empty()) continue;
-        collect(errors, requirement.where,
+        collect(errors, policy.text_of(requirement.location),
                 kernel_name(plan.abi) + " lacks " + names +
                     ", and errorIfAnyUnsupported makes this an error");
     }

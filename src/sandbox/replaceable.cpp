@@ -217,7 +217,7 @@ void RulePaths::judge(const ResolvedPath& path, AccessMask allowed, bool is_ther
     if (worst <= worst_) return;
     worst_ = worst;
     first_ = path.path;
-    is_of_preset_ = path.origin == Origin::preset;
+    is_of_preset_ = path.location.section == Section::preset;
     grant_ = grant;
 }
 
@@ -253,7 +253,7 @@ bool RulePaths::is_way_settled(std::string way) {
 void RulePaths::judge_ways() {
     const LinkWays& ways = policy_.ways;
     link_.resize(PATH_MAX);
-    ResolvedPath way = {{}, ways.allowed & plan_.handled[AccessClass::fs], 0, 0, 0, Origin::preset};
+    ResolvedPath way = {{}, ways.allowed & plan_.handled[AccessClass::fs], {Section::preset}};
     for (std::size_t at = 0; at < ways.paths.size(); at += way.path.size() + 1) {
         way.path = ways.paths.c_str() + at;
         if (!is_way_settled(way.path)) judge(way, way.allowed_access, false);

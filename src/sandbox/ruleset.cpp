@@ -104,7 +104,8 @@ class PathAdder {
     void add_object(const PlannedPath& planned, int fd, const struct stat& status);
     std::uint64_t find_mount(dev_t device, int fd);
     [[noreturn]] void fail_at(const ResolvedPath& path, const char* what, int code) const {
-        fail(policy_.location(path), what + quote(path.path) + ": " + errno_text(code), code);
+        fail(policy_.text_of(path.location), what + quote(path.path) + ": " + errno_text(code),
+             code);
     }
 
     const ResolvedPolicy& policy_;
@@ -136,7 +137,7 @@ void PathAdder::check_root(const ResolvedPath& path, const struct stat& status) 
     if (root_.st_mode == 0 && stat_path("/", root_) != 0)
         fail_at(path, "cannot look up / for ", errno);
     if (status.st_ino != root_.st_ino || status.st_dev != root_.st_dev) return;
-    fail(policy_.location(path), quote(path.path) + kLeadsToRoot);
+    fail(policy_.text_of(path.location), quote(path.path) + kLeadsToRoot);
 }
 
 // IS_THERE: it is, but is not what was asked for, so that "optional" does not excuse it.

@@ -17,16 +17,17 @@ bool is_of_rule(const ResolvedRequirement& requirement) {
     return requirement.is_rule && (requirement.access[AccessClass::fs] & fs_access("refer")) != 0;
 }
 
-// Where the rule of a path stands: SOURCE:/pathBeneath/RULE.
-std::string rule_of(const ResolvedPolicy& policy, const ResolvedPath& path) {
-    return policy.file_name(path.file) + ":/pathBeneath/" + std::to_string(path.rule);
+// The rule that a path or a preset's path was written in.
+Location rule_of(const ResolvedPath& path) {
+    Location location = path.location;
+    location.item = kNoIndex;
+    return location;
 }
 
 bool is_required(const ResolvedPolicy& policy, const ResolvedPath& path) {
-    return path.origin == Origin::rule &&
-           std::ranges::any_of(policy.requirements, [&](const ResolvedRequirement& requirement) {
-               return is_of_rule(requirement) && requirement.where == rule_of(policy, path);
-           });
+    return std::ranges::any_of(policy.requirements, [&](const ResolvedRequirement& requirement) {
+        return is_of_rule(requirement) && requirement.location == rule_of(path);
+    });
 }
 
 }  // namespace
@@ -85,7 +86,7 @@ std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy) {
 bool is_of_ruleset(const ResolvedPolicy& policy, const ResolvedRequirement& requirement) {
     const bool has_rule =
         is_of_rule(requirement) && std::ranges::any_of(policy.paths, [&](const ResolvedPath& path) {
-            return path.origin == Origin::rule && requirement.where == rule_of(policy, path);
+            return requirement.location == rule_of(path);
         });
     return (!requirement.access.empty() || requirement.quiet) && !has_rule;
 }

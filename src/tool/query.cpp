@@ -82,17 +82,17 @@ void print_escaped(std::string_view text) {
 }
 
 void print_rule(const Record& record, std::uint32_t index) {
-    char pointer[48];
+    Pointer pointer;
     if (index < record.path_count) {
         const PathRecord& rule = record.paths[index];
-        write_pointer(rule, pointer);
+        write_pointer(rule.location, pointer);
         print_escaped(rule.source);
         std::cout << ':' << pointer << " (";
         print_escaped(rule.path);
         std::cout << ')';
     } else {
         const PortRecord& rule = record.ports[index - record.path_count];
-        write_pointer(rule, pointer);
+        write_pointer(rule.location, pointer);
         print_escaped(rule.source);
         std::cout << ':' << pointer;
     }

@@ -46,7 +46,7 @@ void refuse_roots(const ResolvedPolicy& policy) {
         struct stat status = {};
         if (!path.must_not_be_root || stat(path.path.c_str(), &status) != 0) continue;
         if (status.st_ino != root.st_ino || status.st_dev != root.st_dev) continue;
-        fail(policy.location(path), quote(path.path) + kLeadsToRoot);
+        fail(policy.text_of(path.location), quote(path.path) + kLeadsToRoot);
     }
 }
 

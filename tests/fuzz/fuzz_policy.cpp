@@ -80,14 +80,14 @@ std::uint64_t digest(const ResolvedPolicy& policy) {
     for (const ResolvedPath& path : policy.paths) {
         digest.add(path.path);
         digest.add(path.allowed_access);
-        digest.add(std::uint64_t{path.rule} << 32U | path.parent);
+        digest.add(std::uint64_t{path.location.index} << 32U | path.location.item);
     }
     for (const ResolvedPort& port : policy.ports) {
         digest.add(port.allowed_access);
         digest.add(port.port);
     }
     for (const ResolvedRequirement& requirement : policy.requirements) {
-        digest.add(requirement.where);
+        digest.add(policy.text_of(requirement.location));
         digest.add(requirement.access[AccessClass::fs]);
     }
     return digest.value();

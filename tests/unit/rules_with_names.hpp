@@ -35,7 +35,10 @@ struct Rules {
         chmod(root.path("").c_str(), 0755);
     }
     ResolvedPath& add(const std::string& path, AccessMask allowed) {
-        policy.paths.push_back({path, allowed, static_cast<std::uint32_t>(policy.paths.size()), 0});
+        policy.paths.push_back(
+            {path,
+             allowed,
+             {Section::path_beneath, static_cast<std::uint32_t>(policy.paths.size()), 0}});
         return policy.paths.back();
     }
     [[nodiscard]] std::vector<std::string> findings() const {

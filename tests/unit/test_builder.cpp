@@ -148,17 +148,17 @@ TEST_CASE("builder: an entry that must be supported is kept with its place and i
         "netPort": [{"port": [1], "allowedAccess": ["connect_tcp"],
                      "errorIfAnyUnsupported": true}])"));
     REQUIRE(policy.requirement.size() == 3);
-    CHECK(policy.requirement[0].where == "p.json:/ruleset/1");
+    CHECK(policy.text_of(policy.requirement[0].location) == "p.json:/ruleset/1");
     CHECK(policy.requirement[0].access[AccessClass::fs].rights == 0x2000);
     CHECK(policy.requirement[0].access[AccessClass::net].rights == 0x1);
     CHECK(policy.requirement[0].access[AccessClass::scope].rights == 0x1);
     CHECK_FALSE(policy.requirement[0].is_rule);
     CHECK_FALSE(policy.requirement[0].quiet);
-    CHECK(policy.requirement[1].where == "p.json:/pathBeneath/1");
+    CHECK(policy.text_of(policy.requirement[1].location) == "p.json:/pathBeneath/1");
     CHECK(policy.requirement[1].access[AccessClass::fs].rights == 0x4000);
     CHECK(policy.requirement[1].is_rule);
     CHECK(policy.requirement[1].quiet);
-    CHECK(policy.requirement[2].where == "p.json:/netPort/0");
+    CHECK(policy.text_of(policy.requirement[2].location) == "p.json:/netPort/0");
     CHECK(policy.requirement[2].access[AccessClass::net].rights == 0x2);
     CHECK(policy.requirement[2].access[AccessClass::fs] == Access{});
     CHECK_FALSE(policy.requirement[2].quiet);

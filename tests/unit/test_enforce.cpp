@@ -23,7 +23,10 @@ struct Paths {
         policy.handled[AccessClass::fs] = handled;
     }
     Paths& add(const std::string& path, AccessMask allowed) {
-        policy.paths.push_back({path, allowed, static_cast<std::uint32_t>(policy.paths.size()), 0});
+        policy.paths.push_back(
+            {path,
+             allowed,
+             {Section::path_beneath, static_cast<std::uint32_t>(policy.paths.size()), 0}});
         return *this;
     }
     [[nodiscard]] Ruleset build(int abi) const {

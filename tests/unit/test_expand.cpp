@@ -33,15 +33,6 @@ using Paths = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("expand: a place is written as a JSON Pointer") {
-    ResolvedPolicy policy;
-    policy.source = "p.json";
-    policy.included = {"q.json"};
-    CHECK(policy.location({"/a", 0, 12, 345}) == "p.json:/pathBeneath/12/parent/345");
-    CHECK(policy.location({"/a", 0, 0, 0, 1}) == "q.json:/pathBeneath/0/parent/0");
-    CHECK(policy.location({"/a", 0, 3, 0, 0, Origin::preset}) == "p.json:/preset/3");
-}
-
 TEST_CASE("expand: every path knows where it was written") {
     const ResolvedPolicy resolved = resolve(R"({
         "variable": [{"name": "v", "literal": ["x", "y"]}],
@@ -57,8 +48,8 @@ TEST_CASE("expand: every path knows where it was written") {
     for (std::size_t i = 0; i < 4; ++i) {
         CHECK(resolved.paths[i].path == kExpected[i].path);
         CHECK(resolved.paths[i].allowed_access == kExpected[i].mask);
-        CHECK(resolved.paths[i].rule == kExpected[i].rule);
-        CHECK(resolved.paths[i].parent == kExpected[i].parent);
+        CHECK(resolved.paths[i].location.index == kExpected[i].rule);
+        CHECK(resolved.paths[i].location.item == kExpected[i].parent);
     }
     CHECK(resolved.source == "p.json");
 }
@@ -152,9 +143,10 @@ TEST_CASE("expand: dollars of values and names in other cases are left alone") {
           }) == "p.json:/pathBeneath/0/parent/0: variable \"A\" is not declared");
 }
 
-TEST_CASE("expand: undeclared variables are errors of stage resolve, each at its place") {
+TEST_CASE("expand: undeclared variables are errors, each at its place") {
     Policy policy = with_template({{"a", {}}}, "/${x}");
-    policy.path_beneath.push_back({{0x1, 0}, {"/fine", "${a}${y}"}, {}, {0, 1}});
+    policy.path_beneath.push_back(
+        {{0x1, 0}, {"/fine", "${a}${y}"}, {}, {{Section::path_beneath, 1}}});
     const auto errors = errors_of([&] { expand_policy(policy); });
     REQUIRE(errors.size() == 2);
     CHECK(line_of(errors[0]) == "p.json:/pathBeneath/0/parent/0: variable \"x\" is not declared");
@@ -210,7 +202,7 @@ TEST_CASE("expand: 65536 paths in the whole policy, and not one more") {
     policy.source = "p.json";
     policy.path_beneath = {{{0x1, 0}, Paths(65536, "/a")}};
     CHECK(paths(policy).size() == 65536);
-    policy.path_beneath.push_back({{0x1, 0}, {"/b", "/c"}, {}, {0, 1}});
+    policy.path_beneath.push_back({{0x1, 0}, {"/b", "/c"}, {}, {{Section::path_beneath, 1}}});
     CHECK(line_of([&] { expand_policy(policy); }) ==
           "p.json:/pathBeneath/1/parent/0: more than 65536 paths in the policy");
 }

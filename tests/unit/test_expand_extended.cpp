@@ -101,8 +101,8 @@ TEST_CASE("expand: a glob is what it matches now, sorted") {
     CHECK(paths_of(resolved) == Lines{root.path("a.so"), root.path("b.so"), root.path("c.so")});
     for (const ResolvedPath& path : resolved.paths) {
         CHECK(path.options.optional);
-        CHECK(path.rule == 0);
-        CHECK(path.parent == 0);
+        CHECK(path.location.index == 0);
+        CHECK(path.location.item == 0);
         CHECK(path.allowed_access == 0x4);
     }
     CHECK(paths_of(resolve(globbing(root.path("[ab].?o")))) ==
@@ -338,10 +338,10 @@ TEST_CASE("expand: what is quiet must be handled, by a ruleset or by a rule") {
                quiet + "}]" + more + "}";
     };
     CHECK(refusals(policy(R"("quietAccessFs": ["execute", "read_dir", 20])")) ==
-          Lines{"p.json: quietAccessFs names what is not handled: read_dir, bit 20"});
+          Lines{"p.json: quietAccessFs lists rights that are not handled: read_dir, bit 20"});
     CHECK(refusals(policy(R"("quietAccessNet": ["abi.all"])")).size() == 1);
     CHECK(refusals(policy(R"("quietScoped": ["signal"])")) ==
-          Lines{"p.json: quietScoped names what is not handled: signal"});
+          Lines{"p.json: quietScoped lists rights that are not handled: signal"});
     const std::string rule =
         R"(, "pathBeneath": [{"allowedAccess": ["read_dir"], "parent": ["/"]}])";
     const ResolvedPolicy resolved =
@@ -360,5 +360,5 @@ TEST_CASE("expand: what a policy requires of the kernel arrives as it was writte
     CHECK_FALSE(resolved.log.same_exec);
     REQUIRE(resolved.requirements.size() == 1);
     CHECK(resolved.requirements[0].access[AccessClass::fs] == 0x200d);
-    CHECK(resolved.requirements[0].where == "p.json:/ruleset/0");
+    CHECK(resolved.text_of(resolved.requirements[0].location) == "p.json:/ruleset/0");
 }

@@ -23,7 +23,7 @@ struct Start {
         policy.handled[AccessClass::fs] = 0x5;
         policy.handled[AccessClass::net] = handled_net;
         for (std::uint32_t i = 0; i < paths; ++i) {
-            policy.paths.push_back({"/p" + std::to_string(i), 0x4, i, 0});
+            policy.paths.push_back({"/p" + std::to_string(i), 0x4, {Section::path_beneath, i, 0}});
         }
         plan = plan_enforcement(policy, abi);
     }
@@ -200,8 +200,8 @@ TEST_CASE("judge: errors of STRICT are the kernel's, with the errno of the path"
 TEST_CASE("judge: writing to a single file is a note, where the policy did not say what it is") {
     Start start(6, 7);
     start.policy.paths[1].options.type = PathType::file;
-    start.policy.paths[2].origin = Origin::preset;
-    start.policy.paths[4].rule = 3;  // the matches of one glob
+    start.policy.paths[2].location.section = Section::preset;
+    start.policy.paths[4].location.index = 3;  // the matches of one glob
     start.ruleset.written_files = {0, 1, 2, 3, 4, 5};
     for (const bool strict : {false, true}) {
         const Judgement judgement = start.judged(strict);

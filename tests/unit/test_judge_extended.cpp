@@ -26,7 +26,7 @@ struct Start {
         policy.handled[AccessClass::fs] = 0x4;
         policy.handled[AccessClass::net] = handled_net;
         for (std::uint32_t i = 0; i < paths; ++i) {
-            policy.paths.push_back({"/p" + std::to_string(i), 0x4, i, 0});
+            policy.paths.push_back({"/p" + std::to_string(i), 0x4, {Section::path_beneath, i, 0}});
         }
         plan = plan_enforcement(policy, 7);
     }

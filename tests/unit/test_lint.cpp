@@ -153,7 +153,7 @@ TEST_CASE("lint: so do plain policies that an extended one includes") {
     Policy policy = parse(sound(R"("read_file")", "/a*", R"(, "glob": true)", kExtended));
     CHECK(lint_policy(policy).empty());
     policy.included = {"q.json"};
-    policy.path_beneath[1].entry = {1, 2, true};
+    policy.path_beneath[1].entry = {{Section::path_beneath, 2, kNoIndex, 1}, true};
     policy.path_beneath[1].options.glob = false;
     policy.path_beneath[1].parent = {"/a*", "~", "$HOME", "/fine"};
     Lines found;
@@ -285,7 +285,7 @@ TEST_CASE("lint: groups count as the rights they mean") {
 TEST_CASE("lint: a note on an included rule names the included file") {
     Policy policy = parse(sound(R"("read_file")", "/proc/self"));
     policy.included = {"q.json"};
-    policy.path_beneath[1].entry = {1, 4};
+    policy.path_beneath[1].entry = {{Section::path_beneath, 4, kNoIndex, 1}};
     const std::vector<Diagnostic> found = lint_policy(policy);
     REQUIRE(found.size() == 1);
     CHECK(found[0].location == "q.json:/pathBeneath/4/parent/0");

@@ -258,7 +258,7 @@ TEST_CASE("load: log is for the root file only") {
     const std::string a = root.file("a.json", reading("/", {"b.json"}, log));
     root.file("b.json", reading("/", {}, R"(, "log": {})"));
     CHECK(refusals(a) ==
-          Lines{root.path("b.json") + ":/log: belongs into the including policy only"});
+          Lines{root.path("b.json") + ":/log: is allowed only in the including policy"});
 }
 
 TEST_CASE("load: inline and inherited policies include absolute paths only") {

@@ -96,7 +96,7 @@ TEST_CASE("merge: an included policy restricts and grants with its includer") {
     REQUIRE(policy.preset.size() == 2);
     CHECK(policy.preset[0].entry.file == 0);
     CHECK(policy.preset[1].entry.file == 1);
-    CHECK(policy.requirement.at(0).where == "b.json:/ruleset/0");
+    CHECK(policy.text_of(policy.requirement.at(0).location) == "b.json:/ruleset/0");
     CHECK(policy.source == "a.json");
     CHECK(policy.included == Lines{"b.json"});
 }
@@ -257,7 +257,7 @@ TEST_CASE("merge: variables are united, and templates are resolved afterwards") 
     const ResolvedPolicy resolved = expand_policy(std::move(both.policy));
     Lines paths;
     for (const ResolvedPath& path : resolved.paths) {
-        paths.push_back(resolved.location(path) + " " + path.path);
+        paths.push_back(resolved.text_of(path.location) + " " + path.path);
     }
     CHECK(paths == Lines{"a.json:/pathBeneath/0/parent/0 /1", "a.json:/pathBeneath/0/parent/0 /2",
                          "b.json:/pathBeneath/0/parent/0 /b", "b.json:/pathBeneath/0/parent/1 /3"});

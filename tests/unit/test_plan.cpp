@@ -18,11 +18,11 @@ ResolvedPolicy everything() {
     policy.handled[AccessClass::fs] = 0x1ffff;
     policy.handled[AccessClass::net] = 0xf;
     policy.handled[AccessClass::scope] = 0x3;
-    policy.paths = {{"/all", 0x1ffff, 0, 0},
-                    {"/move", 0x2000, 1, 0},
-                    {"/cut", 0x4002, 2, 0},
-                    {"/talk", 0x10000, 3, 0},
-                    {"/control", 0x8000, 4, 0}};
+    policy.paths = {{"/all", 0x1ffff},
+                    {"/move", 0x2000},
+                    {"/cut", 0x4002},
+                    {"/talk", 0x10000},
+                    {"/control", 0x8000}};
     policy.ports = {{0xf, 1}, {0xc, 53}, {0x2, 443}, {0x6, 80}};
     return policy;
 }
@@ -253,10 +253,10 @@ TEST_CASE("plan: granting refer is impossible at ABI 1, and only there and then"
     ResolvedPolicy policy;
     policy.source = "p.json";
     policy.handled[AccessClass::fs] = 0x2001;
-    policy.paths = {{"/a", 0x1, 0, 0}};
+    policy.paths = {{"/a", 0x1}};
     CHECK_FALSE(plan_enforcement(policy, 1).refer_impossible);  // nobody asks to rename
     CHECK_FALSE(plan_enforcement(policy, 1).is_partial());
-    policy.paths.push_back({"/b", 0x2000, 1, 0});
+    policy.paths.push_back({"/b", 0x2000, {Section::path_beneath, 1, 0}});
     CHECK(plan_enforcement(policy, 1).refer_impossible);
     CHECK(plan_enforcement(policy, 1).is_partial());
     CHECK(dropped_names(plan_enforcement(policy, 1)).empty());
@@ -286,7 +286,7 @@ TEST_CASE("plan: rules keep only what is handled") {
     policy.source = "p.json";
     policy.handled[AccessClass::fs] = 0x4;
     policy.handled[AccessClass::net] = 0x1;
-    policy.paths = {{"/a", 0xc, 0, 0}, {"/b", 0x8, 0, 1}};
+    policy.paths = {{"/a", 0xc}, {"/b", 0x8}};
     policy.ports = {{0x3, 80}, {0x2, 81}};
     const Plan plan = plan_enforcement(policy, 11);
     REQUIRE(plan.paths.size() == 1);

@@ -218,7 +218,7 @@ TEST_CASE("presets: all of their paths are optional, and say where they come fro
         for (const ResolvedPath& path : resolved.paths) {
             CHECK(path.options.optional);
             CHECK_FALSE(path.options.create_directory);
-            CHECK(resolved.location(path) == "p.json:/preset/0");
+            CHECK(resolved.text_of(path.location) == "p.json:/preset/0");
         }
     }
 }
@@ -236,7 +236,7 @@ TEST_CASE("presets: one that is named again grants nothing more, and costs nothi
     REQUIRE(often.paths.size() == once.paths.size());
     for (std::size_t i = 0; i < once.paths.size(); ++i) {
         CHECK(often.paths[i].path == once.paths[i].path);
-        CHECK(often.location(often.paths[i]) == once.location(once.paths[i]));
+        CHECK(often.text_of(often.paths[i].location) == once.text_of(once.paths[i].location));
     }
 }
 

@@ -39,7 +39,7 @@ struct Machine {
         RuleObject& object = ruleset.objects.find_or_add(status.st_dev, status.st_ino);
         object.index = static_cast<std::uint32_t>(policy.paths.size());
         object.allowed |= allowed;
-        policy.paths.push_back({path, allowed, object.index, 0});
+        policy.paths.push_back({path, allowed, {Section::path_beneath, object.index, 0}});
     }
 
     // What became of the path of a rule, which allow() has added.

@@ -223,10 +223,10 @@ TEST_CASE("variables: a declaration without a source takes the one of another") 
 TEST_CASE("variables: an included plain file may declare one without values") {
     Policy policy = declaring(R"("comment": "c")");
     policy.included = {"plain.json"};
-    policy.variable[0].entry = {1, 0, true};
+    policy.variable[0].entry = {{Section::variable, 0, kNoIndex, 1}, true};
     CHECK(values(policy).empty());
     policy.variable.push_back(policy.variable[0]);
-    policy.variable[1].entry = {0, 3};
+    policy.variable[1].entry = {{Section::variable, 3}};
     CHECK(values(policy) == Lines{"error: p.json:/variable/3: variable \"v\" has no value"});
 }
 

@@ -28,23 +28,18 @@ static_assert(has_keys_of_every_class());
 
 }  // namespace
 
-void Builder::require(Requirement requirement, std::string where) {
-    if (!required_) return;
-    requirement.where = std::move(where);
-    policy.requirement.push_back(std::move(requirement));
+void Builder::require(Requirement requirement) {
+    if (required_) policy.requirement.push_back(requirement);
 }
 
-void Builder::end_ruleset(KeySet seen, std::string where) {
-    Requirement requirement = {ruleset_, ""};
-    requirement.quiet = (seen & kQuietKeys) != 0;
-    require(std::move(requirement), std::move(where));
+void Builder::end_ruleset(KeySet seen) {
+    require({ruleset_, {Section::ruleset, rulesets_ - 1}, (seen & kQuietKeys) != 0});
     policy.handled.add(ruleset_);
 }
 
-Finding Builder::end_path_rule(std::string where) {
+Finding Builder::end_path_rule() {
     const PathRule& rule = policy.path_beneath.back();
-    require({{AccessClass::fs, rule.allowed_access}, "", rule.options.quiet, true},
-            std::move(where));
+    require({{AccessClass::fs, rule.allowed_access}, rule.entry, rule.options.quiet, true});
     if (rule.options.optional && rule.options.error_if_any_unusable_path && is_extended()) {
         return {"\"optional\" and \"errorIfAnyUnusablePath\" exclude each other"};
     }
@@ -57,9 +52,9 @@ Finding Builder::end_path_rule(std::string where) {
     return {};
 }
 
-void Builder::end_port_rule(std::string where) {
+void Builder::end_port_rule() {
     const PortRule& rule = policy.net_port.back();
-    require({{AccessClass::net, rule.allowed_access}, "", rule.quiet, true}, std::move(where));
+    require({{AccessClass::net, rule.allowed_access}, rule.entry, rule.quiet, true});
 }
 
 Finding Builder::end_port_range() {

@@ -50,6 +50,7 @@ void Builder::begin_object(ObjectNode node) {
             break;
         case ObjectNode::ruleset:
             ruleset_ = {};
+            ++rulesets_;
             break;
         case ObjectNode::path_rule:
             add_entry(policy.path_beneath);
@@ -63,17 +64,17 @@ void Builder::begin_object(ObjectNode node) {
     required_ = false;
 }
 
-Finding Builder::end_object(ObjectNode node, KeySet seen, std::string where) {
+Finding Builder::end_object(ObjectNode node, KeySet seen) {
     switch (node) {
         case ObjectNode::variable:
             return end_variable(seen);
         case ObjectNode::ruleset:
-            end_ruleset(seen, std::move(where));
+            end_ruleset(seen);
             return {};
         case ObjectNode::path_rule:
-            return end_path_rule(std::move(where));
+            return end_path_rule();
         case ObjectNode::port_rule:
-            end_port_rule(std::move(where));
+            end_port_rule();
             return {};
         case ObjectNode::port_range:
             return end_port_range();

@@ -35,11 +35,8 @@ class Builder {
 
     void begin_object(ObjectNode node);
 
-    // Whether the entry that is being read asked for errorIfAnyUnsupported.
-    [[nodiscard]] bool is_required() const { return required_; }
-
-    // An object ends that had the keys in SEEN. WHERE is its location, needed where is_required().
-    Finding end_object(ObjectNode node, KeySet seen, std::string where);
+    // An object ends that had the keys in SEEN.
+    Finding end_object(ObjectNode node, KeySet seen);
 
     // A value at a node that is not the object or array the node may ask for. May move from it.
     Finding store(Node node, Value& value);
@@ -61,15 +58,16 @@ class Builder {
     PathOptions& path_options() { return policy.path_beneath.back().options; }
     Finding end_variable(KeySet seen);
     static Finding end_default(Variable& variable);
-    void end_ruleset(KeySet seen, std::string where);
-    Finding end_path_rule(std::string where);
-    void end_port_rule(std::string where);
+    void end_ruleset(KeySet seen);
+    Finding end_path_rule();
+    void end_port_rule();
     Finding end_port_range();
-    void require(Requirement requirement, std::string where);
+    void require(Requirement requirement);
 
     std::string_view text_;
     RootKeys root_keys_;             // as far as they are known
     bool is_all_looked_at_ = false;  // they are all known
+    std::uint32_t rulesets_ = 0;     // how many entries have begun
     WrittenSet ruleset_;             // what the entry that is being read handles
     bool required_ = false;          // it asked for errorIfAnyUnsupported
     std::uint32_t first_ = 0;        // of the port range that is being read

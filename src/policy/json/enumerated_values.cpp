@@ -100,7 +100,8 @@ std::string store_preset(Policy& policy, const std::string& word) {
         if (hint.empty()) hint = hint_for_preset(word);
         return concat({"unknown preset ", quote(word), (hint.empty() ? all_presets() : hint)});
     }
-    policy.preset.push_back({word, {0, static_cast<std::uint32_t>(policy.preset.size())}});
+    policy.preset.push_back({word});
+    policy.preset.back().entry.index = static_cast<std::uint32_t>(policy.preset.size() - 1);
     return {};
 }
 

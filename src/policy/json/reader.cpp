@@ -175,10 +175,7 @@ void Reader::check_keys(ObjectNode node, const Frame& frame) {
     for (std::size_t i = 0; missing >> i != 0; ++i) {
         if ((missing & key_bit(i)) != 0) report({"missing key " + quote(kKeys[i].name)});
     }
-    if (missing == 0) {
-        std::string where = builder_.is_required() ? pointer() : "";
-        report(builder_.end_object(node, frame.seen, std::move(where)));
-    }
+    if (missing == 0) report(builder_.end_object(node, frame.seen));
     if (node == ObjectNode::root && (frame.seen & kSections) == 0) {
         const KeySet sections = builder_.is_extended() ? kSections : kPlainSections;
         report({"no section; name " + key_names(sections, " or ")});

@@ -38,7 +38,7 @@ is 'the defaults need nothing' "$status $err" "1 $denied"
 policy='{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"],"quietAccessFs":["read_dir"]}],'"$rule"'}'
 start A=
 is 'quiet of what is not handled: an error' "$status $err" \
-	'125 liblandlock_preload: error: LANDLOCK_POLICY: quietAccessFs names what is not handled: read_dir'
+	'125 liblandlock_preload: error: LANDLOCK_POLICY: quietAccessFs lists rights that are not handled: read_dir'
 
 # What the kernel is asked to log, as it is asked.
 if ((abi >= 7)) && command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then

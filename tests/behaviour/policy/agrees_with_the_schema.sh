@@ -54,7 +54,7 @@ unseen undeclared ': variable "[^"]*" is not declared' "{$rule"':["${v}"]}]}'
 unseen second-source ': variable "[^"]*" has a second source' "{$marker,"'"variable":[{"name":"v","env":"A"},{"name":"v","env":"B"}],"ruleset":[{"scoped":["signal"]}]}'
 unseen no-value ': variable "[^"]*" has no value' "{$marker,"'"variable":[{"name":"v"}],"ruleset":[{"scoped":["signal"]}]}'
 unseen range-reversed '/port/[0-9]+: .*(revers|first|last|below|above)' "{$marker,"'"netPort":[{"allowedAccess":["bind_tcp"],"port":[{"first":2,"last":1}]}]}'
-unseen quiet-unhandled ': quiet(AccessFs|AccessNet|Scoped) names what is not handled' "{$marker,"'"ruleset":[{"handledAccessFs":["execute"],"quietScoped":["signal"]}]}'
+unseen quiet-unhandled ': quiet(AccessFs|AccessNet|Scoped) lists rights that are not handled' "{$marker,"'"ruleset":[{"handledAccessFs":["execute"],"quietScoped":["signal"]}]}'
 # What comes out, and what is in other files.
 unseen nothing-restricted ': policy restricts nothing' '{"variable":[{"name":"v","literal":["a"]}]}'
 unseen expands-to-nothing ': expands to an empty path' '{"variable":[{"name":"v","literal":[""]}],'"$rule"':["${v}"]}]}'

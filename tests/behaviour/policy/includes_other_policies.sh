@@ -47,7 +47,7 @@ refused 'a relative name in an inline policy' "$(<policies/one.json)" \
 	'LANDLOCK_POLICY:/include/0: a relative include needs a policy file; write an absolute path'
 make log.json '{"preloadVersion":1,"log":{"sameExec":false},"pathBeneath":['"$(rule /usr)"']}'
 make wants-log.json '{"preloadVersion":1,"include":["log.json"]}'
-refused 'log in an included file' policies/wants-log.json 'policies/log.json:/log: belongs into the including policy only'
+refused 'log in an included file' policies/wants-log.json 'policies/log.json:/log: is allowed only in the including policy'
 make wrong.json '{"preloadVersion":1,"include":["typo.json"]}'
 make typo.json '{"pathBeneath":[{"allowedAccess":["raed_file"],"parent":["/usr"]}]}'
 refused 'an error in an included file' policies/wrong.json \
