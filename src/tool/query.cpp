@@ -189,7 +189,7 @@ bool tell_of_created(const std::vector<ResolvedPath>& made, const ResolvedPolicy
         }
     }
     std::cout << "allowed: ";
-    print_escaped(policy.location(rules.front()));
+    print_escaped(policy.text_of(rules.front().location));
     std::cout << " (";
     print_escaped(rules.front().path);
     std::cout << "), which a start makes\n";
