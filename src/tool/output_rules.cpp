@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "tool/output_rules.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <map>
 #include <utility>
 
 #include "policy/template.hpp"
+#include "tool/json_text.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -30,6 +33,17 @@ bool is_required(const ResolvedPolicy& policy, const ResolvedPath& path) {
     });
 }
 
+// The value of a variable that a path begins with, where directories of it are missing, of which
+// createDirectory makes none.
+std::string value_never_made(const ResolvedPath& path) {
+    if (!path.options.create_directory || path.must_exist == 0) return {};
+    std::string value = path.path.substr(0, path.must_exist);
+    const std::size_t last = path.path.rfind('/', path.path.find_last_not_of('/'));
+    struct stat status = {};
+    const std::string holder = value.substr(0, std::min(value.size(), last));
+    return holder.empty() || stat(holder.c_str(), &status) == 0 ? "" : value;
+}
+
 }  // namespace
 
 std::vector<OutputPath> list_paths(const ResolvedPolicy& policy) {
@@ -37,19 +51,21 @@ std::vector<OutputPath> list_paths(const ResolvedPolicy& policy) {
     for (const ResolvedPath& path : policy.paths) {
         if (path.descriptor != kNoDescriptor) continue;
         const bool is_required_here = !policy.requirements.empty() && is_required(policy, path);
-        paths.push_back({path.path, path.allowed_access, path.options, is_required_here});
+        paths.push_back({path.path, path.allowed_access, path.options, is_required_here,
+                         value_never_made(path)});
     }
     return merge_paths(std::move(paths));
 }
 
 std::vector<OutputPath> merge_paths(std::vector<OutputPath> paths) {
-    using Identity = std::tuple<std::string, decltype(as_tuple({})), bool>;
+    using Identity = std::tuple<std::string, decltype(as_tuple({})), bool, std::string>;
     std::vector<OutputPath> merged;
     std::map<Identity, std::size_t> known;
     for (OutputPath& path : paths) {
-        const auto [at, is_new] = known.emplace(
-            Identity{component_form(path.path), as_tuple(path.options), path.is_required},
-            merged.size());
+        const auto [at, is_new] =
+            known.emplace(Identity{component_form(path.path), as_tuple(path.options),
+                                   path.is_required, path.value},
+                          merged.size());
         if (is_new) {
             merged.push_back(std::move(path));
         } else {
@@ -89,6 +105,23 @@ bool is_of_ruleset(const ResolvedPolicy& policy, const ResolvedRequirement& requ
             return requirement.location == rule_of(path);
         });
     return (!requirement.access.empty() || requirement.quiet) && !has_rule;
+}
+
+bool is_raw(AccessClass access_class, AccessMask mask) {
+    return (mask & ~known_access(access_class, kNewestAbi)) != 0;
+}
+
+// Rights as the items of an array: names, and numbers for bits without a name.
+std::vector<std::string> access_items(AccessClass access_class, AccessMask mask) {
+    std::vector<std::string> items;
+    for (unsigned bit = 0; bit < 64; ++bit) {
+        const AccessMask one = AccessMask{1} << bit;
+        if ((mask & one) == 0) continue;
+        const bool raw = is_raw(access_class, one);
+        items.push_back(raw ? std::to_string(bit)
+                            : JsonText::quoted(access_names(access_class, one)));
+    }
+    return items;
 }
 
 }  // namespace landlock_preload

@@ -25,7 +25,8 @@ struct OutputPath {
     std::string path;
     AccessMask access;
     PathOptions options;
-    bool is_required;  // by errorIfAnyUnsupported
+    bool is_required;   // by errorIfAnyUnsupported
+    std::string value;  // what it begins with, if a variable has to say that it is never made
 };
 
 // The paths of a policy, merged.
@@ -42,5 +43,11 @@ std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy);
 // Whether a ruleset has to say what is required: groups may stand for nothing, and what is required
 // of a rule stands there.
 bool is_of_ruleset(const ResolvedPolicy& policy, const ResolvedRequirement& requirement);
+
+// Whether there are bits without a name.
+bool is_raw(AccessClass access_class, AccessMask mask);
+
+// Rights as the items of an array: names, and numbers for bits without a name.
+std::vector<std::string> access_items(AccessClass access_class, AccessMask mask);
 
 }  // namespace landlock_preload

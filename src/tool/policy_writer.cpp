@@ -21,26 +21,10 @@
 #include "sandbox/plan.hpp"
 #include "tool/json_text.hpp"
 #include "tool/output_rules.hpp"
+#include "tool/output_variables.hpp"
 
 namespace landlock_preload {
 namespace {
-
-bool is_raw(AccessClass access_class, AccessMask mask) {
-    return (mask & ~known_access(access_class, kNewestAbi)) != 0;
-}
-
-// Rights as the items of an array: names, and numbers for bits without a name.
-std::vector<std::string> access_items(AccessClass access_class, AccessMask mask) {
-    std::vector<std::string> items;
-    for (unsigned bit = 0; bit < 64; ++bit) {
-        const AccessMask one = AccessMask{1} << bit;
-        if ((mask & one) == 0) continue;
-        const bool raw = is_raw(access_class, one);
-        items.push_back(raw ? std::to_string(bit)
-                            : JsonText::quoted(access_names(access_class, one)));
-    }
-    return items;
-}
 
 class Writer {
   public:
@@ -93,6 +77,7 @@ class Writer {
     const ResolvedPolicy& policy_;
     std::vector<OutputPath> paths_;
     std::vector<ResolvedPort> ports_;
+    OutputVariables variables_;
     bool unescaped_;
     bool has_streams_;
     bool needs_extended_;
@@ -204,8 +189,10 @@ OutputPath Writer::as_written(OutputPath path) {
             path.options.glob = true;
         }
     }
-    std::string escaped;
-    for (const char c : path.path) escaped += c == '$' ? "$$" : std::string(1, c);
+    std::string escaped = variables_.refer_to(path.value);
+    for (const char c : path.path.substr(path.value.size())) {
+        escaped += c == '$' ? "$$" : std::string(1, c);
+    }
     const bool is_foreign = needs_extended() && !describe_foreign_path(escaped, true).empty();
     path.path = (is_foreign ? "./" : "") + escaped;
     return path;
@@ -230,6 +217,7 @@ void Writer::write_paths() {
     std::vector<OutputPath> written;
     for (const OutputPath& path : paths_) written.push_back(as_written(path));
     const auto groups = group_paths(merge_paths(std::move(written)));
+    variables_.write(json_);
     json_.key("pathBeneath");
     json_.begin_array();
     for (const std::vector<OutputPath>& group : groups) {

@@ -58,4 +58,15 @@ TREE=/none try "$work/resolved-extended.json"
 is 'the resolved one no longer looks at the environment' "$status" 0
 TREE=/none try policies/extended.json
 check 'the other does' test "$status $(wc -l <.out)" != "0 $(wc -l <<<"$before")"
+# Of the directory that a variable names a start makes nothing.
+echo '{"preloadVersion":1,"variable":[{"name":"d","env":"PLACE"}],"ruleset":[{"handledAccessFs":["read_file"]}],
+	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["${d}/new/deep"],"createDirectory":true}]}' >unmade.json
+run env PLACE="$work/unmade/place" "$LANDLOCK_POLICY_TOOL" resolve unmade.json
+is 'a variable that names no directory, and createDirectory: written' "$status $err" '0 '
+echo "$out" >resolved.json
+for file in unmade.json resolved.json; do
+	run env PLACE="$work/unmade/place" LD_PRELOAD="$lib" LANDLOCK_POLICY=$file true
+	needing landlock like "$file: nothing starts" "$status $err" '125 *the only required path could not be opened (*'
+	check "$file: no directory is made" test ! -e unmade
+done
 finish
