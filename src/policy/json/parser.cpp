@@ -44,7 +44,7 @@ class Events {
     using string_t = std::string;
     using binary_t = nlohmann::json::binary_t;
 
-    explicit Events(Reader& reader) : reader_(reader) {}
+    explicit Events(PolicyReader& reader) : reader_(reader) {}
 
     bool null() { return reader_.scalar({ValueType::null}); }
     bool boolean(bool value) { return reader_.scalar({ValueType::boolean, value ? 1U : 0U}); }
@@ -79,7 +79,7 @@ class Events {
     }
 
   private:
-    Reader& reader_;
+    PolicyReader& reader_;
 };
 
 }  // namespace
@@ -114,7 +114,7 @@ RootKeys find_root_keys(std::string_view text) {
 
 Policy parse_policy(const Source& source) {
     check_bytes(source.name, source.text);
-    Reader reader(source);
+    PolicyReader reader(source);
     Events events(reader);
     const bool is_whole =
         nlohmann::json::sax_parse(source.text.data(), source.text.data() + source.text.size(),

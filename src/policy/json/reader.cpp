@@ -37,7 +37,7 @@ constexpr auto kMustHave = [] {
 
 }  // namespace
 
-std::string Reader::pointer() const {
+std::string PolicyReader::pointer() const {
     std::string text = source_.name;
     for (std::size_t i = 0; i < depth_; ++i) {
         text += i == 0 ? ":/" : "/";
@@ -58,12 +58,12 @@ std::string Reader::pointer() const {
     return text;
 }
 
-bool Reader::is_in_extended() const {
+bool PolicyReader::is_in_extended() const {
     return std::any_of(frames_.begin(), frames_.begin() + static_cast<std::ptrdiff_t>(depth_),
                        [](const Frame& frame) { return frame.in_extended; });
 }
 
-void Reader::report(Finding finding) {
+void PolicyReader::report(Finding finding) {
     if (finding.what.empty()) return;  // most values are right
     if (errors_.size() == kMaxErrors) return;
     // Below an extended key in a policy that is not extended, the key is what is wrong.
@@ -71,13 +71,13 @@ void Reader::report(Finding finding) {
     collect(errors_, pointer() + finding.below, std::move(finding.what));
 }
 
-bool Reader::refuse(std::string what) {
+bool PolicyReader::refuse(std::string what) {
     collect(fatal_, pointer(), std::move(what));
     return false;
 }
 
 // Moves on to the next value, and returns its node.
-Node Reader::enter_value() {
+Node PolicyReader::enter_value() {
     if (depth_ == 0 || !top().is_array) return next_;
     ++top().length;
     Node element = top().node;
@@ -85,7 +85,7 @@ Node Reader::enter_value() {
     return element;
 }
 
-bool Reader::begin(Value value) {
+bool PolicyReader::begin(Value value) {
     Node node = enter_value();
     if (depth_ == kMaxDepth) {
         return refuse("nested deeper than " + std::to_string(kMaxDepth) + " levels");
@@ -113,13 +113,13 @@ bool Reader::begin(Value value) {
     return true;
 }
 
-bool Reader::scalar(Value value) {
+bool PolicyReader::scalar(Value value) {
     report(builder_.store(enter_value(), value));
     complete_ |= depth_ == 0;
     return true;
 }
 
-bool Reader::key(const std::string& name) {
+bool PolicyReader::key(const std::string& name) {
     const Node node = top().node;
     if (node.type == NodeType::unknown) return other_key(name);
     for (std::size_t i = 0; i < kKeys.size(); ++i) {
@@ -130,7 +130,7 @@ bool Reader::key(const std::string& name) {
     return other_key(name);
 }
 
-bool Reader::known_key(const Key& key, KeySet bit) {
+bool PolicyReader::known_key(const Key& key, KeySet bit) {
     Frame& frame = top();
     if ((frame.seen & bit) != 0) {
         --depth_;
@@ -148,7 +148,7 @@ bool Reader::known_key(const Key& key, KeySet bit) {
     return true;
 }
 
-bool Reader::other_key(const std::string& name) {
+bool PolicyReader::other_key(const std::string& name) {
     Frame& frame = top();
     if (!frame.other_keys.insert(name).second) {
         --depth_;
@@ -166,7 +166,7 @@ bool Reader::other_key(const std::string& name) {
 }
 
 // What is wrong with the keys of an object that has ended.
-void Reader::check_keys(ObjectNode node, const Frame& frame) {
+void PolicyReader::check_keys(ObjectNode node, const Frame& frame) {
     if (node == ObjectNode::ruleset && frame.length == 0) {
         constexpr KeySet kPlain = plain_keys_of(ObjectNode::ruleset);
         report({"empty object; name " + key_names(kPlain, " or ")});
@@ -182,7 +182,7 @@ void Reader::check_keys(ObjectNode node, const Frame& frame) {
     }
 }
 
-bool Reader::end_object() {
+bool PolicyReader::end_object() {
     const Frame& frame = top();
     --depth_;
     complete_ |= depth_ == 0;
@@ -190,7 +190,7 @@ bool Reader::end_object() {
     return true;
 }
 
-bool Reader::end_array() {
+bool PolicyReader::end_array() {
     const Frame& frame = top();
     --depth_;
     complete_ |= depth_ == 0;
@@ -203,16 +203,16 @@ bool Reader::end_array() {
     return true;
 }
 
-void Reader::syntax_error(std::size_t offset) {
+void PolicyReader::syntax_error(std::size_t offset) {
     fatal_.push_back(describe_syntax_error(source_.name, source_.text, offset, complete_));
 }
 
-void Reader::out_of_range(std::size_t offset, const std::string& number) {
+void PolicyReader::out_of_range(std::size_t offset, const std::string& number) {
     collect(fatal_, syntax_location(source_.name, source_.text, offset),
             "number " + quote(number) + " is out of range");
 }
 
-Policy Reader::finish(bool is_whole) {
+Policy PolicyReader::finish(bool is_whole) {
     if (!is_whole) throw Diagnostics{std::move(fatal_)};
     if (!errors_.empty()) throw Diagnostics{std::move(errors_)};
     return std::move(builder_.policy);

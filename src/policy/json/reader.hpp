@@ -17,9 +17,9 @@
 
 namespace landlock_preload {
 
-class Reader {
+class PolicyReader {
   public:
-    explicit Reader(const Source& source) : source_(source), builder_(source.text) {
+    explicit PolicyReader(const Source& source) : source_(source), builder_(source.text) {
         builder_.policy.source = source.name;
     }
 
