@@ -13,7 +13,7 @@ compare() {
 	local name=$1 policy=$2 expected=$3
 	shift 3
 	rm -f report
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_LOG=error LANDLOCK_REPORT="$work/report" \
+	confined "$policy" LANDLOCK_LOG=error LANDLOCK_REPORT="$work/report" \
 		/usr/bin/python3 -I -S "$script" report "$@"
 	is "$name: one and the same" "$status $err" '0 '
 	is "$name: what it is" "$out" "$expected"

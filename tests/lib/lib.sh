@@ -47,6 +47,7 @@ tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 examples=$(realpath "$tests/../src/share/examples" 2>/dev/null)
 { read -r _ && read -r needs; } <"$0"
 cd "$work" || exit 1
+. "$tests/lib/needs.sh"
 
 checks=0
 failures=0
@@ -94,6 +95,34 @@ confined() {
 	local policy=$1
 	shift
 	run "${inside[@]}" env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@"
+}
+
+# start [VARIABLE=VALUE]... COMMAND...: run, under $policy.
+start() { confined "$policy" "$@"; }
+
+# refused NAME POLICY MESSAGE: no program starts under this policy, and this is all that is said.
+refused() {
+	confined "$2" touch ran
+	is "$1: the program does not start" "$status $out$(ls ran 2>/dev/null)" '125 '
+	is "$1: the error says why" "$err" "liblandlock_preload: error: $3"
+}
+
+# tool ARGUMENT...: run landlock-policy. target: its verb that looks at programs, about this library.
+tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
+target() { tool target --library "$lib" "$@"; }
+
+# policy [KEY=JSON]... RIGHT,... PATH...: prints a policy that restricts these rights about files, and grants them on
+# these paths, with these keys before.
+policy() {
+	local keys='' rights paths
+	while [[ $1 == *=* ]]; do
+		keys+="\"${1%%=*}\":${1#*=},"
+		shift
+	done
+	rights=\"${1//,/\",\"}\"
+	shift
+	printf -v paths ',"%s"' "$@"
+	echo "{$keys\"ruleset\":[{\"handledAccessFs\":[$rights]}],\"pathBeneath\":[{\"allowedAccess\":[$rights],\"parent\":[${paths#,}]}]}"
 }
 
 # granted NAME COMMAND...: works under $policy, and nothing is said.
@@ -199,121 +228,6 @@ skip_check() {
 # needing WORD CHECK NAME...: the check, where the machine does not lack that.
 needing() {
 	if lacks "$1"; then skip_check "$3" "${lacking[$1]}"; else "${@:2}"; fi
-}
-
-# lacks WORD: whether this machine lacks that, found out by trying it; ${lacking[WORD]} says why. Any
-# word that find_lack does not know is a program.
-declare -A lacking=()
-lacks() {
-	if [[ ! -v lacking[$1] ]]; then
-		lacking[$1]=''
-		find_lack "$1"
-	fi
-	[[ ${lacking[$1]} ]]
-}
-find_lack() {
-	local said
-	case $1 in
-	landlock) lacking[landlock]=$("$LANDLOCK_PRELOAD_PROBES/probe_abi" why-none) ;;
-	root)
-		if ((EUID != 0)); then
-			lacking[root]='needs root'
-		else
-			said=$(as_user true 2>&1) || lacking[root]="root may not become an ordinary user here ($said)"
-		fi
-		;;
-	chroot)
-		if ((EUID != 0)); then
-			lacking[chroot]='needs root, to chroot'
-		else
-			said=$(chroot / true 2>&1) || lacking[chroot]="chroot is not permitted here ($said)"
-		fi
-		;;
-	root_mount)
-		# Each line of mountinfo names a mount point, as its fifth word.
-		awk '$5 == "/" { found = 1 } END { exit !found }' /proc/self/mountinfo ||
-			lacking[root_mount]='root is no mount point, so the library cannot see all that is above a file'
-		;;
-	mknod)
-		said=$(mknod "$work/bin/device" c 1 3 2>&1) || lacking[mknod]="no device can be made here ($said)"
-		rm -f "$work/bin/device"
-		;;
-	64-bit) [[ $(getconf LONG_BIT) == 64 ]] || lacking[64-bit]='programs here are not of 64 bits' ;;
-	jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || lacking[jsonschema]='the Python module jsonschema is not installed' ;;
-	probe_*) [[ -x $probes/$1 ]] || lacking[$1]="$1 is not built" ;;
-	strace_stacks)
-		if lacks strace; then
-			lacking[strace_stacks]=${lacking[strace]}
-		else
-			said=$(strace -k -o /dev/null true 2>&1) || lacking[strace_stacks]="strace shows no stacks here (${said##*$'\n'})"
-		fi
-		;;
-	personality) said=$(setarch -R true 2>&1) || lacking[personality]="addresses must be random here ($said)" ;;
-	userns) said=$(unshare --user --map-root-user true 2>&1) || lacking[userns]="no user namespaces here ($said)" ;;
-	mounts) find_own_mounts ;;
-	netns) said=$(unshare --net true 2>&1) || lacking[netns]="no network namespaces here ($said)" ;;
-	loopback)
-		said=$({ : </dev/tcp/127.0.0.1/1; } 2>&1)
-		[[ $said != *unreachable* ]] || lacking[loopback]="the network's loopback is down (connecting to 127.0.0.1: Network is unreachable)"
-		;;
-	fuse)
-		if lacks mounts; then
-			lacking[fuse]=${lacking[mounts]}
-		else
-			said=$("${own_mounts[@]}" "$probes/probe_same_inode" "$work/bin" name text -- true 2>&1) ||
-				lacking[fuse]="no FUSE filesystem can be mounted here ($said)"
-		fi
-		;;
-	strace)
-		if ! command -v strace >/dev/null; then
-			lacking[strace]='strace is not installed'
-		else
-			said=$(strace -o /dev/null true 2>&1) || lacking[strace]="ptrace is not permitted here (${said##*$'\n'})"
-		fi
-		;;
-	setuid) find_setuid ;;
-	userns_proc)
-		said=$(unshare --user --map-root-user --pid --fork --mount-proc true 2>&1) ||
-			lacking[userns_proc]="no /proc can be mounted in a user namespace here ($said)"
-		;;
-	writable:*) [[ -w ${1#*:} ]] || lacking[$1]="${1#*:} may not be written to here" ;;
-	terminal) said=$(script -qec 'test -t 0' /dev/null </dev/null 2>&1) || lacking[terminal]="no pseudo terminals here ($said)" ;;
-	*) PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null || lacking[$1]="$1 is not installed" ;;
-	esac
-}
-
-# Whether a set-id bit counts where the scratch directory is.
-find_setuid() {
-	if lacks root; then
-		lacking[setuid]="${lacking[root]}, for a setuid program"
-	elif grep -q '^NoNewPrivs:[[:space:]]*1' /proc/self/status; then
-		lacking[setuid]='no_new_privs is set here, so no set-id bit counts'
-	else
-		install -m 4755 "$probes/probe_secure" "$work/bin/set_id"
-		[[ $(as_user "$work/bin/set_id" /dev/null 2>&1) == 'secure: 1'* ]] ||
-			lacking[setuid]="no set-id bit counts in ${work%/*} here"
-		rm "$work/bin/set_id"
-	fi
-}
-
-# Starts a command in a mount namespace of its own, for scripts that need `mounts`.
-own_mounts=(unshare --mount)
-find_own_mounts() {
-	local said
-	if ((EUID != 0)); then
-		lacking[mounts]='needs root, to mount'
-		return
-	fi
-	said=$("${own_mounts[@]}" mount -t tmpfs none "$work/bin" 2>&1) && return
-	# unshare makes all mounts private, beginning with /, which has to be a mount point. Where it is
-	# none, as in a plain chroot, they stay as they are: then none must be seen outside, either.
-	own_mounts+=(--propagation unchanged)
-	if ! said=$("${own_mounts[@]}" mount -t tmpfs none "$work/bin" 2>&1); then
-		lacking[mounts]="no mount namespaces here ($said)"
-	elif mountpoint -q "$work/bin"; then
-		umount "$work/bin"
-		lacking[mounts]='root is no mount point and lies on a shared mount, so that no mount can be made for a test alone'
-	fi
 }
 
 # The kernel's Landlock ABI, from a raw system call; 0 without Landlock.

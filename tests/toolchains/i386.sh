@@ -35,7 +35,7 @@ try_scripts "${scripts[@]}" "$project"/tests/interface/{serves_every_kind_of_cli
 check "most scripts can run: all but $skipped of ${#scripts[@]}" test $((skipped * 4)) -lt ${#scripts[@]}
 
 # The wrong build: the loader says so, and goes on without it.
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 file=$project/meson.build
 # wrong NAME LIBRARY CLASS: in the program that $around and cat make.
 wrong() {

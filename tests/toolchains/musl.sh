@@ -43,7 +43,7 @@ mapfile -t scripts < <(scripts_also_on musl)
 try_scripts "${scripts[@]}"
 
 # What others load first, runs first: musl keeps to the order of LD_PRELOAD.
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 file=$project/meson.build
 # preloads LIST: what the constructor of the other preload could do.
 preloads() { run env PROBE_FILE="$file" LD_PRELOAD="$1" LANDLOCK_POLICY="$policy" "$musl_program" "$file"; }
@@ -69,10 +69,10 @@ native=$LANDLOCK_NATIVE_LIBRARY
 run env LD_PRELOAD="$native" LANDLOCK_POLICY="$policy" "$musl_program" "$file"
 is 'a library for glibc in a program for musl: it does not start' "$status $out" '127 '
 like 'and musl says why' "$err" 'Error relocating *: gnu_get_libc_version: symbol not found*'
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" cat "$file"
+confined "$policy" cat "$file"
 is 'a library for musl in a program for glibc: it does not start' "$status $out" '127 '
 like 'and glibc says why' "$err" 'cat: error while loading shared libraries: *libc.so: *'
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$musl_program" "$file"
+confined "$policy" "$musl_program" "$file"
 is 'the right one confines it' "$status $out" '1 '
 run env LD_PRELOAD="$work/none.so" LANDLOCK_POLICY="$policy" "$musl_program" "$file"
 is 'none at all: it runs unconfined' "$status $out" "0 $(<"$file")"

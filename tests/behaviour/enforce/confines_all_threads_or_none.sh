@@ -7,8 +7,7 @@
 # Loaded late, among threads: from ABI 8 on the kernel gives all of them the new sandbox in place of
 # any that they had, which has to be asked for; before that it confines only one.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 among_threads() { run "$@" env LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" thread secret load "$lib" ask open secret; }
 replaced='liblandlock_preload: error: 1 other thread would get this sandbox in place of any they have; preload '\
 'the library rather than loading it later, or set LANDLOCK_THREADS=replace'

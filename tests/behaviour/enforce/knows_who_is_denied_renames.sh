@@ -10,7 +10,7 @@ mkdir a b
 echo text >a/file
 scopes='{"ruleset":[{"scoped":["signal"]}]}'
 open='{"ruleset":[{"scoped":["signal"],"handledAccessFs":["refer"]}],"pathBeneath":[{"allowedAccess":["refer"],"parent":["/"]}]}'
-within='{"ruleset":[{"handledAccessFs":["refer"]}],"pathBeneath":[{"allowedAccess":["refer"],"parent":["/"]}]}'
+within=$(policy refer /)
 note='no file right is handled: a program in this sandbox that restricts files itself cannot rename or link between directories ("Invalid cross-device link", EXDEV); handle refer and grant it on "/" to let it'
 # link_under POLICY: a hard link, which rename(1) of coreutils would copy around, within one more sandbox.
 link_under() {
@@ -32,7 +32,7 @@ run "$LANDLOCK_POLICY_TOOL" check scopes.json
 like 'check notes it' "$status $err" "0 *landlock-policy: note: scopes.json: $note"
 run "$LANDLOCK_POLICY_TOOL" check open.json
 check 'check does not where refer is granted' test "$status ${err#*"$note"}" = "0 $err"
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY=scopes.json LANDLOCK_LOG=info true
+confined scopes.json LANDLOCK_LOG=info true
 like 'a start that explains itself notes it' "$err" "*liblandlock_preload: note: scopes.json: $note*"
 run "$LANDLOCK_POLICY_TOOL" query scopes.json refer "$work/a"
 is 'query knows it' "$status $out" '0 allowed: not restricted; but denied (EXDEV) to a program that restricts files itself'

@@ -8,7 +8,7 @@
 abi=$(abi)
 echo secret >secret
 rule='"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]},{"allowedAccess":["read_file"],"parent":["/dev/null"],"quiet":true}]'
-start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@" cat secret; }
+start() { confined "$policy" "$@" cat secret; }
 denied='cat: secret: Permission denied'
 # needs NAME ABI WORD
 needs() {

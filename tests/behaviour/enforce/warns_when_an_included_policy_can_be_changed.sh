@@ -13,13 +13,13 @@ told() {
 	local finding="$2: the policy lets the program change $3 (by its rule on $work/open); keep it outside what is granted"
 	confined "$2" sh -c 'echo changed >open/proof'
 	is "$1: a warning" "$status $err" "0 liblandlock_preload: warning: ${4-$finding}"
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$2" LANDLOCK_STRICT=1 touch ran
+	confined "$2" LANDLOCK_STRICT=1 touch ran
 	is "$1: an error when strict" "$status $err" "125 liblandlock_preload: error: ${4-$finding}"
 	check "$1: then nothing runs" test ! -e ran
 }
 echo '{"preloadVersion":1,"include":["../safe/part.json"],'"$handled"',"pathBeneath":['"$grant"']}' >safe/root.json
 echo '{"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}' | tee safe/part.json >open/part.json
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY=safe/root.json LANDLOCK_STRICT=1 true
+confined safe/root.json LANDLOCK_STRICT=1 true
 is 'all of it out of reach: silence, even when strict' "$status $err" '0 '
 sed -i s,safe/part,open/part, safe/root.json
 told 'an included file' safe/root.json safe/../open/part.json
@@ -33,7 +33,7 @@ told 'one that everyone can write' safe/root.json '' \
 	'safe/root.json: everyone may change safe/link.json (file mode); take that away'
 
 echo '{'"$handled"',"pathBeneath":['"$grant"']}' | tee d/p.json >open/p.json
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY=d LANDLOCK_STRICT=1 true
+confined d LANDLOCK_STRICT=1 true
 is 'a directory out of reach: silence' "$status $err" '0 '
 ln -s ../open/p.json d/q.json
 told 'a file in a directory' d d/q.json 'd/p.json: the policy lets the program change d/q.json (by its rule on '"$work"'/open); keep it outside what is granted'

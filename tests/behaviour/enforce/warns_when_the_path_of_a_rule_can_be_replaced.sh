@@ -19,16 +19,16 @@ replaces_by_any() { echo "the policy lets the program replace $1 (by its rule on
 # read the secret, and the second reads it as PATH.
 carried_out() {
 	local hidden=${secret:-secret/key}
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 touch ran
+	confined p.json LANDLOCK_STRICT=1 touch ran
 	is "$1: an error when strict" "$status $err" "125 ${prefix}error: p.json: $2"
 	confined p.json sh -c "cat $work/$hidden; $3"
 	is "$1: a warning, and the secret is denied" "$status $out $err" \
 		"0  ${prefix}warning: p.json: $2"$'\n'"cat: $work/$hidden: Permission denied"
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_LOG=error cat "$4"
+	confined p.json LANDLOCK_LOG=error cat "$4"
 	is "$1: the next start grants it" "$status $out" '0 secret'
 }
 quiet() {
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 cat /dev/null
+	confined p.json LANDLOCK_STRICT=1 cat /dev/null
 	is "$1: nothing is said" "$status $err" '0 '
 }
 mkdir secret
@@ -45,7 +45,7 @@ mkdir app/public
 quiet 'noSymlinks'
 rmdir app/public
 mv app/link app/public
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json cat app/public/key
+confined p.json cat app/public/key
 like 'noSymlinks: the link is not followed' "$status $err" '1 *Permission denied*'
 
 mkdir -p mid/a/b
@@ -143,18 +143,18 @@ mkdir data
 make '{"allowedAccess":['"$changes"'],"parent":["."]}' '{"allowedAccess":["read_file"],"parent":["data"]}'
 mv p.json "$work/deep.json"
 unseen='it cannot be seen who may replace . and 1 more of its own paths; name it by a shorter, absolute path'
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/deep.json" LANDLOCK_STRICT=1 touch ran
+confined "$work/deep.json" LANDLOCK_STRICT=1 touch ran
 is 'a working directory too deep to be named: an error when strict' "$status $err" "125 ${prefix}error: $work/deep.json: $unseen"
 confined "$work/deep.json" cat "$work/secret/key"
 is 'a working directory too deep to be named: a warning, and the secret is denied' "$status $out $err" \
 	"1  ${prefix}warning: $work/deep.json: $unseen"$'\n'"cat: $work/secret/key: Permission denied"
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/deep.json" LANDLOCK_LOG=error mv data old
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/deep.json" LANDLOCK_LOG=error ln -s "$work/secret" data
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/deep.json" LANDLOCK_LOG=error cat data/key
+confined "$work/deep.json" LANDLOCK_LOG=error mv data old
+confined "$work/deep.json" LANDLOCK_LOG=error ln -s "$work/secret" data
+confined "$work/deep.json" LANDLOCK_LOG=error cat data/key
 is 'a working directory too deep to be named: the next start grants it' "$status $out" '0 secret'
 make '{"allowedAccess":["read_file"],"parent":["old"]}'
 mv p.json "$work/deep.json"
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/deep.json" LANDLOCK_STRICT=1 true
+confined "$work/deep.json" LANDLOCK_STRICT=1 true
 is 'a working directory too deep to be named, and nothing may be replaced: nothing is said' "$status $err" '0 '
 cd "$work" || exit 1
 
@@ -186,14 +186,14 @@ mkdir sticky/kept
 make '{"allowedAccess":['"$changes"'],"parent":["'"$work/sticky"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/sticky/kept"'"]}'
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
 is 'what the sticky bit keeps from the user: nothing is said' "$status $err" '0 '
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
+confined p.json LANDLOCK_STRICT=1 true
 is 'the sticky bit keeps nothing from root: an error when strict' "$status $err" \
 	"125 ${prefix}error: p.json: $(replaces "$work/sticky/kept" "$work/sticky")"
 mkdir -m 1777 shared
 as_user ln -s "$work/secret" shared/app
 make '{"allowedAccess":["read_file"],"parent":["'"$work/shared/app"'"],"createDirectory":true}'
 finding="other users may replace $work/shared/app (file mode), and the next start grants what a link there leads to; set noSymlinks"
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
+confined p.json LANDLOCK_STRICT=1 true
 if [[ $(</proc/sys/fs/protected_symlinks) == 0 ]]; then
 	is "another user's link in a shared directory: an error when strict" "$status $err" "125 ${prefix}error: p.json: $finding"
 else

@@ -25,13 +25,13 @@ make() {
 told() {
 	confined "$2" cat /dev/null
 	is "$1: a warning" "$status $err" "0 ${prefix}warning: $2: $3"
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$2" LANDLOCK_STRICT=1 touch ran
+	confined "$2" LANDLOCK_STRICT=1 touch ran
 	is "$1: an error when strict" "$status $err" "125 ${prefix}error: $2: $3"
 	check "$1: then nothing runs" test ! -e ran
 }
 # silent NAME POLICY
 silent() {
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$2" LANDLOCK_STRICT=1 cat /dev/null
+	confined "$2" LANDLOCK_STRICT=1 cat /dev/null
 	is "$1: silence, even when strict" "$status $err" '0 '
 }
 gift() { echo "the policy lets the program change $1 (by its rule on $2); keep it outside what is granted"; }
@@ -73,7 +73,7 @@ chmod 666 "$lib"
 told 'a library that everyone can write' "$work/outside/p" "$(open "$lib")"
 chmod 644 "$lib"
 silent 'when that is put right' "$work/outside/p"
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$(<outside/p)" LANDLOCK_STRICT=1 cat /dev/null
+confined "$(<outside/p)" LANDLOCK_STRICT=1 cat /dev/null
 is 'an inline policy is no file' "$status $err" '0 '
 
 # Another mount of what a rule is on may be read-only.
@@ -142,7 +142,7 @@ told "a policy in another user's folder" "$work/outside/p" "$(owned "$work/outsi
 mkdir policies
 cp outside/p policies/p.json
 chown 65534 policies
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/policies" LANDLOCK_STRICT=1 true
+confined "$work/policies" LANDLOCK_STRICT=1 true
 is "another user's folder of policies: an error when strict" "$status ${err%%$'\n'*}" \
 	"125 ${prefix}error: $work/policies/p.json: $(owned "$work/policies")"
 chown 0 outside policies

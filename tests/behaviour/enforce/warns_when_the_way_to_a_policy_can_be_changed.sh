@@ -40,7 +40,7 @@ carried_out 'a hard link in a granted directory' '' "$work/etc/p.json" \
 	"echo '$other' >data/cache"
 rm data/cache
 make etc/p.json "$work/data"
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/etc/p.json" LANDLOCK_STRICT=1 cat /dev/null
+confined "$work/etc/p.json" LANDLOCK_STRICT=1 cat /dev/null
 is 'a policy of one name: nothing is said' "$status $err" '0 '
 
 mkdir -p app opt/rel/1
@@ -63,7 +63,7 @@ carried_out '".." and a relative name' '' other/../inner/conf/p.json "$(changes 
 
 mkdir -p held
 make held/p.json "$work/held"
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY=fd:7 true 7<held/p.json
+confined fd:7 true 7<held/p.json
 is 'a file behind a descriptor: a warning' "$status $err" \
 	"0 ${prefix}warning: fd:7: $(changes "$work/held/p.json" "$work/held")"
 run bash -c 'exec 7<held/p.json; rm held/p.json; exec env "$@"' - LD_PRELOAD="$lib" LANDLOCK_POLICY=fd:7 LANDLOCK_STRICT=1 true

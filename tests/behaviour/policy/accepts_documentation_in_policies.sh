@@ -16,7 +16,7 @@ policy+='}'
 granted 'documented everywhere' cat /dev/null
 denied 'and in force' cat secret
 echo "$policy" >policy.json
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY=policy.json LANDLOCK_STRICT=1 cat /dev/null
+confined policy.json LANDLOCK_STRICT=1 cat /dev/null
 needing landlock is 'even when strict, in silence' "$status $err" '0 '
 for key in '"$schema"' '"name"' '"comment"'; do
 	confined "{$key:1,\"preloadVersion\":1,\"ruleset\":[{\"handledAccessFs\":[\"read_file\"]}]}" true

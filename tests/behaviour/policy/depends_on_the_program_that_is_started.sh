@@ -3,7 +3,6 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 # exe and exeDir are the program's: never the tool's, never the loader's.
-tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 mkdir app other
 cp /bin/cat app/show
 echo data | tee app/data other/data >/dev/null

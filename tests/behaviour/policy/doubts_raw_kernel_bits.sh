@@ -12,7 +12,7 @@ policy_with() { echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_f
 for case in 'handledAccessNet 40' 'scoped 40'; do
 	policy=$(policy_with $case)
 	for strict in 0 1; do
-		run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_STRICT=$strict cat secret
+		confined "$policy" LANDLOCK_STRICT=$strict cat secret
 		case $strict in
 		0) needing landlock like "$case: a warning" "$status $err" "1 *: warning: *lacks it: bit 40; *
 cat: secret: Permission denied" ;;
@@ -21,7 +21,7 @@ cat: secret: Permission denied" ;;
 	done
 done
 policy='{"preloadVersion":1,"ruleset":[{"handledAccessFs":[2,3]}],"pathBeneath":[{"allowedAccess":[2],"parent":["/usr","/dev/null"]}]}'
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_STRICT=1 cat secret
+confined "$policy" LANDLOCK_STRICT=1 cat secret
 needing landlock is 'bit 2 is read_file, even when strict' "$status $err" '1 cat: secret: Permission denied'
 denied 'bit 3 is read_dir' ls /usr
 granted 'what is granted by number' cat /dev/null

@@ -28,11 +28,6 @@ policy=$work/policies/./root.json
 granted 'by another one' cat a/file
 
 # refused NAME POLICY ERROR
-refused() {
-	confined "$2" touch ran
-	is "$1: nothing runs" "$status $err" "125 liblandlock_preload: error: $3"
-	check "$1: indeed" test ! -e ran
-}
 make self.json '{"preloadVersion":1,"include":["self.json"],"pathBeneath":['"$(rule /usr)"']}'
 refused 'a file that includes itself' policies/self.json 'policies/self.json:/include/0: "policies/self.json" includes itself'
 make one.json '{"preloadVersion":1,"include":["two.json"],"pathBeneath":['"$(rule /usr)"']}'

@@ -5,7 +5,6 @@
 # shellcheck disable=SC1111
 . "$(dirname "$0")/../../lib/lib.sh"
 
-tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 # format NAME: what is on standard input is refused with this name.
 format() {
 	cat >policy
@@ -76,7 +75,7 @@ remedy 'a path as Python escapes it gets a remedy' '{"pathBeneath":[{"parent":["
 
 # In the variable itself, what does not begin with a brace is a path.
 inline() {
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$2" true
+	confined "$2" true
 	like "$1" "$status $err" "125 liblandlock_preload: error: *: cannot open: No such file or directory; $3"
 }
 inline 'a policy in quotes' "'$json'" 'the quotation marks are part of the path; leave them out'

@@ -6,7 +6,6 @@
 # shellcheck disable=SC2088,SC1083
 . "$(dirname "$0")/../../lib/lib.sh"
 
-tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 # policy KEYS PARENT [OPTIONS]
 policy() { echo '{'"$1"'"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["'"$2"'"]'"${3-}"'}]}'; }
 extended='"preloadVersion":1,'
@@ -99,7 +98,7 @@ for path in '~/p.json' '$HOME/p.json' '%h/p.json' '@{HOME}/p.json' 'file:///p.js
 		run env LD_PRELOAD="$lib" LANDLOCK_POLICY='{"ruleset":[{"scoped":["signal"]}]}' LANDLOCK_REPORT="$path" true
 		like "$path as LANDLOCK_REPORT gets a hint" "$status $err" '125 *, or an absolute path; *'
 	}
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$path" true
+	confined "$path" true
 	like "$path as LANDLOCK_POLICY gets a hint" "$status $err" '125 *: cannot open: No such file or directory; *'
 	for verb in check resolve; do
 		tool $verb -- "$path"

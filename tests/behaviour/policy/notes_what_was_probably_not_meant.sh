@@ -11,7 +11,7 @@ cat >policy.json <<'END'
 	{"allowedAccess":["read_file"],"parent":["/proc/self","*.txt"]}]}
 END
 touch '*.txt'
-start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY=policy.json "$@" cat file; }
+start() { confined policy.json "$@" cat file; }
 denied='cat: file: Permission denied'
 prefix='liblandlock_preload: note: policy.json'
 for setting in A= LANDLOCK_LOG=warning LANDLOCK_LOG=error LANDLOCK_STRICT=1; do

@@ -5,8 +5,7 @@
 
 mkdir folder
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 echo "$policy" >policy.json
 cp policy.json folder/inner.json
 cp policy.json '{odd}'

@@ -3,8 +3,7 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 # Where the tool takes a policy, it takes what a pipeline has: standard input, a descriptor, a pipe.
-tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
-echo '{"ruleset":[{"handledAccessFs":["make_block"]}],"pathBeneath":[{"allowedAccess":["make_block"],"parent":["/usr"]}]}' >p.json
+policy make_block /usr >p.json
 tool resolve p.json
 resolved=$out
 

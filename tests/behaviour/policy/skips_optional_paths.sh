@@ -14,7 +14,7 @@ rule() { echo '{"allowedAccess":["read_file"],"parent":['"$1"']'"${2-}"'}'; }
 policy_with() {
 	echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":['"$(rule '"inside","/usr"'),$1"']}'
 }
-start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@" cat inside/file secret; }
+start() { confined "$policy" "$@" cat inside/file secret; }
 denied='cat: secret: Permission denied'
 
 policy=$(policy_with "$(rule '"/none","none/below","inside/file/below"' ',"optional":true')")
@@ -33,7 +33,7 @@ is 'another error is no absence' "$status $err" \
 	'125 liblandlock_preload: error: LANDLOCK_POLICY:/pathBeneath/1/parent/0: cannot open "loop": Too many levels of symbolic links; LANDLOCK_STRICT=1 makes this an error'
 
 policy='{"preloadVersion":1,"pathBeneath":['"$(rule '"/none"' ',"optional":true')"']}'
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" sh -c 'read -r line <secret'
+confined "$policy" sh -c 'read -r line <secret'
 like 'none of all that is optional: everything is denied' "$status $err" '[1-9]* *Permission denied'
 run cat inside/file secret
 is 'without us both are read' "$status $out" $'0 text\nsecret'

@@ -21,19 +21,14 @@ reads() {
 	done
 	needing landlock is "$1" "$can" "$2"
 }
-# refused NAME REASON
-refused() {
-	confined "$policy" touch ran
-	is "$1: nothing runs" "$status $err" \
-		"125 liblandlock_preload: error: LANDLOCK_POLICY:/variable/0: $2"
-	check "$1: indeed" test ! -e ran
-}
+# refuses NAME REASON: under this policy, whose variable is wrong.
+refuses() { refused "$1" "$policy" "LANDLOCK_POLICY:/variable/0: $2"; }
 policy=$(policy_with)
 WHERE=$work/a reads 'one path' a
-refused unset 'environment variable "WHERE" is not set; set it or give the variable a "default"'
+refuses unset 'environment variable "WHERE" is not set; set it or give the variable a "default"'
 export WHERE
 while IFS='|' read -r WHERE reason; do
-	refused "WHERE=$WHERE" "WHERE is \"$WHERE\", which $reason"
+	refuses "WHERE=$WHERE" "WHERE is \"$WHERE\", which $reason"
 done <<'END'
 |is empty
 a|is not an absolute path
@@ -51,8 +46,8 @@ like 'a value too long' "$status $err" '125 *, which is longer than a path can b
 policy=$(policy_with ',"split":":"')
 WHERE=$work/a:$work/c reads 'a list' ac
 WHERE=::$work/b: reads 'a list with empty items' b
-WHERE=$work/a:b refused 'a list with a relative item' 'WHERE has the item "b", which is not an absolute path'
-WHERE=:: refused 'a list of nothing' 'WHERE is "::", which has no items'
+WHERE=$work/a:b refuses 'a list with a relative item' 'WHERE has the item "b", which is not an absolute path'
+WHERE=:: refuses 'a list of nothing' 'WHERE is "::", which has no items'
 policy=$(policy_with)
 WHERE=$work/a:$work/c
 confined "$policy" cat a/file

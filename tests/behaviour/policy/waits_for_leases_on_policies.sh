@@ -6,7 +6,7 @@
 # Whoever holds a write lease on a file, as a file server does, is asked for it by the first open, and
 # gives it back after a moment.
 echo secret >secret
-echo '{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}' >policy.json
+policy read_file /usr >policy.json
 run "$probes/probe_lease" policy.json 300 env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/policy.json" cat secret
 [[ $status != 99 ]] || skip "no lease can be had here ($err)"
 like 'a lease that is given back delays the start' "$status $err" '1 *cat: secret: Permission denied'

@@ -14,7 +14,7 @@ policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[
 none=${policy/'"/usr",'/}
 none=${none/",\"$work/inside\""/}
 prefix='liblandlock_preload: '
-start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@" cat inside/file secret; }
+start() { confined "$policy" "$@" cat inside/file secret; }
 
 warning="${prefix}warning: LANDLOCK_POLICY: 2 of 4 paths could not be opened (first: /none: No such file or directory); \
 LANDLOCK_LOG=info lists all"
@@ -48,7 +48,7 @@ is 'this is why' "$err" \
 	"${prefix}error: LANDLOCK_POLICY: none of 2 paths could be opened (first: /none: No such file or directory)"
 start LANDLOCK_LOG=error
 like 'whatever is logged' "$status $out$err" "125 ${prefix}error: *"
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/none"]}]}'
+policy=$(policy read_file /none)
 start A=
 is 'a single path: why nothing runs' "$status $err" \
 	"125 ${prefix}error: LANDLOCK_POLICY: the only required path could not be opened (/none: No such file or directory)"

@@ -9,7 +9,7 @@ abi=$(abi)
 echo secret >secret
 every='{"abi":11,"ruleset":[{"handledAccessFs":["abi.all"],"handledAccessNet":["abi.all"],"scoped":["abi.all"]}],
 	"pathBeneath":[{"allowedAccess":["abi.read_execute"],"parent":["/usr"]}]}'
-start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$every" "$@" cat secret; }
+start() { confined "$every" "$@" cat secret; }
 denied='cat: secret: Permission denied'
 
 # The rights with the first ABI that has them, from the policy reference and the kernel's own.

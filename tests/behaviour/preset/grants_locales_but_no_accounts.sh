@@ -40,9 +40,9 @@ like 'without it: unknown' "$status $err" '[1-9]* *'
 if [[ ! -d /usr/lib/locale/C.utf8 ]] || ! [[ $(LC_ALL=C.UTF-8 bash -c 'x=é; echo ${#x}') == 1 ]]; then
 	skip_check 'a locale works with this preset alone' 'there is no C.UTF-8 among the files of the C library here'
 else
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LC_ALL=C.UTF-8 bash -c 'x=é; echo ${#x}'
+	confined "$policy" LC_ALL=C.UTF-8 bash -c 'x=é; echo ${#x}'
 	is 'a locale works with this preset alone' "$out $err" '1 '
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$(presets devices)" LC_ALL=C.UTF-8 bash -c 'x=é; echo ${#x}'
+	confined "$(presets devices)" LC_ALL=C.UTF-8 bash -c 'x=é; echo ${#x}'
 	like 'without the preset there is no locale' "$out $err" '2 *cannot change locale*'
 fi
 convert=(iconv -f SHIFT_JIS -t UTF-8)

@@ -15,7 +15,7 @@ make() {
 means() {
 	make "$1" "${3-}" >policy/policy.json
 	run env -C cwd LD_PRELOAD="$lib" LANDLOCK_POLICY=../policy/policy.json "$work/programs/mycat" "$work/$2/file" ../other/file
-	[[ $1 != policyDir ]] || run env LD_PRELOAD="$lib" LANDLOCK_POLICY=./policy//policy.json programs/mycat "$work/$2/file" other/file
+	[[ $1 != policyDir ]] || confined ./policy//policy.json programs/mycat "$work/$2/file" other/file
 	needing landlock is "$1" "$status $out ${err##*: }" "1 text Permission denied"
 }
 means home home
@@ -26,9 +26,9 @@ means exeDir programs
 means policyDir policy
 means uid "by-$(id -u)" "$work/by-"
 policy=$(make exe)
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" programs/mycat programs/mycat
+confined "$policy" programs/mycat programs/mycat
 needing landlock check 'exe' cmp -s .out programs/mycat
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" programs/mycat programs/file
+confined "$policy" programs/mycat programs/file
 needing landlock is 'exe, and not its folder' "$status ${err##*: }" '1 Permission denied'
 
 # refused NAME BUILTIN REASON SETTING...

@@ -12,8 +12,7 @@ automounted true
 [[ $status == 0 ]] || skip "no autofs can be mounted here ($err)"
 # start PATH COMMAND...: what is at PATH is granted, for the first time since autofs was mounted.
 start() {
-	policy='{"ruleset":[{"handledAccessFs":["read_file","read_dir"]}],"pathBeneath":[{"allowedAccess":["read_file","read_dir"],
-		"parent":["/usr","/etc","'"$1"'"]}]}'
+	policy=$(policy read_file,read_dir /usr /etc "$1")
 	shift
 	automounted env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@"
 }
@@ -37,7 +36,7 @@ traced test -e auto/tracing/README
 if [[ $status != 0 ]]; then
 	skip_check 'what debugfs mounts on demand is granted' "debugfs mounts no tracefs here${err:+ ($err)}"
 else
-	policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","'"$work"'/auto/tracing"]}]}'
+	policy=$(policy read_file /usr "$work/auto/tracing")
 	traced env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" head -c 1 auto/tracing/README
 	is 'what debugfs mounts on demand is granted' "$status $err" '0 '
 fi

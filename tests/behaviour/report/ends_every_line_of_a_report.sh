@@ -5,7 +5,7 @@
 
 # What could not be written whole would spoil the next start's report, which is appended to it.
 policy='{"ruleset":[{"handledAccessFs":["make_block"]}]}'
-start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT="$1" true; }
+start() { confined "$policy" LANDLOCK_REPORT="$1" true; }
 states() { python3 -c '
 import json, sys
 for line in open(sys.argv[1]):

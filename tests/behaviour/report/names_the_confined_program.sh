@@ -4,11 +4,10 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 # "Which process got it?" is the question behind most surprises with LD_PRELOAD.
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","'"$work"'"]}]}'
+policy=$(policy read_file /usr "$work")
 note='liblandlock_preload: note: LANDLOCK_POLICY: confined'
 real() { readlink -f "$(command -v "$1")"; }
-start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_LOG=info "$@"; }
+start() { confined "$policy" LANDLOCK_LOG=info "$@"; }
 
 start sh -c 'echo $$'
 like 'the program, its process, the kernel, the rules, and what they do not cover' "$(tail -1 .err)" \

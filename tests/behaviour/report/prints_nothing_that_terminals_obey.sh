@@ -28,7 +28,6 @@ outputs() { # NAME LINES OF STANDARD OUTPUT, OF STANDARD ERROR
 	readable "$1: standard error" .err "$3"
 	like "$1: something was printed" "$out$err" '*\\*'
 }
-tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 
 # JSON cannot hold the control characters of ASCII themselves.
 json='{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/","/nothing-'"${hostile//[$'\x1b\a\r\n\x7f']/}"'"]}]}'
@@ -63,7 +62,7 @@ outputs 'the value of a variable' 1 1
 cp /bin/true "$bytes/true"
 LANDLOCK_LOG=info confined '{"ruleset":[{"handledAccessFs":["make_block"]}]}' "$bytes/true"
 outputs 'the name of the program' 1 5
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$bytes" LANDLOCK_REPORT="$work/failed" true
+confined "$bytes" LANDLOCK_REPORT="$work/failed" true
 readable 'the report of a failure' failed 1
 
 tool check "$bytes/good" "$bytes/none"

@@ -5,7 +5,7 @@
 
 # A report that is not written would be taken for a start that did not happen: so there is none.
 echo text >file
-policy='{"ruleset":[{"handledAccessFs":["write_file"]}],"pathBeneath":[{"allowedAccess":["write_file"],"parent":["file"]}]}'
+policy=$(policy write_file file)
 # refused NAME TEXT VALUE: descriptors 7 (to write), 6 (to read) and 5 (a directory) are open.
 refused() {
 	run ${by-} env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT="$3" sh -c 'echo started' \
@@ -40,7 +40,7 @@ run bash -c 'exec 3> >(exit); sleep 0.3; exec env "$@"' - LD_PRELOAD="$lib" LAND
 is 'a pipe that nobody reads: 125, not a signal' "$status $out" '125 '
 needing landlock is 'a pipe that nobody reads: this is why' "$err" 'liblandlock_preload: error: LANDLOCK_REPORT cannot be written: Broken pipe'
 if [[ -w /dev/full ]]; then
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT=/dev/full sh -c 'echo started'
+	confined "$policy" LANDLOCK_REPORT=/dev/full sh -c 'echo started'
 	needing landlock is 'a full disk' "$status $out $err" \
 		'125  liblandlock_preload: error: LANDLOCK_REPORT cannot be written: No space left on device'
 fi

@@ -7,8 +7,7 @@
 # ours, but for memory that fails where it is asked to.
 lib=$probes/probe_without_memory.so
 echo secret >secret
-everything='{"ruleset":[{"handledAccessFs":["write_file"]}],
-	"pathBeneath":[{"allowedAccess":["write_file"],"parent":["/"]}]}'
+everything=$(policy write_file /)
 
 # sweep NAME VARIABLE=VALUE...
 sweep() {

@@ -7,8 +7,7 @@
 # LANDLOCK_REPORT: one line of JSON to a file or a descriptor, and then its end, while the program
 # still runs. Nothing of it is left to the program or its children.
 echo text >file
-policy='{"ruleset":[{"handledAccessFs":["write_file"]}],"pathBeneath":[{"allowedAccess":["write_file"],"parent":["file"]}]}'
-start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@"; }
+policy=$(policy write_file file)
 head='{"reportVersion":1,"state":"enforced","version":"'
 
 start LANDLOCK_REPORT="$work/report" cat file

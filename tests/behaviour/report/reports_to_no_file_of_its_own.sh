@@ -11,7 +11,7 @@ spared() {
 	local name=$1 value=$2 report=$3 error=$4 before
 	shift 4
 	before=$(sha256sum "$@")
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$value" LANDLOCK_REPORT="$report" sh -c 'echo started'
+	confined "$value" LANDLOCK_REPORT="$report" sh -c 'echo started'
 	is "$name: an error" "$status $out $err" "125  $prefix$error"
 	is "$name: nothing was written" "$(sha256sum "$@")" "$before"
 }
@@ -51,9 +51,9 @@ exec 7>>d/b.json
 spared 'a policy of a directory, by a descriptor' d fd:7 "d/b.json: $also" d/a.json d/b.json
 exec 7>&-
 for report in d/report d/.report.json elsewhere.json; do
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=d LANDLOCK_REPORT="$work/$report" true
+	confined d LANDLOCK_REPORT="$work/$report" true
 	is "$report is no policy" "$status $err $(grep -c '"state":"enforced"' $report)" '0  1'
 done
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY=d true
+confined d true
 is 'the next start is as before' "$status $err" '0 '
 finish

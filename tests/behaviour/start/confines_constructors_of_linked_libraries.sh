@@ -6,8 +6,7 @@
 
 echo secret >secret
 export PROBE_FILE=$work/secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 confined "$policy" "$probes/probe_linked" secret
 is 'a library that the program is linked to starts after us' "$out" $'constructor: denied\nmain: denied'

@@ -7,8 +7,7 @@
 echo secret >secret
 export PROBE_FILE=$work/secret
 other=$probes/probe_early_open.so
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 # Plain preloads are initialised in reverse order of the list: the one place is not like the other.
 run env LD_PRELOAD="$lib $other" LANDLOCK_POLICY="$policy" cat secret

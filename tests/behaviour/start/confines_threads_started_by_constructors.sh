@@ -8,8 +8,7 @@
 # start before anything that can make one.
 echo secret >secret
 export PROBE_FILE=$work/secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 confined "$policy" "$probes/probe_threaded" secret
 is 'a thread made by a linked library is confined' "$out" $'main: denied\nthread: denied'

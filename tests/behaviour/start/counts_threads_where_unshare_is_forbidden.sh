@@ -8,8 +8,7 @@
 (($(abi) < 8)) || skip 'this kernel confines all threads by itself'
 
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 run strace -f -o trace -E LANDLOCK_POLICY="$policy" -e trace=unshare,openat -e inject=unshare:error=EPERM \
 	"$probes/probe_dlopen" load "$lib" open secret
 is 'one thread: confined' "$status $out" '0 main: denied'

@@ -6,8 +6,7 @@
 # systemd's SystemCallFilter= kills by default. No line of ours then, but no program either, whichever
 # of the three system calls the filter knows.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 # killed CALL COMMAND...: CALL is the system call of that number, or nothing for all of Landlock's.
 killed() { (exec "$probes/probe_seccomp" "kill$1" env "${@:2}"); }
 

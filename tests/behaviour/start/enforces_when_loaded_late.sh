@@ -4,8 +4,7 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 late() { run env LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" "$@"; }
 
 late open secret load "$lib" open secret

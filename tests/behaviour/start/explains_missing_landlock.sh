@@ -5,8 +5,7 @@
 
 # Three causes that look alike, three remedies; a seccomp filter stands in for the kernel.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 # refused NAME ERRNO REMEDY
 refused() {
 	run "$probes/probe_seccomp" "$2" env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" touch ran

@@ -9,8 +9,7 @@
 mkdir inside
 echo public >inside/file
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","'"$work"'/inside"]}]}'
+policy=$(policy read_file /usr "$work/inside")
 echo "$policy" >policy.json
 
 # start LIMIT OPEN VARIABLE=VALUE...: cat, where only the descriptors OPEN of 0, 3, 4 are open.

@@ -15,8 +15,7 @@ echo secret >secret
 	echo '"netPort":[{"allowedAccess":["bind_tcp"],"port":[80,443]}],'
 	echo '"pathBeneath":[{"allowedAccess":["abi.read_execute"],"parent":["/usr","${usr}","${usr}/${usr}/$$"]}]}'
 } >long.json
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 # sweep NAME SETTING VARIABLE=VALUE...: all runs from the first call on to the last.
 sweep() {

@@ -11,8 +11,7 @@ cp "$probes/probe_secure" plain
 patchelf --add-needed "$lib" --output linked plain
 chmod 4755 plain
 chmod 4755 linked
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 requests=(LANDLOCK_POLICY="$policy" LANDLOCK_REPORT="$work/report" LANDLOCK_LOG=info KEPT=yes)
 refusal='liblandlock_preload: error: privileges differ from the caller'"'"'s (AT_SECURE: *), so no policy is taken from the environment; *'
 

@@ -10,12 +10,11 @@ for name in confine _Znwm __cxa_throw landlock_preload_version; do
 	check "the program exports $name" grep -q " [TD] $name\$" <(nm -D clashing)
 done
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_LOG=info ./clashing secret
+confined "$policy" LANDLOCK_LOG=info ./clashing secret
 needing landlock is 'the program is confined' "$status|$out" '0|main: denied'
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="${policy/read_file/raed_file}" ./clashing secret
+confined "${policy/read_file/raed_file}" ./clashing secret
 is 'a wrong policy is refused' "$status|$out" '125|'
 like 'with its reason' "$err" '*unknown fs right "raed_file"; did you mean "read_file"?'
 run env LD_PRELOAD="$lib" ./clashing secret

@@ -6,8 +6,7 @@
 # Where a standard stream is closed, the next open() would take its number. None of ours may: neither
 # during the start, when a line of ours would go into that file, nor afterwards.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/none"]}]}'
+policy=$(policy read_file /usr /none)
 for name in good bad; do echo "$policy" >$name.json; done
 sed -i s/read_file/raed_file/ bad.json
 

@@ -8,8 +8,7 @@ setcap cap_net_bind_service+ep "$probes/probe_secure" 2>/dev/null || skip 'no fi
 
 # As setuid programs: secure mode, in which glibc drops a preload with a slash. Documented.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 run as_user "$probes/probe_secure" secret
 [[ $out == 'secure: 1'* ]] || skip 'file capabilities do not work here (nosuid or no_new_privs)'

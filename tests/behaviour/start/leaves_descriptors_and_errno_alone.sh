@@ -5,8 +5,7 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 # A path that cannot be opened sets errno along the way; main must not see it.
-policy='{"ruleset":[{"handledAccessFs":["execute"]}],
-	"pathBeneath":[{"allowedAccess":["execute"],"parent":["/usr","/none"]}]}'
+policy=$(policy execute /usr /none)
 mkdir folder
 echo text >file
 echo "$policy" >policy.json

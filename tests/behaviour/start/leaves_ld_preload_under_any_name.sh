@@ -19,8 +19,7 @@ for folder in lib/x86_64-linux-gnu lib/aarch64-linux-gnu lib/i386-linux-gnu lib3
 done
 other=$work/a/other.so
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/proc"]}]}'
+policy=$(policy read_file /usr /proc)
 wider=${policy/\/usr/\/usr\",\"$work\/bin\",\"$work\/a\",\"$work\/lib\",\"$work\/lib64\",\"$work\/lib32}
 child='echo "$LD_PRELOAD"
 	sed -n "s:^.*/\(other\)\.so$:\1:p" /proc/self/maps | sort -u

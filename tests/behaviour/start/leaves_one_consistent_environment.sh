@@ -4,8 +4,7 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/proc"]}]}'
+policy=$(policy read_file /usr /proc)
 
 # agree NAME EXPECTED ENTRY...: every view of the environment, once the library has started in it.
 agree() {

@@ -8,8 +8,7 @@
 echo secret >secret
 chmod 600 secret
 chmod 4755 "$probes/probe_secure"
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 run as_user "$probes/probe_secure" secret
 like 'without us the program reads what only root may' "$out" $'*\nmain: read\n*'

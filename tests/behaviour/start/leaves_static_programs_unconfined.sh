@@ -5,8 +5,7 @@
 
 # Not what anyone wants, but what LD_PRELOAD is: documented, and therefore watched.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 confined "$policy" "$probes/probe_static" secret
 is 'a static program reads what the policy denies' "$out" 'main: read'

@@ -7,8 +7,7 @@
 # With a path that is missing and one that is a file, so that calls fail on the way and lines are written.
 mkdir folder
 cp /usr/bin/env file
-policy='{"ruleset":[{"handledAccessFs":["make_fifo"]}],
-	"pathBeneath":[{"allowedAccess":["make_fifo"],"parent":["/none","/usr","'"$work"'/file"]}]}'
+policy=$(policy make_fifo /none /usr "$work/file")
 echo "$policy" >policy.json
 
 plain() { "$@"; }

@@ -21,10 +21,9 @@ program with_first -lfirst -Wl,-rpath,"$work/libs"
 program with_middle -lmiddle -Wl,-rpath,"$work/libs"
 program with_plain -lplain -Wl,-rpath,"$work/libs"
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/lib","/lib64","'$work'/libs"]}]}'
+policy=$(policy read_file /usr /lib /lib64 "$work/libs")
 
 # target PROGRAM: what is said of libraries that run first.
-target() { run "$LANDLOCK_POLICY_TOOL" target --library "$lib" "$@"; }
 warned() { grep '^warning: .*initfirst' <<<"$out"; }
 is_glibc() { ldd --version 2>&1 | grep -qi 'glibc\|gnu libc'; }
 is_glibc || skip 'the libc here is not glibc'

@@ -5,8 +5,7 @@
 
 # Which of two values counts depends on who looks; so neither does.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 wider=${policy/\/usr/\/}
 
 # with ENTRY...: cat, in an environment of these entries and LD_PRELOAD.

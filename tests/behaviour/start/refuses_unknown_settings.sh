@@ -4,9 +4,8 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
-start() { run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@" cat secret; }
+policy=$(policy read_file /usr)
+start() { confined "$policy" "$@" cat secret; }
 
 for setting in LANDLOCK_STRICT=0 LANDLOCK_STRICT=1 LANDLOCK_LOG=error LANDLOCK_LOG=warning LANDLOCK_REPORT=; do
 	start $setting

@@ -5,8 +5,7 @@
 
 # Whoever names the library wants a sandbox: a variable that got lost on the way must not remove it.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 message='liblandlock_preload: error: LANDLOCK_POLICY is not set although this library was preloaded; '\
 'set it, or start with LD_PRELOAD= to run without a sandbox; '\
 'set LANDLOCK_POLICY before LD_PRELOAD, since commands in $(...) are preloaded too'

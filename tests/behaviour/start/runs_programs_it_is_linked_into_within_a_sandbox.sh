@@ -32,7 +32,7 @@ run setpriv --no-new-privs ./linked -c 'echo outside'
 is 'no_new_privs alone is no evidence' "$status $out" '125 '
 
 # Put back into LD_PRELOAD, the library asks for a policy, and does not promise a run without.
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" sh -c "LD_PRELOAD='$lib' /usr/bin/env true"
+confined "$policy" sh -c "LD_PRELOAD='$lib' /usr/bin/env true"
 is 'LD_PRELOAD put back within: refused, and what to do' "$status $err" "125 liblandlock_preload: error: \
 LANDLOCK_POLICY is not set although this library was preloaded; this process is in a sandbox already \
 (LANDLOCK_LAYERS) and stays in it: leave the library out of LD_PRELOAD"

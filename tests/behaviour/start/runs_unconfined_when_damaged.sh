@@ -4,8 +4,7 @@
 
 # What glibc does with a preload that is no library of its kind: documented, and therefore watched.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 echo 'no library' >garbage.so
 : >empty.so

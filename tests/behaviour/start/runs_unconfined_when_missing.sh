@@ -4,8 +4,7 @@
 
 # What glibc does with a preload that it cannot load: documented, and therefore watched.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 run env LD_PRELOAD="$work/none/liblandlock_preload.so" LANDLOCK_POLICY="$policy" cat secret
 is 'the program reads what the policy denies' "$out" secret

@@ -7,7 +7,7 @@
 # costs the kernel a hundred times as much.
 ulimit -Sn "$(ulimit -Hn)"
 echo text >file
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/etc"]}]}'
+policy=$(policy read_file /usr /etc)
 # among COUNT COMMAND...: with that many descriptors of a file above 2.
 among() (
 	count=$1

@@ -5,8 +5,7 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 for i in {10..59}; do
 	cp "$probes/probe_harmless.so" "other_$i.so"
 	others[i]=$work/other_$i.so

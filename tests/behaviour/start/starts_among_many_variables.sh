@@ -5,8 +5,7 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 # many FIRST LAST COMMAND...: with 100,000 variables around the settings FIRST and LAST. The kernel
 # lets them take a quarter of the stack's limit.
 ulimit -s 65536

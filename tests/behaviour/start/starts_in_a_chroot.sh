@@ -12,8 +12,7 @@ done
 cp "$lib" root/liblandlock_preload.so
 echo public >root/inside/file
 echo secret >root/secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/inside"]}]}'
+policy=$(policy read_file /inside)
 inside() { run chroot root "$env" "$@" "$cat" /inside/file /secret; }
 
 inside LD_PRELOAD=/liblandlock_preload.so LANDLOCK_POLICY="$policy"

@@ -5,8 +5,7 @@
 
 # In a new PID namespace, /proc may still be that of the old one: it has no "self" then.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/etc"]}]}'
+policy=$(policy read_file /usr /etc)
 
 for options in '--user' '--user --map-root-user' '--user --map-root-user --mount' \
 	'--user --map-root-user --pid --fork' '--user --map-root-user --pid --fork --mount-proc' \

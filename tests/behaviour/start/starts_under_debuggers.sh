@@ -7,8 +7,7 @@ sources=$(cd "$(dirname "$0")/../probes" && pwd)
 # What watches a program changes how its start goes: stops at every system call, another way to exec,
 # an emulated processor that may not know Landlock's calls. It is confined, or refused with 125.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/proc"]}]}'
+policy=$(policy read_file /usr /proc)
 
 # A valgrind whose own launcher is preloaded would be confined before it can load the program.
 gcc -std=gnu11 -O1 -o linked "$sources/probe_static.c" -Wl,--no-as-needed "$lib" -Wl,-rpath,"$work/bin"

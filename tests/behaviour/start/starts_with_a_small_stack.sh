@@ -4,8 +4,7 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 head -c 500000 /dev/zero | tr '\0' '[' >deep.json
 small() { (ulimit -s 64 && exec "$@"); }
 

@@ -5,7 +5,7 @@
 
 # A message of ours that nobody takes must not keep the program from starting, nor from ending: whatever
 # standard error or the report's descriptor is, and whether or not it is set to block.
-warns='{"ruleset":[{"handledAccessFs":["execute"]}],"pathBeneath":[{"allowedAccess":["execute"],"parent":["/usr","/none"]}]}'
+warns=$(policy execute /usr /none)
 quiet='{"ruleset":[{"handledAccessFs":["make_block"]}]}'
 kinds=(pipe nonblocking-pipe socket nonblocking-socket terminal nonblocking-terminal stopped job fuse)
 

@@ -6,8 +6,7 @@
 # From the least address space in which the program runs at all, upwards: it is confined, or refused
 # with a reason, or the loader has no room for the library, says so, and ignores it.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 { echo "$policy" && head -c 900000 /dev/zero | tr '\0' ' '; } >large.json
 # limited KIB NAME=VALUE...
 limited() { "$probes/probe_small_memory" "$@" LC_ALL=C /bin/cat secret; }

@@ -6,8 +6,7 @@ sources=$(cd "$(dirname "$0")/../probes" && pwd)
 
 # We run before an allocator's own constructors, and allocate from it all the same.
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/sys","/proc"]}]}'
+policy=$(policy read_file /usr /sys /proc)
 { echo "$policy" && head -c 900000 /dev/zero | tr '\0' ' '; } >large.json
 gcc -std=gnu11 -O1 -o plain "$sources/probe_static.c"
 
@@ -18,11 +17,11 @@ for name in libjemalloc.so.2 libtcmalloc_minimal.so.4 libmimalloc.so; do
 		continue
 	fi
 	gcc -std=gnu11 -O1 -o linked "$sources/probe_static.c" -Wl,--no-as-needed "$allocator"
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" ./linked secret
+	confined "$policy" ./linked secret
 	is "$name: a program linked to it is confined" "$status|$out|$err" '0|main: denied|'
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY=large.json ./linked secret
+	confined large.json ./linked secret
 	is "$name: by a large policy, too" "$status|$out|$err" '0|main: denied|'
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="${policy/read_file/raed_file}" ./linked secret
+	confined "${policy/read_file/raed_file}" ./linked secret
 	is "$name: or refused" "$status|$out" '125|'
 	for preload in "$allocator $lib" "$lib $allocator"; do
 		run env LD_PRELOAD="$preload" LANDLOCK_POLICY="$policy" ./plain secret

@@ -5,8 +5,7 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 # shellcheck disable=SC2016
 without_proc() { run "${own_mounts[@]}" sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$@"; }
 without_proc ls /proc

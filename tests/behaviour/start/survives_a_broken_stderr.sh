@@ -4,8 +4,7 @@
 
 # Standard error is a pipe without a reader: what we write to it must not become a SIGPIPE.
 echo text >file
-warns='{"ruleset":[{"handledAccessFs":["execute"]}],
-	"pathBeneath":[{"allowedAccess":["execute"],"parent":["/usr","/none"]}]}'
+warns=$(policy execute /usr /none)
 broken() { run "$probes/probe_broken_pipe" env "$@"; }
 
 confined "$warns" true

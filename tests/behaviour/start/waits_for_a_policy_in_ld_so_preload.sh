@@ -13,8 +13,7 @@ $lib" >etc/ld.so.preload
 everywhere() { run "${own_mounts[@]}" bash -c 'mount --bind "$0/etc" /etc && exec "$@"' "$work" "$@"; }
 
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 wider=${policy/\/usr/\/usr\",\"$work\/bin\",\"\/etc\",\"\/proc}
 
 everywhere grep -c liblandlock_preload.so /proc/self/maps

@@ -9,11 +9,10 @@ gcc -fsanitize=address "$sources/probe_static.c" -o shared 2>/dev/null && ./shar
 	skip 'libasan does not work here, or is not installed'
 asan=$(gcc -print-file-name=libasan.so)
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 wider=${policy/\/usr/\/usr\",\"\/proc}
 
-run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$wider" ./shared secret
+confined "$wider" ./shared secret
 like 'a shared runtime must be first in LD_PRELOAD' "$status $out" '[1-9]* '
 needing landlock like 'it says so' "$err" '*ASan runtime does not come first in initial library list*'
 
@@ -25,7 +24,7 @@ run env ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD="$lib" LANDLOCK_POLICY=
 needing landlock is 'so does a runtime that does not look' "$status $out" '0 main: denied'
 
 if gcc -fsanitize=address -static-libasan "$sources/probe_static.c" -o static 2>/dev/null; then
-	run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$wider" ./static secret
+	confined "$wider" ./static secret
 	needing landlock is 'a static runtime works as it is' "$status $out" '0 main: denied'
 	needing landlock is 'in silence' "$err" ''
 fi

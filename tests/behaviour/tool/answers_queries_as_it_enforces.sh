@@ -136,7 +136,7 @@ rm -rf fresh
 # A slash behind a link changes nothing for whoever removes it: rmdir(2) does not follow it.
 mkdir -p slash/a/full slash/b
 ln -s ../a/full slash/b/link
-echo '{"ruleset":[{"handledAccessFs":["remove_dir"]}],"pathBeneath":[{"allowedAccess":["remove_dir"],"parent":["slash/a"]}]}' >slash.json
+policy remove_dir slash/a >slash.json
 answers 1 'denied: no rule grants remove_dir' slash.json remove_dir slash/b/link
 answers 1 'denied: no rule grants remove_dir' slash.json remove_dir slash/b/link/
 answers 1 'denied: no rule grants remove_dir' slash.json remove_dir slash/b/link//

@@ -4,7 +4,6 @@
 
 # What `landlock-policy` says of itself and of a wrong command line, and how it speaks. The words themselves are
 # compared with the documents by agrees_on_the_command_line.
-tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 version=$(sed -n "s/^  version: '\(.*\)',$/\1/p" "$tests/../meson.build")
 tool --version
 is '--version' "$status $out $err" "0 landlock-policy $version "

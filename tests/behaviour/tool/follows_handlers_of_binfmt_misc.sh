@@ -18,7 +18,7 @@ chmod +x bin/magic
 printf '#!%s/bin/program.amd\n' "$work" >bin/script
 chmod +x bin/script
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/lib","/lib64","'$work'/bin"]}]}'
+policy=$(policy read_file /usr /lib /lib64 "$work/bin")
 cat >inside.sh <<'END_OF_INSIDE'
 mount -t binfmt_misc none /proc/sys/fs/binfmt_misc || exit 77
 register() { printf '%s' "$1" >/proc/sys/fs/binfmt_misc/register; }

@@ -5,7 +5,6 @@
 
 # Any bytes may follow ELF's first four. Every answer is yes, no or one error line; never a crash.
 printf 'int main(void) { return 0; }' | cc -x c - -o sound -Wl,-z,noseparate-code -s
-target() { run "$LANDLOCK_POLICY_TOOL" target --library "$lib" "$@"; }
 target ./sound
 is 'the sound one: yes' "$status" 0
 

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
-tool() { run "$LANDLOCK_POLICY_TOOL" "$@"; }
 # resolve TEXT: what it comes to, on one line without blanks.
 resolve() {
 	printf '%s\n' "$1" >policy.json

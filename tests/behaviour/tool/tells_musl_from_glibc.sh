@@ -9,8 +9,7 @@ musl-gcc "$sample" -o program
 musl-gcc "$sample" -o static -static
 echo 'int unused;' | musl-gcc -x c - -shared -o musl.so -Wl,-soname,liblandlock_preload.so
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./program
 is 'a program for musl: no' "$status ${out%%$'\n'*}" \

@@ -11,8 +11,7 @@ i686-linux-gnu-gcc "$sample" -o program32 -Wl,--dynamic-linker=$root/ld-linux.so
 cc "$sample" -o program64
 echo 'int unused;' | i686-linux-gnu-gcc -x c - -shared -o lib32.so -Wl,-soname,liblandlock_preload.so
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./program32
 is 'a 32-bit program: no' "$status ${out%%$'\n'*}" \

@@ -7,8 +7,7 @@
 echo secret >secret
 echo 'read -r line <secret; echo "$line"' >plain
 chmod 755 plain
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","'$work'/plain","'$work'/fixed"]}]}'
+policy=$(policy read_file /usr "$work/plain" "$work/fixed")
 
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./plain
 is 'the verdict is no' "$status ${out%%$'\n'*}" \

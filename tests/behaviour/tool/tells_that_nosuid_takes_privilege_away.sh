@@ -16,8 +16,7 @@ chmod 4755 mounted/probe
 cp "$LANDLOCK_POLICY_TOOL" tool
 chmod 755 tool
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 
 run as_user ./tool target --library "$lib" mounted/probe
 is 'setuid: yes' "$status ${out%%$'\n'*}" '0 mounted/probe: yes, a preload takes effect here'

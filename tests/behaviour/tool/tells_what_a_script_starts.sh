@@ -10,7 +10,6 @@ script() {
 	printf '%s\n' "$2" >"$1"
 	chmod 755 "$1"
 }
-target() { run "$LANDLOCK_POLICY_TOOL" target --library "$lib" "$@"; }
 # executes NAME: what execve(2) itself says, without a libc or shell that helps.
 executes() {
 	/usr/bin/python3 -c 'import os, sys

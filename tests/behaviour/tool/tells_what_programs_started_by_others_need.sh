@@ -3,7 +3,6 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 # `timeout 5 prog`: the sandbox begins at timeout, which then has to be able to start prog.
-target() { run "$LANDLOCK_POLICY_TOOL" target --library "$lib" "$@"; }
 needs='starts other programs. They are confined too, and the policy must grant
   execute and read_file on each program and on its dynamic loader,
   read_file on its libraries'

@@ -6,8 +6,7 @@
 # `landlock-policy target` says yes exactly where the library then denies what the policy denies.
 sample=$tests/behaviour/probes/probe_static.c # opens its last argument and says what came of it
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 cc "$sample" -o dynamic -no-pie
 cc "$sample" -o pie -pie -fPIE
 cc "$sample" -o stripped -s

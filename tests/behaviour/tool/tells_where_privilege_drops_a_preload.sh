@@ -8,8 +8,7 @@ PATH=$PATH:/usr/sbin:/sbin
 cc "$tests/behaviour/probes/probe_secure.c" -o probe
 chmod 755 probe
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 verdict() {
 	run as_user "$LANDLOCK_POLICY_TOOL" target --library "$lib" "$1"
 	echo "$status ${out%%$'\n'*}"

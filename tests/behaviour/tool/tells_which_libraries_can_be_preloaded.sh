@@ -4,8 +4,7 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 
 echo secret >secret
-policy='{"ruleset":[{"handledAccessFs":["read_file"]}],
-	"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]}'
+policy=$(policy read_file /usr)
 # refuses FILE WHY: a no, and for good reason: with it, the program runs unconfined.
 refuses() {
 	run "$LANDLOCK_POLICY_TOOL" target --library "$1" /bin/cat
