@@ -52,12 +52,12 @@ const char* value_of(const char* entry, std::string_view name) {
     return entry;
 }
 
-const char* find_once(char** envp, std::string_view name, const char*& contradiction) {
+const char* find_once(char** envp, std::string_view name, std::string_view& contradiction) {
     const char* found = nullptr;
     for (char** entry = envp; *entry != nullptr; ++entry) {
         const char* value = value_of(*entry, name);
         if (value == nullptr) continue;
-        if (found != nullptr && std::strcmp(found, value) != 0) contradiction = name.data();
+        if (found != nullptr && std::strcmp(found, value) != 0) contradiction = name;
         found = value;
     }
     return found;
@@ -65,7 +65,7 @@ const char* find_once(char** envp, std::string_view name, const char*& contradic
 
 // Of several, the loader heeds the last.
 const char* find_library_path(char** envp) {
-    const char* contradiction = nullptr;
+    std::string_view contradiction;
     return find_once(envp, kLibraryPath, contradiction);
 }
 
@@ -170,13 +170,13 @@ Requests find_requests(char** envp) {
     requests.strict = find(kStrict);
     requests.threads = find(kThreads);
     requests.report = find(kReport);
-    if (requests.contradiction == kReport.data()) requests.report = nullptr;
+    if (requests.contradiction == kReport) requests.report = nullptr;
     requests.policy = find(kPolicy);
     return requests;
 }
 
 const char* find_audit_request(char** envp) {
-    const char* contradiction = nullptr;
+    std::string_view contradiction;
     const char* found = envp != nullptr ? find_once(envp, kAudit, contradiction) : nullptr;
     return found != nullptr && *found != '\0' ? found : nullptr;
 }
@@ -228,6 +228,10 @@ StringBlock StringBlock::of_this_start(char** envp, bool is_first) {
     block.end = reinterpret_cast<std::uintptr_t>(next);
     block.movable = reinterpret_cast<std::uintptr_t>(movable);
     return block;
+}
+
+StringBlock find_string_block(char** envp, bool at_start, bool is_first) {
+    return at_start ? StringBlock::of_this_start(envp, is_first) : StringBlock::of_this_process();
 }
 
 int scrub_environment(char** envp, const OwnObject& own, const StringBlock& block) {

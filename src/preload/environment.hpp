@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "preload/own_library.hpp"
 
@@ -14,7 +15,7 @@ struct Requests {
     const char* strict = nullptr;
     const char* log = nullptr;
     const char* threads = nullptr;
-    const char* contradiction = nullptr;  // "NAME=" of one that has different values
+    std::string_view contradiction;  // "NAME=" of one that has different values, or empty
 };
 
 // The block of memory in which the kernel put the strings a process was started with. They may be
@@ -37,6 +38,9 @@ struct StringBlock {
         return address >= begin && address < end;
     }
 };
+
+// The right one of these two; AT_START and IS_FIRST as in Loading.
+StringBlock find_string_block(char** envp, bool at_start, bool is_first);
 
 // Finds our variables. ENVP ends with nullptr, and may itself be nullptr.
 Requests find_requests(char** envp);

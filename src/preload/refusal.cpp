@@ -31,6 +31,7 @@
 #include "preload/own_library.hpp"
 #include "preload/report_sink.hpp"
 #include "preload/unknown_variables.hpp"
+#include "report/sealed.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -74,10 +75,8 @@ bool is_only_everywhere(const OwnObject& own) {
 
 [[noreturn]] void refuse(const Requests& requests, char** envp, const Loading& loading,
                          std::string_view why) {
-    // NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): stays open until die() has written
-    const UniqueFd channel =
-        open_report_channel(requests.report, requests.policy, loading.own_path);
-    report_failure_to(channel.get());
+    ReportSink sink;
+    sink.open(requests, loading.own_path);
     std::string hint = find_misplaced_policy(envp, requests);
     if (hint.empty() && why == kPreloaded) hint = kOrderHint;
     die(std::string(why) + hint);
@@ -95,8 +94,11 @@ void refuse_if_asked_for(const Requests& requests, char** envp, const Loading& l
     refuse(requests, envp, loading, is_linked_in() ? kLinkedIn : kPreloaded);
 }
 
-void refuse_if_secure(const Loading& loading) {
-    if (!loading.at_start || is_only_everywhere(OwnObject(loading.own_path))) return;
+void leave_secure_process(const Loading& loading, char** envp) {
+    if (!loading.at_start || is_only_everywhere(OwnObject(loading.own_path))) {
+        erase_requests(envp, find_string_block(envp, loading.at_start, loading.first));
+        return mark_secure();
+    }
     die("privileges differ from the caller's (AT_SECURE: set-id bits, file capabilities, or a "
         "real id that is not the effective one), so no policy is taken from the environment; "
         "start it with real, effective and saved ids alike");

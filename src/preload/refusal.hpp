@@ -10,8 +10,9 @@ namespace landlock_preload {
 void refuse_if_asked_for(const Requests& requests, char** envp, const Loading& loading);
 
 // A start with privileges that differ from the caller's: ends the process where the program was
-// made to need this library, and returns where the whole machine has it.
-void refuse_if_secure(const Loading& loading);
+// made to need this library. Where the whole machine has it, takes the requests out of ENVP, for
+// nobody to inherit, and returns.
+void leave_secure_process(const Loading& loading, char** envp);
 
 // Ends the process where nothing says whether privileges differ; the arguments as for
 // find_auxiliary_vector().

@@ -31,8 +31,6 @@ namespace {
     fail("", "LANDLOCK_REPORT " + what, code);
 }
 
-constinit const char* made_file = nullptr;
-
 // N of "fd:N", or -1.
 int descriptor_number(std::string_view value) {
     if (!value.starts_with("fd:")) return -1;
@@ -94,27 +92,31 @@ const char* hint_for_failure(const char* path, int code) {
 }
 
 // A file is appended to, and made where it is not there.
-UniqueFd open_report_file(const char* path) {
+UniqueFd open_report_file(const char* path, const char*& made) {
     constexpr int kFlags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     for (;;) {
         UniqueFd file(open_named(path, kFlags));
         if (file.is_open() || errno != ENOENT) return file;
         file = UniqueFd(open_named(path, kFlags | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR));
-        if (file.is_open()) made_file = path;
+        if (file.is_open()) made = path;
         if (file.is_open() || errno != EEXIST) return file;
     }
 }
 
+void remove_made(const char* path) {
+    if (path != nullptr) system_call(SYS_unlinkat, AT_FDCWD, path, 0);
+}
+
 // Appending to these would spoil them.
 void refuse_own_files(const UniqueFd& file, std::string_view value, const char* policy,
-                      const char* library) {
+                      const char* library, const char* made) {
     struct stat status = {};
     if (stat_descriptor(file.get(), status) != 0) return;
     const char* what = nullptr;
     if (is_path(policy) && is_same_file(status, policy)) what = "the policy itself";
     if (is_same_file(status, library)) what = "this library";
     if (what != nullptr) {
-        remove_report_file();
+        remove_made(made);
         fail_channel("is " + quote(value) + ", which is " + what + "; name another file");
     }
     if (S_ISREG(status.st_mode)) reserve_file(status.st_dev, status.st_ino);
@@ -124,20 +126,11 @@ void append_to_text(void* target, std::string_view piece) {
     static_cast<std::string*>(target)->append(piece);
 }
 
-}  // namespace
-
-void remove_report_file() {
-    if (made_file != nullptr) system_call(SYS_unlinkat, AT_FDCWD, made_file, 0);
-    made_file = nullptr;
-}
-
-UniqueFd open_report_channel(const char* value, const char* policy, const char* library) {
-    if (value == nullptr || *value == '\0') return {};
-    if (policy == nullptr) policy = "";
+UniqueFd open_file(const char* value, const char* policy, const char* library, const char*& made) {
     const std::string_view text = value;
     if (text.starts_with("fd:")) {
         UniqueFd file = take_descriptor(text, policy);
-        refuse_own_files(file, text, policy, library);
+        refuse_own_files(file, text, policy, library, made);
         end_last_line(file.get());
         return file;
     }
@@ -149,25 +142,39 @@ UniqueFd open_report_channel(const char* value, const char* policy, const char* 
                      hint);
     }
     if (is_path(policy)) refuse_name_among_policies(text, policy);
-    UniqueFd file = open_report_file(value);
+    UniqueFd file = open_report_file(value, made);
     if (!file.is_open()) {
         const int code = errno;
         fail_channel("cannot be opened: " + quote(text) + ": " + errno_text(code) +
                          hint_for_failure(value, code),
                      code);
     }
-    refuse_own_files(file, text, policy, library);
+    refuse_own_files(file, text, policy, library, made);
     end_last_line(file.get());
     return file;
 }
 
-void send_report(const UniqueFd& channel, const Record& record) {
+}  // namespace
+
+void ReportSink::open(const Requests& requests, const char* library) {
+    if (requests.report == nullptr || *requests.report == '\0') return;
+    const char* policy = requests.policy != nullptr ? requests.policy : "";
+    file_ = open_file(requests.report, policy, library, made_);
+    report_failure_to(file_.get());
+}
+
+void ReportSink::abandon() {
+    report_failure_to(-1);
+    remove_made(made_);
+}
+
+void ReportSink::send(const Record& record) const {
     constexpr int kPatience = 10000;  // milliseconds
     std::string text;
     write_report(record, {append_to_text, &text});
     text += '\n';
-    const Appending appending(channel.get());
-    const int code = write_all(channel.get(), text, kPatience);
+    const Appending appending(file_.get());
+    const int code = write_all(file_.get(), text, kPatience);
     if (code != 0) appending.take_back(text.size());
     if (code == ETIMEDOUT) {
         fail_channel("cannot be written: it took no more for 10 seconds; let somebody read it",

@@ -2,19 +2,38 @@
 #pragma once
 
 #include "base/unique_fd.hpp"
+#include "preload/die.hpp"
+#include "preload/environment.hpp"
 #include "report/record.hpp"
 
 namespace landlock_preload {
 
-// Opens what the value of LANDLOCK_REPORT names: an inherited descriptor or a file to append to.
-// Not open where VALUE is nullptr or empty. POLICY is the value of LANDLOCK_POLICY (nullptr: none),
-// LIBRARY the path of this library: the report is none of these files. Throws Diagnostics.
-UniqueFd open_report_channel(const char* value, const char* policy, const char* library);
+// What LANDLOCK_REPORT names: an inherited descriptor, or a file to append to. While it is open,
+// die() reports there as well.
+class ReportSink {
+  public:
+    ReportSink() = default;
+    ReportSink(const ReportSink&) = delete;
+    ReportSink& operator=(const ReportSink&) = delete;
+    ~ReportSink() { report_failure_to(-1); }
 
-// Takes back the file that opening the channel has made, if it has.
-void remove_report_file();
+    // Stays closed where nobody asked for a report. LIBRARY is the path of this library: the report
+    // is neither that nor the policy. Throws Diagnostics.
+    void open(const Requests& requests, const char* library);
 
-// Writes the record there as one line. Throws Diagnostics.
-void send_report(const UniqueFd& channel, const Record& record);
+    [[nodiscard]] bool is_open() const { return file_.is_open(); }
+    [[nodiscard]] int descriptor() const { return file_.get(); }
+
+    // Writes the record there as one line. Throws Diagnostics.
+    void send(const Record& record) const;
+
+    // Reports nothing there, and takes back the file that opening has made, if it has: it was found
+    // to be a policy.
+    void abandon();
+
+  private:
+    UniqueFd file_;
+    const char* made_ = nullptr;  // the path of a file that was not there
+};
 
 }  // namespace landlock_preload

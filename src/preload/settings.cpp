@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <string>
+#include <string_view>
 
 #include "base/diagnostic.hpp"
 #include "policy/json/foreign.hpp"
@@ -13,9 +14,10 @@ namespace landlock_preload {
 
 Settings read_settings(const Requests& requests) {
     Settings settings;
-    if (requests.contradiction != nullptr) {
-        const std::string name(requests.contradiction, std::strlen(requests.contradiction) - 1);
-        fail("", name + " is set twice, to different values; leave one of them");
+    std::string_view twice = requests.contradiction;
+    if (!twice.empty()) {
+        twice.remove_suffix(1);
+        fail("", std::string(twice) + " is set twice, to different values; leave one of them");
     }
     const auto refuse_unless = [](bool right, const char* name, const char* value,
                                   const char* hint) {

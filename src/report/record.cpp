@@ -4,7 +4,11 @@
 // then read from anywhere, a signal handler included. Texts are copied, each name of a source once.
 #include "report/record.hpp"
 
+#include <sys/stat.h>
+
 #include <cstring>
+
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -62,6 +66,7 @@ class Filler {
 
   private:
     void fill_masks();
+    void fill_process();
     void fill_path(PathRecord& record, const ResolvedPath& path, std::size_t planned);
     void fill_paths(PathRecord* records);
     void fill_ports(PortRecord* records);
@@ -94,6 +99,24 @@ void Filler::fill_masks() {
     status.flags_enforced = status.flags_requested & ~status.flags_dropped;
     const bool is_partial = plan.is_partial() || !input_.ruleset.unusable.empty();
     status.state = is_partial ? LANDLOCK_PRELOAD_STATE_PARTIAL : LANDLOCK_PRELOAD_STATE_ENFORCED;
+}
+
+void Filler::fill_process() {
+    const ProcessFacts& process = input_.process;
+    landlock_preload_status& status = record_.status;
+    status.support = LANDLOCK_PRELOAD_SUPPORT_AVAILABLE;
+    status.errata = process.errata;
+    status.gaps = process.gaps;
+    status.early = process.is_first ? 1 : 0;
+    status.pid = process.pid;
+    status.threads = process.threads;
+    status.no_new_privs = 1;
+    status.whole_process = 1;
+    status.layers_added = 1;
+    status.layers_known = process.layers;
+    status.nanoseconds = process.nanoseconds;
+    record_.root_device = process.root.device;
+    record_.root_inode = process.root.inode;
 }
 
 void Filler::count_rule(AccessMask requested, AccessMask granted) {
@@ -169,8 +192,10 @@ void Filler::fill() {
         sources_[i] = block_.copy(input_.policy.file_name(i));
     }
     record_.status.source = sources_[0];
-    if (!input_.executable.empty()) record_.status.executable = block_.copy(input_.executable);
+    const std::string& executable = input_.process.executable;
+    if (!executable.empty()) record_.status.executable = block_.copy(executable);
     fill_masks();
+    fill_process();
     fill_paths(paths);
     fill_ports(ports);
     fill_events(events);
@@ -206,6 +231,12 @@ AccessMask dropped_by_type(const Record& record, const PathRecord& rule) {
     return rule.requested & ~rule.granted & ~dropped_by_kernel(record, rule);
 }
 
+RootDirectory find_root_directory() {
+    struct stat root = {};
+    if (stat_path("/", root) != 0) return {};
+    return {root.st_dev, root.st_ino};
+}
+
 std::size_t record_size(const RecordInput& input) {
     std::size_t size = input.policy.paths.size() * sizeof(PathRecord) +
                        input.policy.ports.size() * sizeof(PortRecord) +
@@ -214,7 +245,7 @@ std::size_t record_size(const RecordInput& input) {
     for (std::uint32_t i = 0; i < source_count(input.policy); ++i) {
         size += text_size(input.policy.file_name(i));
     }
-    size += text_size(input.executable);
+    size += text_size(input.process.executable);
     for (const ResolvedPath& path : input.policy.paths) size += text_size(path.path);
     for (const std::string& path : input.ruleset.real_paths) size += text_size(path);
     for (const Diagnostic& warning : input.warnings) {

@@ -63,6 +63,26 @@ StatusFields status_fields(AccessClass access_class);
 AccessMask dropped_by_kernel(const Record& record, const PathRecord& rule);
 AccessMask dropped_by_type(const Record& record, const PathRecord& rule);
 
+// The directory "/" of this process. All zero where the kernel does not say.
+struct RootDirectory {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+};
+RootDirectory find_root_directory();
+
+// What a record says of the process beyond its policy.
+struct ProcessFacts {
+    std::string executable;  // empty: not known
+    RootDirectory root;
+    std::uint32_t pid = 0;
+    std::uint32_t errata = 0;
+    std::uint32_t gaps = 0;
+    std::uint32_t threads = 0;
+    std::uint32_t layers = 0;  // of this library's sandboxes, with this one
+    bool is_first = false;     // as Loading::first
+    std::uint64_t nanoseconds = 0;
+};
+
 // What a record is made of.
 struct RecordInput {
     const ResolvedPolicy& policy;
@@ -70,14 +90,14 @@ struct RecordInput {
     const Ruleset& ruleset;
     const std::vector<Diagnostic>& warnings;
     const std::vector<Diagnostic>& notes;
-    std::string executable;  // empty: not known
+    ProcessFacts process;
 };
 
 // The bytes that the rules, events and texts of a record take.
 std::size_t record_size(const RecordInput& input);
 
 // Fills RECORD from the input, with rules, events and texts at MEMORY: record_size() bytes, aligned
-// as malloc does. Of the status, what the input tells: nothing of the process.
+// as malloc does. Nothing else writes to a record.
 void fill_record(const RecordInput& input, void* memory, Record& record);
 
 }  // namespace landlock_preload

@@ -36,13 +36,25 @@ static_assert(sizeof(Pages) == kPages);
 
 constinit Pages pages = {};
 
+void make_pages_read_only() {
+    const bool sealed =
+        (pages.mapping == nullptr || make_read_only(pages.mapping, pages.mapping_size)) &&
+        make_read_only(&pages, sizeof(pages));
+    if (!sealed) fail("", "cannot seal the record: " + errno_text(errno), errno);
+}
+
 }  // namespace
 
 const Record& sealed_record() {
     return pages.record;
 }
 
-Record& open_record(const RecordInput& input) {
+void mark_secure() {
+    pages.record.status.state = LANDLOCK_PRELOAD_STATE_SECURE;
+    make_pages_read_only();
+}
+
+const Record& seal_record(const RecordInput& input) {
     const std::size_t size = record_size(input);
     void* memory = static_cast<void*>(pages.inline_memory);
     if (size > sizeof(pages.inline_memory)) {
@@ -52,19 +64,8 @@ Record& open_record(const RecordInput& input) {
         pages.mapping_size = size;
     }
     fill_record(input, memory, pages.record);
+    make_pages_read_only();
     return pages.record;
-}
-
-void mark_secure() {
-    pages.record.status.state = LANDLOCK_PRELOAD_STATE_SECURE;
-    seal_record();
-}
-
-void seal_record() {
-    const bool sealed =
-        (pages.mapping == nullptr || make_read_only(pages.mapping, pages.mapping_size)) &&
-        make_read_only(&pages, sizeof(pages));
-    if (!sealed) fail("", "cannot seal the record: " + errno_text(errno), errno);
 }
 
 }  // namespace landlock_preload

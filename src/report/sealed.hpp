@@ -5,17 +5,13 @@
 
 namespace landlock_preload {
 
-// The one record of this process. All zero until somebody fills it.
+// The one record of this process. All zero until it is sealed.
 const Record& sealed_record();
 
-// The same, to be filled: its memory for SIZE bytes of rules, events and texts. Throws
-// std::bad_alloc.
-Record& open_record(const RecordInput& input);
+// Fills it; nobody can write to it from then on. Throws Diagnostics and std::bad_alloc.
+const Record& seal_record(const RecordInput& input);
 
-// The record of a process that must not be touched, sealed.
+// The same for a process that must not be touched.
 void mark_secure();
-
-// Nothing of it can be written to from now on. Throws Diagnostics.
-void seal_record();
 
 }  // namespace landlock_preload

@@ -11,6 +11,8 @@
 
 #include <charconv>
 #include <climits>
+#include <cstddef>
+#include <span>
 #include <string_view>
 
 #include "base/auxiliary_vector.hpp"
@@ -76,6 +78,25 @@ std::string executable_path() {
     const ssize_t length = read_link("/proc/self/exe", path.data(), path.size());
     path.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
     return path;
+}
+
+std::string executable_name() {
+    const bool is_by_loader = auxiliary_value(AT_BASE) == 0;  // whose name would not say much
+    if (is_by_loader) {
+        std::string path = executable_path();
+        if (!path.empty()) return path;
+    }
+    static constinit char any[PATH_MAX] = {};  // stacks may be small
+    char most[256];                            // of which a page is there already
+    std::span<char> name = most;
+    ssize_t length = read_link("/proc/self/exe", name.data(), name.size());
+    if (length == std::ssize(name)) {
+        name = any;
+        length = read_link("/proc/self/exe", name.data(), name.size());
+    }
+    if (length > 0) return {name.data(), static_cast<std::size_t>(length)};
+    const auto* file = reinterpret_cast<const char*>(auxiliary_value(AT_EXECFN));
+    return file != nullptr ? file : "the program";
 }
 
 }  // namespace landlock_preload

@@ -93,6 +93,7 @@ void Refusal::check_tampering(const std::vector<std::string>& tampering) {
 }
 
 void Refusal::check_all_unusable() {
+    if (!errors_.empty()) return;  // which say as much, or more
     // An optional path may be unusable too (EACCES, say), and is no reason to refuse.
     const auto is_required = [this](const auto& path) {
         return !policy_.paths[path.index].options.optional;
@@ -105,12 +106,12 @@ void Refusal::check_all_unusable() {
     if (unusable == 0 || unusable < required) return;
     const auto first =
         std::find_if(ruleset_.unusable.begin(), ruleset_.unusable.end(), is_required);
-    fail(policy_.source,
-         (unusable == 1
-              ? "the only required path could not be opened ("
-              : "none of " + std::to_string(unusable) + " paths could be opened (first: ") +
-             describe_unusable(policy_, *first) + ")",
-         first->code);
+    collect(errors_, policy_.source,
+            (unusable == 1
+                 ? "the only required path could not be opened ("
+                 : "none of " + std::to_string(unusable) + " paths could be opened (first: ") +
+                describe_unusable(policy_, *first) + ")",
+            first->code);
 }
 
 // Of a preset nothing else could be asked, and "type": "file" was seen before the path was opened.
@@ -152,8 +153,8 @@ Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& r
     refusal.check_rights(strict);
     refusal.check_paths(strict);
     if (strict || policy.hard_requirement) refusal.check_tampering(tampering);
-    refusal.refuse_if_any();
     refusal.check_all_unusable();
+    refusal.refuse_if_any();
 
     Judgement judgement;
     judgement.notes = collect_notes(policy, ruleset);

@@ -13,8 +13,6 @@ namespace landlock_preload {
 
 // What a user should know about a sandbox that is less than was asked for.
 struct Judgement {
-    // In this order, each at most once: rights, paths, tampering, io_uring. All but the first share
-    // a line.
     std::vector<Diagnostic> warnings;
     std::vector<Diagnostic> notes;
 };

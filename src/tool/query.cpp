@@ -224,16 +224,13 @@ int answer(const CommandLine& line, const Question& question) {
     find_replaceable(policy, plan, ruleset, tampering);
     const Judgement judgement = judge(policy, plan, ruleset, tampering, strict);
     try_restriction(ruleset.fd.get(), plan.abi, policy.log);
-    const RecordInput input = {policy, plan, ruleset, judgement.warnings, judgement.notes, ""};
+    const RecordInput input = {policy,          plan,
+                               ruleset,         judgement.warnings,
+                               judgement.notes, {.executable = "", .root = find_root_directory()}};
     const auto memory =
         std::make_unique<std::max_align_t[]>(record_size(input) / sizeof(std::max_align_t) + 1);
     Record record = {};
     fill_record(input, memory.get(), record);
-    struct stat root = {};
-    if (stat("/", &root) == 0) {
-        record.root_device = root.st_dev;
-        record.root_inode = root.st_ino;
-    }
     const AccessMask access = question.access(abi_of_groups);
     note_dropped(question, access, plan, policy.source);
     if (strict && !made.empty()) {

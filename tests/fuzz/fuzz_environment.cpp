@@ -81,7 +81,7 @@ void check_requests(char** envp, const Entries& entries) {
     check(requests.report, "LANDLOCK_REPORT");
     check(requests.strict, "LANDLOCK_STRICT");
     check(requests.log, "LANDLOCK_LOG");
-    require((requests.contradiction != nullptr) == contradicts, "two values are told");
+    require(requests.contradiction.empty() != contradicts, "two values are told");
     const bool is_right =
         !contradicts && is_setting(values_of(entries, "LANDLOCK_STRICT"), {"0", "1"}) &&
         is_setting(values_of(entries, "LANDLOCK_LOG"), {"error", "warning", "info"});

@@ -38,13 +38,12 @@ void seal_some_record() {
     const Plan plan = plan_enforcement(policy, query_abi());
     const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
     const Judgement judgement = judge(policy, plan, ruleset, {}, false);
-    Record& record =
-        open_record({policy, plan, ruleset, judgement.warnings, judgement.notes, "program"});
-    struct stat root = {};
-    if (stat("/", &root) != 0) std::abort();
-    record.root_device = root.st_dev;
-    record.root_inode = root.st_ino;
-    seal_record();
+    seal_record({policy,
+                 plan,
+                 ruleset,
+                 judgement.warnings,
+                 judgement.notes,
+                 {.executable = "program", .root = find_root_directory()}});
 }
 
 bool reads_rightly(const char* path, std::uint32_t answer) {

@@ -29,8 +29,7 @@ Entries scrubbed(const Entries& before) {
 // What is set twice, or nothing.
 std::string contradiction(const Entries& entries) {
     FakeProcess process(entries);
-    const char* found = find_requests(process.envp()).contradiction;
-    return found != nullptr ? found : "";
+    return std::string(find_requests(process.envp()).contradiction);
 }
 
 Settings settings(const Entries& entries) {

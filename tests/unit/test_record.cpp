@@ -60,8 +60,18 @@ struct Filled {
     Record record;
 
     explicit Filled(const Start& start) {
-        const RecordInput input{start.policy,   start.plan,  start.ruleset,
-                                start.warnings, start.notes, "/bin/program"};
+        const RecordInput input{start.policy,
+                                start.plan,
+                                start.ruleset,
+                                start.warnings,
+                                start.notes,
+                                {.executable = "/bin/program",
+                                 .pid = 77,
+                                 .errata = 5,
+                                 .threads = 3,
+                                 .layers = 2,
+                                 .is_first = true,
+                                 .nanoseconds = 9}};
         const std::size_t size = record_size(input);
         memory.reset(new char[size + 1]);
         memory[size] = '!';
@@ -184,10 +194,10 @@ TEST_CASE("record: as one line of JSON") {
     start.notes = {{Severity::note, "p.json:/abi", "b", LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE, 2}};
     const Filled filled(start);
     CHECK(report_of(filled.record) ==
-          R"({"reportVersion":1,"state":"enforced","version":"0.1.0","pid":0,)"
-          R"("executable":"/bin/program","source":"p.json","early":false,"threads":0,)"
-          R"("wholeProcess":false,"noNewPrivs":false,"layersAdded":0,"layersKnown":0,)"
-          R"("support":"unknown","abi":7,"abiUsed":7,"abiNewest":11,"errata":0,"nanoseconds":0,)"
+          R"({"reportVersion":1,"state":"enforced","version":"0.1.0","pid":77,)"
+          R"("executable":"/bin/program","source":"p.json","early":true,"threads":3,)"
+          R"("wholeProcess":true,"noNewPrivs":true,"layersAdded":1,"layersKnown":2,)"
+          R"("support":"available","abi":7,"abiUsed":7,"abiNewest":11,"errata":5,"nanoseconds":9,)"
           R"("fs":{"requested":["read_file"],"enforced":["read_file"],"dropped":[]},)"
           R"("net":{"requested":["bind_tcp","connect_tcp"],"enforced":["bind_tcp","connect_tcp"],)"
           R"("dropped":[]},"scope":{"requested":[],"enforced":[],"dropped":[]},)"

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+//
+// The pipe of a start that asks for a sandbox, from the policy's text to the sealed record. Each
+// station takes values and returns one, or throws. Nothing is restricted before the assessment has
+// passed; whatever fails later ends the process all the same.
+#include "preload/confine.hpp"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/process_calls.hpp"
+#include "landlock/kernel.hpp"
+#include "policy/load.hpp"
+#include "preload/judge_loading.hpp"
+#include "preload/own_library.hpp"
+#include "preload/settings.hpp"
+#include "preload/speech.hpp"
+#include "preload/unknown_variables.hpp"
+#include "report/sealed.hpp"
+#include "resolve/executable.hpp"
+#include "resolve/expand.hpp"
+#include "resolve/lint.hpp"
+#include "sandbox/assess.hpp"
+#include "sandbox/gaps.hpp"
+#include "sandbox/plan.hpp"
+#include "sandbox/replaceable.hpp"
+#include "sandbox/ruleset.hpp"
+#include "sandbox/tamper.hpp"
+
+namespace landlock_preload {
+namespace {
+
+// What an author should know of a policy that is right; nobody else is troubled with it.
+std::vector<Diagnostic> collect_lints(Loaded& loaded) {
+    std::vector<Diagnostic> notes = std::move(loaded.notes);
+    for (Diagnostic& note : lint_policy(loaded.policy)) notes.push_back(std::move(note));
+    return notes;
+}
+
+// A kernel newer than this library may know bits that the policy names by number.
+AccessSet probe_raw_access(const ResolvedPolicy& policy, int abi) {
+    return abi > kNewestAbi ? probe_access(raw_access(policy)) : AccessSet{};
+}
+
+void judge_unknown_variables(char** envp, bool strict, std::vector<Diagnostic>& warnings) {
+    std::string unknown = describe_unknown_variables(envp);
+    if (unknown.empty()) return;
+    if (strict) fail("", unknown + "; LANDLOCK_STRICT=1 makes this an error");
+    warnings.push_back(
+        {Severity::warning, "", std::move(unknown), LANDLOCK_PRELOAD_EVENT_UNKNOWN_VARIABLE});
+}
+
+// The kernel gives every thread the domain of the one that asks, and takes what the others had: a
+// thread that has restricted itself more would be let out.
+int count_threads(const Plan& plan, bool at_start, bool may_replace) {
+    const int threads = require_confinable_threads(plan.abi);
+    if (threads == 1 || at_start || may_replace) return threads;
+    std::string others = "other threads, if there are any,";
+    if (threads > 1) {
+        others = std::to_string(threads - 1) + (threads == 2 ? " other thread" : " other threads");
+    }
+    fail("", others +
+                 " would get this sandbox in place of any they have; preload the library rather "
+                 "than loading it later, or set LANDLOCK_THREADS=replace");
+}
+
+}  // namespace
+
+void confine(const Requests& requests, const ReportSink& sink, char** envp,
+             const Loading& loading) {
+    const std::uint64_t started = monotonic_nanoseconds();
+    const Settings settings = read_settings(requests);
+    const OwnObject own(loading.own_path);
+    const bool is_explained = settings.log == LogLevel::info || sink.is_open();
+
+    Loaded loaded = load_policy(requests.policy);
+    refuse_lost_protection(loaded);
+    std::vector<Diagnostic> lints;
+    if (is_explained) lints = collect_lints(loaded);
+    const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {envp});
+    const int abi = query_abi();
+    const Plan plan = plan_enforcement(policy, abi, probe_raw_access(policy, abi));
+    Ruleset ruleset = build_ruleset(policy, plan, sink.is_open() ? Locate::yes : Locate::no);
+
+    std::vector<std::string> guarded = std::move(loaded.files);
+    guarded.emplace_back(own.path());
+    std::vector<std::string> tampering = find_tampering(guarded, policy, ruleset);
+    find_replaceable(policy, plan, ruleset, tampering);
+    Judgement judgement = judge(policy, plan, ruleset, tampering, settings.strict);
+    judge_loading(loading, settings.strict, judgement.warnings);
+    const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), sink.descriptor());
+    judge_ring(policy, process.ring, settings.strict, judgement);
+    judge_unknown_variables(envp, settings.strict, judgement.warnings);
+    for (Diagnostic& note : lints) judgement.notes.push_back(std::move(note));
+
+    const int threads = count_threads(plan, loading.at_start, settings.replace_threads);
+    // Before, since it may have to read the files that LD_PRELOAD names.
+    const int layers =
+        scrub_environment(envp, own, find_string_block(envp, loading.at_start, loading.first));
+    restrict_self(ruleset.fd.get(), plan.abi, policy.log);
+    const Record& record = seal_record({policy,
+                                        plan,
+                                        ruleset,
+                                        judgement.warnings,
+                                        judgement.notes,
+                                        {.executable = executable_name(),
+                                         .root = find_root_directory(),
+                                         .pid = static_cast<std::uint32_t>(process_id()),
+                                         .errata = static_cast<std::uint32_t>(query_errata()),
+                                         .gaps = find_gaps(policy, plan) | process.gaps,
+                                         .threads = static_cast<std::uint32_t>(threads),
+                                         .layers = static_cast<std::uint32_t>(layers),
+                                         .is_first = loading.first,
+                                         .nanoseconds = monotonic_nanoseconds() - started}});
+    speak(judgement, record, settings.log);
+    if (sink.is_open()) sink.send(record);  // the last that may fail: one line
+    ruleset.made.keep();
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+//
+// What a start that went well prints on standard error. Nothing, where there is no warning and
+// nobody asked by LANDLOCK_LOG=info.
+#include "preload/speech.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "preload/die.hpp"
+#include "sandbox/gaps.hpp"
+
+namespace landlock_preload {
+namespace {
+
+std::string count(std::size_t number, const char* what) {
+    return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
+}
+
+std::string gap_names(std::uint32_t gaps) {
+    std::string names;
+    for (std::size_t bit = 0; bit < kGapNames.size(); ++bit) {
+        if ((gaps & (1U << bit)) == 0) continue;
+        names += (names.empty() ? "; not covered: " : ", ") + std::string(kGapNames[bit].name);
+    }
+    return names;
+}
+
+// How many of them grant something.
+std::string count_path_rules(const Record& record) {
+    const auto* end = record.paths + record.path_count;
+    const auto applied = static_cast<std::size_t>(
+        std::count_if(record.paths, end, [](const PathRecord& path) { return path.code == 0; }));
+    if (applied == record.path_count) return count(applied, "path rule");
+    return std::to_string(applied) + " of " + count(record.path_count, "path rule");
+}
+
+std::string summary(const Record& record) {
+    const landlock_preload_status& status = record.status;
+    return "confined " + std::string(status.executable) + " (process " +
+           std::to_string(status.pid) + "): Landlock ABI " + std::to_string(status.abi) + ", " +
+           count_path_rules(record) + ", " + count(record.port_count, "port rule") +
+           gap_names(status.gaps);
+}
+
+// At most two lines of warning: one about rights, and one about all else.
+void speak_warnings(const std::vector<Diagnostic>& warnings) {
+    const Diagnostic* first = nullptr;
+    std::string others;
+    for (const Diagnostic& warning : warnings) {
+        if (warning.event == LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED) {
+            print_line(Severity::warning, warning.location, warning.what);
+            continue;
+        }
+        if (first == nullptr) first = &warning;
+        others += (others.empty() ? "" : "; ") + warning.what;
+    }
+    if (first != nullptr) print_line(Severity::warning, first->location, others);
+}
+
+}  // namespace
+
+void speak(const Judgement& judgement, const Record& record, LogLevel level) {
+    if (level == LogLevel::error) return;
+    speak_warnings(judgement.warnings);
+    if (level != LogLevel::info) return;
+    for (const Diagnostic& note : judgement.notes) {
+        print_line(note.severity, note.location, note.what);
+    }
+    print_line(Severity::note, record.status.source, summary(record));
+}
+
+}  // namespace landlock_preload
