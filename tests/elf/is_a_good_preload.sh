@@ -20,7 +20,7 @@ exported=$(awk '$4 == "FUNC" { print $8 }' <<<"$defined" | sort)
 is 'exports what the map lists, in its version' "$exported" "$(sed 's/$/@@LANDLOCK_PRELOAD_1/' <<<"$mapped")"
 is 'the header declares what the map lists' "$declared" "$mapped"
 is 'the README lists them' "$(grep '^| `landlock_preload_' "$source_root/README.md" | grep -oE '\blandlock_preload_\w+\(' | tr -d '(' | sort)" "$mapped"
-is 'and nothing else but the version node' \
+is 'the library exports nothing else but the version node' \
 	"$(awk '$4 != "FUNC" { print $4, $8 }' <<<"$defined")" 'OBJECT LANDLOCK_PRELOAD_1'
 is 'every exported name is ours' "$(grep -v '^landlock_preload_' <<<"$exported")" ''
 is 'nothing exported is weak or unique' "$(awk '$5 != "GLOBAL"' <<<"$defined")" ''

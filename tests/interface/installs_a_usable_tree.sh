@@ -42,8 +42,8 @@ done
 export PKG_CONFIG_LIBDIR=$work/root$prefix/${library%/*}/pkgconfig
 preload=$(pkg-config --variable=preload landlock_preload)
 is 'pkg-config names the preload' "$preload" "$prefix/$library"
-is 'and the version' "$(pkg-config --modversion landlock_preload)" "$("$LANDLOCK_POLICY_TOOL" --version | cut -d' ' -f2)"
-is 'and makes nobody link it' "$(pkg-config --libs landlock_preload | tr -d ' ')" ''
+is 'pkg-config names the version' "$(pkg-config --modversion landlock_preload)" "$("$LANDLOCK_POLICY_TOOL" --version | cut -d' ' -f2)"
+is 'pkg-config makes nobody link the library' "$(pkg-config --libs landlock_preload | tr -d ' ')" ''
 
 # A client is compiled by what pkg-config says, and confined by what it names.
 cat >client.c <<'END'
@@ -62,9 +62,9 @@ read -ra flags < <(PKG_CONFIG_SYSROOT_DIR=$work/root pkg-config --cflags landloc
 run gcc -D_GNU_SOURCE "${flags[@]}" -o client client.c
 is 'the header compiles' "$status $err" '0 '
 run ./client
-is 'without the library' "$out" free
+is 'the program with the header runs without the library' "$out" free
 run env LD_PRELOAD="$work/root$preload" LANDLOCK_POLICY='{"ruleset":[{"handledAccessFs":["write_file"]}]}' ./client
-needing landlock is 'with the installed one' "$status $out $err" '0 confined '
+needing landlock is 'the program with the header runs with the installed library' "$status $out $err" '0 confined '
 run "root$prefix/bin/landlock-policy" presets
 like 'the tool runs' "$status $out" '0 loader*'
 finish

@@ -14,7 +14,7 @@ is 'every number is listed' \
 	"$(grep -oE '^NUMBER\(\w+' "$here/layout.c" | cut -d'(' -f2 | sort)" \
 	"$(grep -oE '\bLANDLOCK_PRELOAD_\w+( = |[[:space:]]+UINT32_MAX)' "$source/landlock_preload.h" |
 		sed -E 's/^LANDLOCK_PRELOAD_//; s/( = |[[:space:]]).*//' | sort)"
-is 'and every field' \
+is 'every field is listed' \
 	"$(grep -oE '^AT\(\w+, \w+' "$here/layout.c" | sed 's/AT(//; s/, / /' | sort)" \
 	"$(awk '/^struct landlock_preload_.* \{/ { name = substr($2, 18) } /^\};/ { name = "" }
 		name != "" && /^\t(u?int|const|char)/ { sub(/;.*/, ""); sub(/\[.*/, ""); sub(/.*[ *]/, ""); print name, $0 }' \

@@ -20,7 +20,7 @@ for client in client_c client_no_pie; do
 	needing root_mount is "$client, confined" "$status $out $err" '0  '
 done
 like 'one of them is not position-independent' "$(readelf -h "$clients/client_no_pie")" '*Type:*EXEC*'
-like 'and one is' "$(readelf -h "$clients/client_c")" '*Type:*DYN*'
+like 'one client is position-independent' "$(readelf -h "$clients/client_c")" '*Type:*DYN*'
 
 run "$clients/client_cpp"
 is 'C++11, without the library' "$status $out" '0 absent'

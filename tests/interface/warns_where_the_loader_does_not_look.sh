@@ -57,7 +57,7 @@ is 'without the tests, nothing is looked for that only they need' "$(grep -ciE '
 configure "$debian" --prefix=/usr/local -Dlibdir=lib
 is 'lib is searched' "$warning$by_name" 'YES, after ldconfig'
 configure "$debian" --prefix=/usr/local -Dlibdir=lib/x86_64-linux-gnu
-is 'so is a directory that is not there yet' "$warning$by_name" 'YES, after ldconfig'
+is 'a directory that is not there yet is searched' "$warning$by_name" 'YES, after ldconfig'
 configure '/lib64: (from <builtin>:0)
 /usr/lib64: (from <builtin>:0)' --prefix=/usr -Dlibdir=lib
 like 'where it is lib64 that is searched, that is what mends it' "$warning" '*/usr/lib: *Use -Dlibdir=lib64'

@@ -20,7 +20,7 @@ for policy in "{$read}" '{"preloadVersion":1,"compatibility":"best_effort",'"$re
 		is "${policy%%\"ruleset*} $setting" "$status $out $err" "125  liblandlock_preload: error: $why"
 	done
 done
-check 'nothing ran' test ! -e ran
+check 'no program ran without Landlock' test ! -e ran
 run "$LANDLOCK_POLICY_TOOL" kernel
 is 'landlock-policy kernel says the same' "$status $out $err" "1  landlock-policy: error: $why"
 run "$probes/probe_dlopen" load "$lib" open /etc/hosts

@@ -22,17 +22,17 @@ is 'the program is confined' "$status" 1
 events() { sed -n "s/^ *cat-[0-9]* .* $1: //p" trace; }
 count() { events "$1" | wc -l; }
 is 'one ruleset' "$(count landlock_create_ruleset)" 1
-like 'of what the policy handles' "$(events landlock_create_ruleset)" '* handled_fs=write_file|read_file handled_net=bind_tcp|connect_tcp scoped='
+like 'the ruleset handles what the policy handles' "$(events landlock_create_ruleset)" '* handled_fs=write_file|read_file handled_net=bind_tcp|connect_tcp scoped='
 # The kernel adds to each rule what is not handled.
 is 'a rule for each object' "$(count landlock_add_rule_path_beneath)" 1
-like 'with its right, and not the other' "$(events landlock_add_rule_path_beneath)" '* access_rights=execute|read_file|read_dir|* path=/usr'
-is 'and for each port' "$(count landlock_add_rule_net_port)" 1
-like 'with its right, and not the other' "$(events landlock_add_rule_net_port)" '* access_rights=bind_tcp|bind_udp|connect_send_udp port=42120'
+like 'each rule of an object has its right, and not the other' "$(events landlock_add_rule_path_beneath)" '* access_rights=execute|read_file|read_dir|* path=/usr'
+is 'there is a rule for each port' "$(count landlock_add_rule_net_port)" 1
+like 'each rule of a port has its right, and not the other' "$(events landlock_add_rule_net_port)" '* access_rights=bind_tcp|bind_udp|connect_send_udp port=42120'
 is 'one domain' "$(count landlock_create_domain)" 1
 is 'enforced once' "$(count landlock_enforce_domain)" 1
-like 'on the whole process' "$(events landlock_enforce_domain)" '*complete=1 process_wide=1 no_new_privs=1*'
+like 'the domain is on the whole process' "$(events landlock_enforce_domain)" '*complete=1 process_wide=1 no_new_privs=1*'
 domain=$(events landlock_create_domain | sed 's/.*domain=\([0-9a-f]*\).*/\1/')
-like 'it denies the secret' "$(events landlock_deny_access_fs)" "domain=$domain *blockers=read_file *path=$work/secret*"
+like 'the domain denies the secret' "$(events landlock_deny_access_fs)" "domain=$domain *blockers=read_file *path=$work/secret*"
 echo >trace
 echo 1 >events/landlock/enable
 run cat "$work/secret"

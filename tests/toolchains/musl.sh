@@ -68,13 +68,13 @@ is 'named second, something did' "$(early "$probes/probe_early_open.so:$lib")" '
 native=$LANDLOCK_NATIVE_LIBRARY
 run env LD_PRELOAD="$native" LANDLOCK_POLICY="$policy" "$musl_program" "$file"
 is 'a library for glibc in a program for musl: it does not start' "$status $out" '127 '
-like 'and musl says why' "$err" 'Error relocating *: gnu_get_libc_version: symbol not found*'
+like 'musl says why a library for glibc does not load' "$err" 'Error relocating *: gnu_get_libc_version: symbol not found*'
 confined "$policy" cat "$file"
 is 'a library for musl in a program for glibc: it does not start' "$status $out" '127 '
-like 'and glibc says why' "$err" 'cat: error while loading shared libraries: *libc.so: *'
+like 'glibc says why a library for musl does not load' "$err" 'cat: error while loading shared libraries: *libc.so: *'
 confined "$policy" "$musl_program" "$file"
 is 'the right one confines it' "$status $out" '1 '
 run env LD_PRELOAD="$work/none.so" LANDLOCK_POLICY="$policy" "$musl_program" "$file"
 is 'none at all: it runs unconfined' "$status $out" "0 $(<"$file")"
-is 'in silence' "$err" ''
+is 'a library that is missing is not mentioned' "$err" ''
 finish

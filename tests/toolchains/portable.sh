@@ -14,7 +14,7 @@ dynamic=$(readelf -dW "$lib")
 symbols=$(readelf --dyn-syms -W "$lib")
 is 'needs no version newer than GLIBC_2.17' \
 	"$(grep -oE '@GLIBC_[0-9.]+' <<<"$symbols" | sed 's/@GLIBC_//' | sort -uV | awk -F. '$1 > 2 || $2 > 17')" ''
-check 'and versions it does need' grep -q '@GLIBC_2' <<<"$symbols"
+check 'it needs versions of glibc' grep -q '@GLIBC_2' <<<"$symbols"
 is 'needs what glibc consisted of' \
 	"$(sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' <<<"$dynamic" | grep -vxE 'lib(c\.so\.6|pthread\.so\.0|dl\.so\.2)')" ''
 for flag in NOW NODELETE INITFIRST; do
@@ -38,7 +38,7 @@ linked() {
 file=$project/meson.build
 linked "$file"
 is 'here we start before the libraries of the program' "$status $out" $'0 constructor: denied\nmain: denied'
-is 'and report that' "$early" '"early":true'
+is 'here the report says that we were first' "$early" '"early":true'
 
 if ((EUID != 0)); then
 	echo '# not root: no Debian 11 to look at'
@@ -56,5 +56,5 @@ try_scripts "${scripts[@]}"
 linked "$file" "${around[@]}"
 is 'there we start after the libraries of the program, and before its own code' \
 	"$status $out" $'0 constructor: read\nmain: denied'
-is 'and report that, too' "$early" '"early":false'
+is 'there the report says that we were not first' "$early" '"early":false'
 finish

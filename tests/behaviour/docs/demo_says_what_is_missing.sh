@@ -45,9 +45,9 @@ needing netns no_loopback 'no loopback, in two lines'
 demo
 is 'where there is Landlock the demo succeeds' "$status $err" '0 '
 check 'the server is seen to be started' test "${trace/http.server/}" != "$trace"
-is 'it shows what is denied' "$(grep -A 2 -e '^\$ ' -e '^  GET' <<<"$out" | grep '^  GET' | tr -s ' ' | paste -sd ';')" \
+is 'the demo shows what is denied' "$(grep -A 2 -e '^\$ ' -e '^  GET' <<<"$out" | grep '^  GET' | tr -s ' ' | paste -sd ';')" \
 	' GET /index.txt 200; GET /link/passwd 200; GET /index.txt 200; GET /link/ 404; GET /link/passwd 404'
-like 'it names the ABI' "$out" "*Landlock ABI $(abi)."*
+like 'the demo names the ABI' "$out" "*Landlock ABI $(abi)."*
 like 'a policy with a mistake starts nothing' "$out" '*unknown fs right "raed_dir"; did you mean "read_dir"[?]*exit status 125'
 demo env PYTHONHOME=/nowhere PYTHONPATH=/nowhere
 is 'what is set for Python elsewhere is left out' "$status $err" '0 '

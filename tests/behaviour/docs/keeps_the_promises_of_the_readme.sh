@@ -41,7 +41,7 @@ while IFS= read -r line; do
 	esac
 done <"$work/console"
 try
-check 'there was something to try' test "$checks" -ge 8
+check 'the README makes promises that can be tried' test "$checks" -ge 8
 # Neither the path of the rule nor the policy can be exchanged for something else.
 sed -i s/raed_file/read_file/ policy.json
 run landlock-policy check policy.json

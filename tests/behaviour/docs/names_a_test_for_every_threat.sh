@@ -6,7 +6,7 @@
 # They must be there: as a behaviour of this suite, or as a case of the suite "kernel".
 readme=$tests/../README.md
 mapfile -t rows < <(sed -n '/^## Threat model/,/^## The policy/p' "$readme" | grep '^|' | grep -v '^|-\|^| can')
-check 'there are tables' test ${#rows[@]} -gt 15
+check 'the threat model has tables' test ${#rows[@]} -gt 15
 
 exists() {
 	if [[ $1 == 'kernel: '* ]]; then

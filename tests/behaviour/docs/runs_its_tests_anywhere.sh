@@ -19,7 +19,7 @@ sed -i 's|/usr/bin/python3|python3|' there/tests/prepare.sh
 here() { run env -u CXX PATH="$work/machine" "$(type -P bash)" there/tests/run "$@"; }
 
 run "$project/tests/run" --help
-like 'it explains itself' "$status $out" '0 Runs the tests, from nothing:*tests/run --all *tests/run --suite SUITE *'
+like '--help explains what tests/run does' "$status $out" '0 Runs the tests, from nothing:*tests/run --all *tests/run --suite SUITE *'
 for words in '--nix:unknown option --nix' '--suite nix:unknown suite nix' '--suite:--suite needs a name' '-j:-j needs a value'; do
 	# shellcheck disable=SC2086 # words
 	run "$project/tests/run" ${words%%:*}
@@ -28,9 +28,9 @@ done
 
 # Without apt: what is missing by the names that it has everywhere.
 here --suite unit
-is 'without apt and without a compiler it ends' "$status" 1
+is 'without apt and without a compiler tests/run ends' "$status" 1
 mapfile -t lines <<<"$out"
-is 'after two lines' "${#lines[@]}" 2
+is 'without a compiler it ends after two lines' "${#lines[@]}" 2
 like 'the first says why nothing is installed, and what is missing' "${lines[0]}" \
 	'To install: nothing, as there is no apt-get. Missing, and skipped if only tests need it: doctest (looked for <doctest/doctest.h>), a C++20 compiler (looked for c++,g++,clang++), Meson (looked for meson), *'
 like 'the second says what it could not ask' "${lines[1]}" 'Cannot be tried here: *as neither Perl nor Python is here to ask*'
@@ -70,12 +70,12 @@ ASKED=$work/asked here --suite unit
 mapfile -t lines <<<"$out"
 is 'apt tells how much will be installed, and what it has not' "${lines[0]}" \
 	'To install: 2 packages, 4 MB to download; not to be had here: doctest-dev.'
-is 'and installs what it has' "$(<asked)" 'install -y -q --no-install-recommends g++ nlohmann-json3-dev pkgconf'
+is 'apt installs what it has' "$(<asked)" 'install -y -q --no-install-recommends g++ nlohmann-json3-dev pkgconf'
 rm asked
 FAILS=1 ASKED=$work/asked here --suite unit
 like 'without network the first line says so' "$out" \
 	'To install: nothing, as apt-get update failed: E: Failed to fetch http://127.0.0.1/debian. Missing, *'
-check 'and nothing is installed' test ! -e asked
+check 'without network nothing is installed' test ! -e asked
 
 # The end: each skip once, with its reason, and the counts.
 log() { printf '{"name": "p:s / %s", "result": "%s", "stdout": "%s", "stderr": "%s"}\n' "$@"; }
@@ -96,7 +96,7 @@ LANDLOCK_TESTS_NO_SKIP=1 run python3 "$project/tests/summary" good.log
 is 'a skip is a failure where everything can be done' "$status" 1
 head -n 1 good.log >part.log
 LANDLOCK_TESTS_NO_SKIP=1 run python3 "$project/tests/summary" part.log
-is 'so is a part of one' "$status" 1
+is 'a skip of a part is a failure where everything can be done' "$status" 1
 { cat good.log && log d ERROR '' ''; } >bad.log
 LANDLOCK_TESTS_NO_SKIP='' run python3 "$project/tests/summary" bad.log
 is 'a failure is one' "$status ${out##*$'\n'}" '1 2 passed, 1 failed, 2 skipped'

@@ -41,7 +41,7 @@ rm planted
 convert "${groff[@]}" -Tutf8 in/runs
 is 'without us: it runs any command' "$status $err" '0 started'
 convert "${groff[@]}" -Tutf8 in/pipes
-like 'without us: and takes in what that writes' "$out" '*piped in*'
+like 'without us: a document takes in what a command writes' "$out" '*piped in*'
 run /bin/bash -c "$connect" "$listening"
 is 'without us: connects' "$status $out" '0 connected'
 convert "${groff[@]}" -Tutf8 in/page.1

@@ -11,7 +11,7 @@ LANDLOCK_LOG=error # $work is in /tmp, with the library in it
 export LANDLOCK_LOG
 listen
 sed -n '/^## Troubleshooting/,/^## [^T]/s/^| \(.*\) |$/\1/p' "$tests/../README.md" | sed 1d >rows
-check 'there are rows' test -s rows
+check 'the table of troubles has rows' test -s rows
 
 export HOME=$work/home
 mkdir -p a b home/.cache tight

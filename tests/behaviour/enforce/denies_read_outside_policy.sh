@@ -17,7 +17,7 @@ is 'says nothing when all went well' "$err" ''
 confined "$policy" cat secret
 is 'fails on what is not granted' "$status" 1
 is 'reads nothing of it' "$out" ''
-like 'with EACCES' "$err" '*secret: Permission denied'
+like 'the read fails with EACCES' "$err" '*secret: Permission denied'
 
 run cat secret
 is 'the same program reads it without us' "$out" secret

@@ -49,7 +49,7 @@ attempts LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy"
 is 'root and an ordinary user: the same' "$(<attempts.as_user)" "$(<attempts.root)"
 is 'what is granted is done' "$(sed -n 's/ .*granted.*: done//p' attempts.root | paste -sd ' ')" 'cat ls cp dd'
 is 'the rest is denied' "$(grep granted attempts.root | grep -c denied)" 7
-is 'and elsewhere, everything' "$(grep -v granted attempts.root | grep -c denied)" 11
+is 'outside of the policy everything is denied to both users' "$(grep -v granted attempts.root | grep -c denied)" 11
 attempts A=
-is 'without us nothing is, to either' "$(cat attempts.root attempts.as_user | grep -vc ': done$')" 0
+is 'without us nothing is denied to either user' "$(cat attempts.root attempts.as_user | grep -vc ': done$')" 0
 finish

@@ -18,7 +18,7 @@ END
 
 confined "$policy" sh chain 20
 is 'forty programs later it is the same sandbox' "$status $out" '7 layers: 1, policy: none, preload: none'
-is 'and nothing else is said' "$err" 'cat: secret: Permission denied'
+is 'forty programs say nothing of the library' "$err" 'cat: secret: Permission denied'
 
 # A chain of children that all live.
 cat >tree <<'END'
@@ -26,7 +26,7 @@ if [ "$1" -eq 0 ]; then cat secret; else sh "$0" $(($1 - 1)); fi
 exit $?
 END
 confined "${policy/chain/tree}" sh tree 40
-is 'so it is for forty generations of children' "$status $out $err" '1  cat: secret: Permission denied'
+is 'forty generations of children are in the same sandbox' "$status $out $err" '1  cat: secret: Permission denied'
 
 run sh chain 20
 is 'without us the end of the chain reads the file' "$out" $'layers: none, policy: none, preload: none\nsecret'

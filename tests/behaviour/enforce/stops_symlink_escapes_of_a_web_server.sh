@@ -33,18 +33,18 @@ serve() {
 serve env
 get link/passwd
 is 'without us the server follows a link out of its folder' "$out" 200
-check 'and gives the file away' cmp -s body /etc/passwd
+check 'without us the server gives the file away' cmp -s body /etc/passwd
 
 serve env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/policy.json"
 is 'confined, it serves its files' "$out $(<body)" '200 hello'
 get link/passwd
-is 'and no file behind the link' "$out" 404
+is 'confined, it serves no file behind the link' "$out" 404
 check 'not a byte of it' test "$(grep -cxFf /etc/passwd body)" = 0
 get link/
-is 'nor a list of them' "$out" 404
+is 'confined, it lists no files behind the link' "$out" 404
 get page
-is 'it survives that' "$out $(<body)" '200 hello'
-check 'with nothing said by us' test "$(grep -c liblandlock_preload log)" = 0
+is 'the server survives what it is denied' "$out $(<body)" '200 hello'
+check 'the library says nothing while the server runs' test "$(grep -c liblandlock_preload log)" = 0
 
 if [[ $net ]]; then
 	stop

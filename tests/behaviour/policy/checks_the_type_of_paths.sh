@@ -29,7 +29,7 @@ like 'a file in place of a directory is not covered' "$status $err" "1 ${warning
 cat: file: Permission denied"
 confined "$(policy_with directory file true)" touch ran
 is 'which can be an error' "$status $err" '125 liblandlock_preload: error: LANDLOCK_POLICY:/pathBeneath/1/parent/0: cannot open "directory": Is a directory; errorIfAnyUnusablePath makes this an error'
-check 'nothing runs' test ! -e ran
+check 'no program runs where a path of the wrong type is an error' test ! -e ran
 
 # "optional" is about what is not there, not about what is something else.
 optional() {

@@ -19,7 +19,7 @@ denied 'what none grants' cat c/file
 echo 'no policy' | tee d/README d/.hidden.json >d/30-c.json.bak
 granted 'other files are left alone' cat a/file
 confined d LANDLOCK_LOG=info true
-needing landlock like 'with a note' "$status $err" '0 *note: d/30-c.json.bak: not read: only \*.json counts
+needing landlock like 'a file that is not read is noted' "$status $err" '0 *note: d/30-c.json.bak: not read: only \*.json counts
 liblandlock_preload: note: d/README: not read: *'
 check 'none on what is hidden' test "$(grep -c hidden .err)" = 0
 rm d/README d/.hidden.json d/30-c.json.bak

@@ -16,13 +16,13 @@ policy_with() {
 umask 022
 policy=$(policy_with "$work/base/cache")
 granted 'a missing directory is made' sh -c 'echo text >base/cache/file; umask >base/cache/umask'
-is 'for its user alone' "$(stat -c %a base/cache)" 700
+is 'the made directory is for its user alone' "$(stat -c %a base/cache)" 700
 is 'the umask is as it was' "$(<base/cache/umask)" 0022
-check 'and usable' test -s base/cache/file
+check 'the made directory is usable' test -s base/cache/file
 denied 'outside of it' tee outside/file
 chmod 750 base/cache
 granted 'the next time it is used' tee base/cache/again
-is 'as it is' "$(stat -c %a base/cache)" 750
+is 'a directory that was there stays as it is' "$(stat -c %a base/cache)" 750
 
 # unusable NAME PATH REASON [CREATE]
 unusable() {
@@ -33,7 +33,7 @@ unusable 'below a file' "$work/base/file/cache" 'Not a directory'
 unusable 'a link to nowhere' "$work/base/dangling" 'No such file or directory'
 check 'whose target is not made' test ! -e base/nowhere
 unusable 'not asked for' "$work/base/new" 'No such file or directory' false
-check 'so not made' test ! -e base/new
+check 'a directory that may not be made is not made' test ! -e base/new
 
 # As in a new home, a container or a CI job.
 policy=$(policy_with "$work/base/a//b/./c")
@@ -88,7 +88,7 @@ refused_after "$(policy_of '{"allowedAccess":["write_file"],"parent":["'"$work"'
 mkdir left
 confined "$(policy_of '{"allowedAccess":["write_file"],"parent":["/none"],"errorIfAnyUnusablePath":true}')" touch ran
 is 'a directory that was there stays, empty' "$status $(ls -A left)" '125 '
-check 'nothing ran' test ! -e ran
+check 'no program ran after the directory could not be made' test ! -e ran
 # Another start, which is refused, has made it when this one wants to, and removed it before this one opens it.
 rmdir left
 if lacks strace; then

@@ -34,7 +34,7 @@ like 'the program of a script is its interpreter' "$status $out" "0 *\"$work/app
 tool resolve --program ./none exe.json
 like 'a program that is missing is an error' "$status $out $err" '1  landlock-policy: error: ./none: No such file or directory'
 tool query --program ./none exe.json read_file /
-like 'and no answer' "$status $out $err" '2  landlock-policy: error: ./none: No such file or directory'
+like 'a program that is missing gets no answer' "$status $out $err" '2  landlock-policy: error: ./none: No such file or directory'
 
 if ! lacks landlock && ! lacks root_mount; then
 	tool query --program app/show exeDir.json read_file app/data

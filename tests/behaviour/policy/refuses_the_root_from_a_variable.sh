@@ -14,7 +14,7 @@ done
 HOME=/ confined "$(policy_with '${v}' '"builtin":"home"')" touch ran
 is 'a HOME of /' "$status $err" "$error"
 HOME=/ confined "$(policy_with '${v}/' '"builtin":"home"')" touch ran
-is 'with a slash' "$status $err" "$error"
+is 'a HOME of / with one more slash is refused' "$status $err" "$error"
 for literal in '"/"' '"/."' '"/./"'; do
 	confined "$(policy_with '${v}' '"literal":['"$literal"']')" touch ran
 	is "a literal of $literal" "$status $err" "$error"
@@ -54,7 +54,7 @@ else
 		env V="$work/mounted" LD_PRELOAD="$lib" LANDLOCK_POLICY="$(policy_with '${v}' '"env":"V"')" touch ran
 	needing landlock is 'the root mounted elsewhere is refused' "$status $err" "$(leads /pathBeneath/0/parent/1 "$work/mounted")"
 fi
-check 'nothing ran' test ! -e ran
+check 'no program ran under the root from a variable' test ! -e ran
 
 policy=$(policy_with / '"literal":["/"]')
 granted 'written it is meant' cat file

@@ -17,7 +17,7 @@ confined "$(policy_with '"inside","/none","inside/file/x"' true)" touch ran
 is 'every such path is an error' "$status $err" "125 ${error}1: cannot open \"/none\": No such file or directory; \
 errorIfAnyUnusablePath makes this an error
 ${error}2: cannot open \"inside/file/x\": Not a directory; errorIfAnyUnusablePath makes this an error"
-check 'nothing runs' test ! -e ran
+check 'no program runs where a path is unusable' test ! -e ran
 
 confined "$(policy_with '"inside","/none"' false)" cat inside/file
 like 'not asked for: a warning' "$status $out $err" '0 text liblandlock_preload: warning: *'

@@ -53,7 +53,7 @@ else
 	cd open || exit
 	run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/policy.json" touch ran
 	is 'one that may not be read: refused' "$status $(ls)" '125 '
-	is 'this is why' "$err" "liblandlock_preload: error: $work/policy.json: cannot open: Permission denied"
+	is 'one that may not be read: the error says why' "$err" "liblandlock_preload: error: $work/policy.json: cannot open: Permission denied"
 	cd ..
 fi
 confined policy.json touch ran

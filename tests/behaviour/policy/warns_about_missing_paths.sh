@@ -30,10 +30,10 @@ is 'LANDLOCK_LOG=error: in force, in silence' "$status $out $err" "1 public $den
 
 start LANDLOCK_LOG=info
 is 'LANDLOCK_LOG=info: in force' "$status $out" '1 public'
-like 'with the same warning' "$err" "$warning"$'\n*'
+like 'LANDLOCK_LOG=info: the warning is the same' "$err" "$warning"$'\n*'
 note="${prefix}note: LANDLOCK_POLICY:/pathBeneath"
 like 'each path' "$err" "*$note/0/parent/1: cannot open \"/none\": No such file or directory"$'\n*'
-like 'with its reason' "$err" "*$note/1/parent/0: cannot open \"notadir/x\": Not a directory"$'\n*'
+like 'each missing path is listed with its reason' "$err" "*$note/1/parent/0: cannot open \"notadir/x\": Not a directory"$'\n*'
 
 start LANDLOCK_STRICT=1
 is 'LANDLOCK_STRICT=1: nothing runs' "$status $out" '125 '
@@ -44,7 +44,7 @@ $error/1/parent/0: cannot open \"notadir/x\": Not a directory; $strict"
 policy=$none
 start A=
 is 'not one path: nothing runs' "$status $out" '125 '
-is 'this is why' "$err" \
+is 'the error says that not one path is there' "$err" \
 	"${prefix}error: LANDLOCK_POLICY: none of 2 paths could be opened (first: /none: No such file or directory)"
 start LANDLOCK_LOG=error
 like 'whatever is logged' "$status $out$err" "125 ${prefix}error: *"

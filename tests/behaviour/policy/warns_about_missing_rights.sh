@@ -28,12 +28,12 @@ is 'what the kernel has is enforced' "$status $out" '1 '
 if ((${#missing[@]} > 0)); then
 	warning="liblandlock_preload: warning: LANDLOCK_POLICY: not enforced, because this kernel (Landlock ABI $abi) lacks it: "
 	like 'what it lacks is one line' "$err" "$warning"*$'\n'"$denied"
-	is 'and no more' "$(wc -l <.err)" 2
+	is 'the line is the only one' "$(wc -l <.err)" 2
 	for right in "${missing[@]}"; do like "names $right" "$(head -1 .err)" "*[ ,]${right}[ ,;]*"; done
 	start LANDLOCK_STRICT=1
 	is 'LANDLOCK_STRICT=1: nothing runs' "$status $out" '125 '
 	like 'one line says why' "$err" 'liblandlock_preload: error: LANDLOCK_POLICY: *not enforced*LANDLOCK_STRICT=1*'
-	is 'and no more' "$(wc -l <.err)" 1
+	is 'LANDLOCK_STRICT=1: the line is the only one' "$(wc -l <.err)" 1
 else
 	is 'it lacks nothing: silence' "$err" "$denied"
 	start LANDLOCK_STRICT=1
@@ -48,6 +48,6 @@ every=${every/\/usr/\/usr\",\"$work\/bin\",\"\/none\",\"\/nor\/this}
 every=${every/\}]\}/\},\{\"allowedAccess\":[\"write_file\"],\"parent\":[\"$work/bin\",\"/none\"]\}]\}}
 start A=
 check 'at most two lines of warnings' test "$(grep -c '^liblandlock_preload: warning: ' .err)" -le 2
-is 'and nothing else' "$(grep -v '^liblandlock_preload: warning: ' .err)" "$denied"
+is 'the library says nothing but these warnings' "$(grep -v '^liblandlock_preload: warning: ' .err)" "$denied"
 like 'one of them about paths' "$err" '*: 3 of 6 paths could not be opened (first: /none: *'
 finish

@@ -10,9 +10,9 @@ policy=$(presets loader exec stdio)
 start() { env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$@" 2>errors; }
 
 is 'reading its input again' "$(start sh -c 'cat /dev/stdin' <input)" text
-is 'and again by its name' "$(start sh -c 'cat input' <input)" text
+is 'the input is read again by its name' "$(start sh -c 'cat input' <input)" text
 check 'writing to its input: denied' eval '! start sh -c "echo x >>/dev/stdin" <input'
-like 'for that reason' "$(<errors)" '*Permission denied'
+like 'writing to its input fails with EACCES' "$(<errors)" '*Permission denied'
 start sh -c 'echo first; echo more >>/dev/stdout' >output
 is 'writing to its output again' "$(<output)" $'first\nmore'
 check 'reading its output: denied' eval '! start sh -c "exec </dev/stdout" >>output'

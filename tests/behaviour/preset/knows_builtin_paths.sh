@@ -45,7 +45,7 @@ refused 'a climbing HOME' home "HOME is \"$work/home/..\", which contains a \"..
 refused 'no runtime folder' runtimeDir 'environment variable "XDG_RUNTIME_DIR" is not set' -u XDG_RUNTIME_DIR
 refused 'a climbing TMPDIR' tmpdir 'TMPDIR is "/tmp/..", which contains a ".." component' TMPDIR=/tmp/..
 refused 'an inline policy has no folder' policyDir '"policyDir" needs a policy file' A=
-check 'indeed' test ! -e ran
+check 'no program ran where a built-in path was unknown' test ! -e ran
 
 # Deeper than the kernel can tell: the folder is not known, and must not become the root.
 deep() (

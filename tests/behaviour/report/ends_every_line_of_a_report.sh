@@ -16,14 +16,14 @@ start "$work/report"
 is 'a first report' "$status $(states report)" '0 enforced '
 printf '{"reportVersion":1,"state":"enf' >>report
 start "$work/report"
-is 'after half a line: a line of its own' "$status $(states report)" '0 enforced unreadable enforced '
+is 'after half a line a report has a line of its own' "$status $(states report)" '0 enforced unreadable enforced '
 printf 'half' >>report
 exec 7>>report
 start fd:7
 exec 7>&-
-is 'after half a line, by a descriptor' "$status $(states report)" '0 enforced unreadable enforced unreadable enforced '
+is 'after half a line a report to a descriptor has a line of its own' "$status $(states report)" '0 enforced unreadable enforced unreadable enforced '
 start "$work/report"
-is 'after a whole line: no empty one' "$status $(states report)" '0 enforced unreadable enforced unreadable enforced enforced '
+is 'after a whole line no empty one is written' "$status $(states report)" '0 enforced unreadable enforced unreadable enforced enforced '
 
 # A file may not grow beyond this: ulimit counts units of 1024 bytes.
 python3 -c 'print("{\"state\":\"before\", \"filler\": \"" + "x" * 850 + "\"}")' >limited

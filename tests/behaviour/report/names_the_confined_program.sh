@@ -32,7 +32,7 @@ long=$work/$(printf 'd%.0s' {1..200})
 mkdir -p "$long/${long##*/}"
 cp "$(real cat)" "$long/${long##*/}/program"
 start "$long/${long##*/}/program" script
-like 'by a long path, all of it' "$(tail -1 .err)" "$note $long/${long##*/}/program (process *"
+like 'a long path of a program is named whole' "$(tail -1 .err)" "$note $long/${long##*/}/program (process *"
 
 policy=${policy/read_file/read_file\",\"wrong}
 start sh -c 'echo ran'

@@ -12,15 +12,15 @@ head='{"reportVersion":1,"state":"enforced","version":"'
 
 start LANDLOCK_REPORT="$work/report" cat file
 is 'a path: the program runs as without it' "$status $out $err" '0 text '
-is 'one line' "$(wc -l <report)" 1
-like 'of JSON' "$(cat report)" "$head*}"
-is 'for the user alone' "$(stat -c %a report)" 600
+is 'a path: the report is one line' "$(wc -l <report)" 1
+like 'a path: the line is JSON' "$(cat report)" "$head*}"
+is 'a path: the file is for its user alone' "$(stat -c %a report)" 600
 start LANDLOCK_REPORT="$work/report" cat file
 is 'a second start adds its own' "$(wc -l <report) $(grep -c "^$head" report)" '2 2'
 
 start LANDLOCK_REPORT=fd:9 cat file 9>stream
 is 'a descriptor: the program runs as without it' "$status $out $err" '0 text '
-like 'and the line is there' "$(cat stream)" "$head*}"
+like 'a descriptor: the line is there' "$(cat stream)" "$head*}"
 
 # The reader of a pipe sees the end while the program goes on.
 mkfifo hold lines
@@ -32,14 +32,14 @@ program=$!
 like 'a pipe: a line and then its end' "$(timeout 20 cat lines; echo "end $?")" "$head*}"$'\nend 0'
 for _ in {1..100}; do grep -q running said && break || sleep 0.1; done
 check 'while the program still runs' kill -0 "$program"
-is 'without a descriptor or a variable of ours' "$(cat said)" "$(sed 's/"unset"/""/' alone)"
+is 'the program has no descriptor and no variable of ours' "$(cat said)" "$(sed 's/"unset"/""/' alone)"
 exec 8>&-
 wait "$program"
 is 'which ends by itself' $? 0
 
 start LANDLOCK_REPORT="$work/report" sh -c 'env -u _ | grep -c LANDLOCK_REPORT=.; exec cat file'
 is 'children are told nothing' "$status $out" $'0 0\ntext'
-is 'and report nothing' "$(wc -l <report)" 3
+is 'children report nothing' "$(wc -l <report)" 3
 
 start LANDLOCK_STRICT=1 LANDLOCK_REPORT="$work/strict" cat file
 like 'strict: the same' "$status $out $(cat strict)" "0 text $head*}"

@@ -51,5 +51,5 @@ is 'a call of a hook of the program is seen' "$out" $'main: read\ngetpid'
 run env LD_PRELOAD="$probes/probe_hooks.so" "$probes/probe_hooks" - secret
 is 'a call of a hook of a preload is seen' "$out" $'main: read\ngetpid'
 run "$probes/probe_hooks" secret
-is 'without hooks there are none' "$out" $'main: read\nno hooks'
+is 'without hooks no call is seen' "$out" $'main: read\nno hooks'
 finish

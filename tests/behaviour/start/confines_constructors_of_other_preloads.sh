@@ -12,11 +12,11 @@ policy=$(policy read_file /usr)
 # Plain preloads are initialised in reverse order of the list: the one place is not like the other.
 run env LD_PRELOAD="$lib $other" LANDLOCK_POLICY="$policy" cat secret
 is 'a library named after us is confined' "$out" 'constructor: denied'
-is 'and so is the program' "$status" 1
+is 'the program is confined with the preload named after us' "$status" 1
 
 run env LD_PRELOAD="$other $lib" LANDLOCK_POLICY="$policy" cat secret
 is 'a library named before us is confined' "$out" 'constructor: denied'
-is 'and so is the program again' "$status" 1
+is 'the program is confined with the preload named before us' "$status" 1
 
 run env LD_PRELOAD="$other" LANDLOCK_POLICY="$policy" cat secret
 is 'without us both read the file' "$out" $'constructor: read\nsecret'

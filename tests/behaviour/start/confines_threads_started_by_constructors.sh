@@ -12,13 +12,13 @@ policy=$(policy read_file /usr)
 
 confined "$policy" "$probes/probe_threaded" secret
 is 'a thread made by a linked library is confined' "$out" $'main: denied\nthread: denied'
-is 'in silence' "$err" ''
+is 'the thread of a linked library is confined without a word of ours' "$err" ''
 
 run env LD_PRELOAD="$lib $probes/probe_early_thread.so" LANDLOCK_POLICY="$policy" "$probes/probe_threaded" secret
-is 'so is one made by a library preloaded after us' "$out" $'main: denied\nthread: denied'
+is 'a thread made by a library preloaded after us is confined' "$out" $'main: denied\nthread: denied'
 
 run env LD_PRELOAD="$probes/probe_early_thread.so $lib" LANDLOCK_POLICY="$policy" "$probes/probe_threaded" secret
-is 'and one made by a library preloaded before us' "$out" $'main: denied\nthread: denied'
+is 'a thread made by a library preloaded before us is confined' "$out" $'main: denied\nthread: denied'
 
 run "$probes/probe_threaded" secret
 is 'without us both threads read the file' "$out" $'main: read\nthread: read'

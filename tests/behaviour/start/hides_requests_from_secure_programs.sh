@@ -37,7 +37,7 @@ for ids in '--ruid 65534' '--rgid 65534 --clear-groups' '--euid 65534' '--egid 6
 	done
 done
 run setpriv --ruid 65534 --euid 65534 env -i LANDLOCK_POLICY="$policy" ./linked secret
-check 'with ids alike it starts' test "$status" != 125
+check 'a program with ids alike starts' test "$status" != 125
 run ./linked secret
 is 'without the setuid bit a policy is required' "$status $out" '125 '
 

@@ -16,9 +16,9 @@ confined "$policy" LANDLOCK_LOG=info ./clashing secret
 needing landlock is 'the program is confined' "$status|$out" '0|main: denied'
 confined "${policy/read_file/raed_file}" ./clashing secret
 is 'a wrong policy is refused' "$status|$out" '125|'
-like 'with its reason' "$err" '*unknown fs right "raed_file"; did you mean "read_file"?'
+like 'a wrong policy is refused with its reason' "$err" '*unknown fs right "raed_file"; did you mean "read_file"?'
 run env LD_PRELOAD="$lib" ./clashing secret
-is 'so is a missing one' "$status|$out" '125|'
+is 'a missing policy is refused' "$status|$out" '125|'
 run ./clashing secret
 is 'without us the program reads the file' "$status|$out" '0|main: read'
 finish

@@ -10,7 +10,7 @@
 abi=$(abi)
 policy='{"ruleset":[{"handledAccessFs":["make_block"]}]}'
 confined "$policy" "$probes/probe_dlopen" privileges
-is 'it is set' "$status $out $err" '0 no_new_privs: 1 '
+is 'no_new_privs is set' "$status $out $err" '0 no_new_privs: 1 '
 run "$probes/probe_dlopen" privileges
 [[ $(</proc/self/status) == *NoNewPrivs:?1* ]] || is 'without us it is not' "$out" 'no_new_privs: 0'
 
@@ -23,8 +23,8 @@ run strace -o trace -X raw -e trace=prctl,landlock_restrict_self -E LD_PRELOAD="
 flags=$(sed -n 's/.*restrict_self(.*, \(0x[0-9a-f]*\|0\)) *= 0/\1/p' trace)
 calls=$(sed -n 's/^prctl(0x26,.*/prctl/p; s/^landlock_restrict_self(.*/restrict_self/p' trace | paste -sd ' ')
 if ((abi >= 11)); then
-	is 'by the flag alone' "$((flags & 16)) $calls" '16 restrict_self'
+	is 'no_new_privs is set by the flag of the kernel alone' "$((flags & 16)) $calls" '16 restrict_self'
 else
-	is 'by prctl, before the sandbox' "$((flags & 16)) $calls" '0 prctl restrict_self'
+	is 'no_new_privs is set by prctl before the sandbox' "$((flags & 16)) $calls" '0 prctl restrict_self'
 fi
 finish

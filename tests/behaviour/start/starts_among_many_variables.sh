@@ -20,7 +20,7 @@ many() { run python3 many.py "$@"; }
 many LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" /usr/bin/cat secret
 like 'confined' "$status $err" '1 *cat: secret: Permission denied'
 many LANDLOCK_POLICY="$policy" LD_PRELOAD="$lib" /usr/bin/cat secret
-like 'in whatever order' "$status $err" '1 *cat: secret: Permission denied'
+like 'the order of many variables does not matter' "$status $err" '1 *cat: secret: Permission denied'
 many LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" /usr/bin/env
 is 'every other variable stays' "$(grep -c '^VARIABLE_[0-9]*=value$' <<<"$out")" 100000
 is 'ours are replaced' "$(grep -v ^VARIABLE_ <<<"$out")" $'LANDLOCK_LAYERS=1\nLANDLOCK_LAYERS=1'

@@ -17,7 +17,7 @@ inside() { run chroot root "$env" "$@" "$cat" /inside/file /secret; }
 
 inside LD_PRELOAD=/liblandlock_preload.so LANDLOCK_POLICY="$policy"
 needing landlock is 'paths are those of the chroot' "$out" public
-needing landlock like 'and the rest of it is denied' "$status $err" '1 *: /secret: Permission denied'
+needing landlock like 'what the policy does not grant in the chroot is denied' "$status $err" '1 *: /secret: Permission denied'
 inside LD_PRELOAD=/liblandlock_preload.so
 is 'a policy is required' "$status $out" '125 '
 inside LD_PRELOAD=/liblandlock_preload.so LANDLOCK_POLICY="${policy/inside/"${work#/}"}"

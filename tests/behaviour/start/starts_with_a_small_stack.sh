@@ -11,7 +11,7 @@ small() { (ulimit -s 64 && exec "$@"); }
 run small cat secret
 is 'without us the program runs on a stack of 64 KiB' "$status $out" '0 secret'
 run small env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_LOG=info cat secret
-is 'with us it does so too' "$status $out" '1 '
+is 'with us the program runs on a stack of 64 KiB' "$status $out" '1 '
 like 'confined' "$err" $'*\ncat: secret: Permission denied'
 # A pattern of as many components as a path may have.
 mkdir -p "$(printf 'a/%.0s' {1..700})"
@@ -21,5 +21,5 @@ run small env LD_PRELOAD="$lib" LANDLOCK_POLICY='{"preloadVersion":1,"ruleset":[
 is 'a long pattern does not use it up' "$status $out $err" '1  cat: secret: Permission denied'
 run small env LD_PRELOAD="$lib" LANDLOCK_POLICY=deep.json cat secret
 is 'nesting does not use it up' "$status $out" '125 '
-like 'but is an error' "$err" 'liblandlock_preload: error: deep.json:*nested deeper than 16 levels'
+like 'deep nesting is an error' "$err" 'liblandlock_preload: error: deep.json:*nested deeper than 16 levels'
 finish

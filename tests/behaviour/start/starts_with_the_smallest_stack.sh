@@ -43,7 +43,7 @@ expected='0|thread: denied'
 (($(abi) >= 8)) || expected='125|'
 run env LANDLOCK_POLICY=good.json "$probes/probe_small_stack" thread 16 "$lib" secret
 is 'loaded late, in a thread with the smallest stack' "$status|$out" "$expected"
-needing landlock like 'with no crash' "$err" "$( (($(abi) >= 8)) || echo '*other threads are already running*')"
+needing landlock like 'loading late on the smallest stack ends without a crash' "$err" "$( (($(abi) >= 8)) || echo '*other threads are already running*')"
 run "$probes/probe_small_stack" thread 16 "$lib" secret
 is 'inactive there' "$status|$out" '0|thread: read'
 small 16 0 A=

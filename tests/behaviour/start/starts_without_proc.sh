@@ -14,10 +14,10 @@ is '/proc is empty' "$out" ''
 without_proc env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" cat secret
 needing landlock is 'a program is confined without it' "$status $err" '1 cat: secret: Permission denied'
 without_proc env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_LOG=info cat secret
-needing landlock like 'and still named' "$err" 'liblandlock_preload: note: *confined */cat (process *'
+needing landlock like 'a program is named without /proc' "$err" 'liblandlock_preload: note: *confined */cat (process *'
 is 'no file is said to be open' "$(grep -c inherited_descriptors <<<"$err")" 0
 without_proc env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_LOG=info cat secret 7<secret
-needing landlock like 'and one that is, is said to be' "$err" '*not covered: *inherited_descriptors*'
+needing landlock like 'a file that is open is reported without /proc' "$err" '*not covered: *inherited_descriptors*'
 without_proc env LANDLOCK_POLICY="$policy" "$probes/probe_dlopen" load "$lib" open secret
 needing landlock is 'loaded late, too' "$status $out" '0 main: denied'
 without_proc env LD_PRELOAD="$lib" cat secret

@@ -194,7 +194,7 @@ echo '{"preloadVersion":1,"compatibility":"hard_requirement","ruleset":[{"handle
 answers 2 '' granted/policy.json write_file granted/policy.json
 like 'the policy in a granted directory is why' "$err" 'landlock-policy: error: granted/policy.json: *'
 confined "$work/granted/policy.json" true
-needing landlock is 'and why the start fails' "$status" 125
+needing landlock is 'the policy in a granted directory is why the start fails' "$status" 125
 sed 's/"compatibility":"hard_requirement",//' granted/policy.json >granted/lenient.json
 answers 0 'allowed: granted/lenient.json:/pathBeneath/0/parent/0 (granted)' granted/lenient.json write_file granted/lenient.json
 LANDLOCK_STRICT=1 answers 2 '' granted/lenient.json write_file granted/lenient.json

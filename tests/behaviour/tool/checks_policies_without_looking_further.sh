@@ -46,11 +46,11 @@ echo "{\"ruleset\":[{\"handledAccessFs\":[\"read_file\"]}],$rule}" | tee whole/a
 touch whole/.hidden.json whole/readme
 tool check whole
 is 'a directory: yes' "$status $out" '0 whole: ok'
-like 'with a note on what is not read' "$(said)" 'note: whole/readme: not read: only \*.json counts*'
+like 'check notes what of a directory is not read' "$(said)" 'note: whole/readme: not read: only \*.json counts*'
 echo '{"ruleset":[{"handledAccessFs":["read_file","write_file"],"scoped":["signal"]}]}' >lossy/b.json
 tool check lossy
 is 'protection that is lost by that: no' "$status $out" '1 '
-like 'with the file and what it no longer restricts' "$(said)" \
+like 'check names the file and what it no longer restricts' "$(said)" \
 	'*error: lossy/b.json: composed with the others, this file no longer restricts write_file, signal; *include*'
 is 'the other file loses nothing' "$(said | grep -c 'lossy/a.json: composed')" 0
 confined lossy cat good.json
@@ -75,14 +75,14 @@ END
 echo "{\"preloadVersion\":1,\"pathBeneath\":[{\"allowedAccess\":[\"abi.write\"],\"parent\":[\"$work/granted/folder\"]}],\"abi\":5}" >included.json
 trace() { run strace -f -o calls "$@"; }
 trace env -i SECRET_FOLDER=relative HOME=relative TMPDIR=. XDG_RUNTIME_DIR= "$LANDLOCK_POLICY_TOOL" check everything.json
-is 'it takes no value from the environment, however wrong' "$status" 0
+is 'check takes no value from the environment, however wrong' "$status" 0
 sed -i '1,/landlock-policy.*= 0$/d' calls # what env did
 is 'the policy and what it includes are opened' "$(grep -o 'open.*json"' calls | grep -o '[a-z]*\.json')" $'everything.json\nincluded.json'
 check 'the C library is traced: we would see more' grep -q 'read(' calls
 is 'nothing that is granted' "$(grep -cE '/granted|/etc/pass|"/proc|"/dev|relative|"/tmp|"/bin|getcwd|readlink|getuid|isatty' calls)" 0
 is 'no directory is listed or made' "$(grep -cE 'getdents|mkdir' calls)" 0
 is 'the kernel is asked for nothing' "$(grep -cE '^[0-9]+ +(landlock_|seccomp|prctl)' calls)" 0
-check 'so nothing was made' test ! -e relative
+check 'check makes no directory' test ! -e relative
 trace "$LANDLOCK_POLICY_TOOL" kernel
 check 'a landlock system call would be seen' grep -q landlock_create_ruleset calls
 SECRET_FOLDER=$work HOME=$work XDG_RUNTIME_DIR=$work trace "$LANDLOCK_POLICY_TOOL" resolve everything.json
@@ -91,5 +91,5 @@ check 'a granted path would be seen' grep -q '"/etc".*O_DIRECTORY\|"/etc/"' call
 tool check everything.json
 before=$out$err
 run env -i "$LANDLOCK_POLICY_TOOL" check everything.json
-is 'it says the same in an empty environment' "$out$err" "$before"
+is 'check says the same in an empty environment' "$out$err" "$before"
 finish

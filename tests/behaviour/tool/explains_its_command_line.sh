@@ -9,7 +9,7 @@ tool --version
 is '--version' "$status $out $err" "0 landlock-policy $version "
 tool --help
 like '--help' "$status $out" '0 usage: landlock-policy VERB *'
-is 'on standard output only' "$err" ''
+is '--help writes to standard output only' "$err" ''
 help=$out
 tool
 is 'without a verb: the same on standard error, and 2' "$status $out $err" "2  $help"
@@ -99,26 +99,26 @@ is 'what stands behind "--" is an operand' "$status $err" '1 landlock-policy: er
 nasty=$'a\nb\x1b[31m\x7f'
 escaped='a\x0ab\x1b[31m\x7f'
 tool "$nasty"
-is 'in a verb' "$(head -1 .err)" "landlock-policy: error: unknown verb \"$escaped\""
+is 'a control character in a verb is escaped' "$(head -1 .err)" "landlock-policy: error: unknown verb \"$escaped\""
 tool resolve "-$nasty"
-is 'in an option' "$(head -1 .err)" "landlock-policy: error: unknown option \"-$escaped\""
+is 'a control character in an option is escaped' "$(head -1 .err)" "landlock-policy: error: unknown option \"-$escaped\""
 tool check "$nasty"
-is 'in the name of a file that is missing' "$err" "landlock-policy: error: $escaped: cannot open: No such file or directory"
+is 'a control character in the name of a missing file is escaped' "$err" "landlock-policy: error: $escaped: cannot open: No such file or directory"
 cp good.json "$nasty"
 tool check "$nasty"
-is 'of one that is good' "$out $err" "$escaped: ok "
+is 'a control character in the name of a good file is escaped' "$out $err" "$escaped: ok "
 echo '{"variable":[{"name":"v"}]}' >"$nasty"
 tool resolve "$nasty"
-is 'of one that is warned of' "$err" "landlock-policy: warning: $escaped: policy restricts nothing"
+is 'a control character in the name of a file that is warned of is escaped' "$err" "landlock-policy: warning: $escaped: policy restricts nothing"
 tool presets "$nasty"
-is 'in an argument too much' "$(head -1 .err)" "landlock-policy: error: unexpected argument \"$escaped\""
+is 'a control character in an argument too much is escaped' "$(head -1 .err)" "landlock-policy: error: unexpected argument \"$escaped\""
 printf '%s\n' '{"ruleset":[{"scoped":["\u001b[31m\n"]}]}' >inside.json
 tool check inside.json
-is 'in what a policy says' "$(wc -l <.err) $(tr -d '\n' <.err | grep -c '[[:cntrl:]]')" '1 0'
+is 'a control character in a policy is escaped' "$(wc -l <.err) $(tr -d '\n' <.err | grep -c '[[:cntrl:]]')" '1 0'
 printf '%s\n' '{"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/\u001b[31m\n"]}]}' >inside.json
 tool resolve inside.json
-is 'in what it resolves to' "$(tr -d '\n' <.out | grep -c '[[:cntrl:]]')" 0
-check 'as JSON does' grep -qF '"/\u001b[31m\u000a"' .out
+is 'a control character in a resolved policy is escaped' "$(tr -d '\n' <.out | grep -c '[[:cntrl:]]')" 0
+check 'a resolved policy escapes as JSON does' grep -qF '"/\u001b[31m\u000a"' .out
 
 # What cannot be written was not done.
 if [[ -c /dev/full ]]; then
@@ -134,7 +134,7 @@ if [[ -c /dev/full ]]; then
 fi
 status=0
 err=$("$LANDLOCK_POLICY_TOOL" presets 2>&1 >&-) || status=$?
-is 'nor can a closed one be written to' "$status $err" '1 landlock-policy: error: cannot write to standard output'
+is 'closed standard output is an error' "$status $err" '1 landlock-policy: error: cannot write to standard output'
 
 # Colours are for terminals, and for people who have not said no.
 echo '{"variable":[{"name":"v"}]}' >nothing.json

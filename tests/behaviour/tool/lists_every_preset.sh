@@ -4,7 +4,7 @@
 
 # `landlock-policy presets` is what a policy with the preset comes to, on this machine.
 run "$LANDLOCK_POLICY_TOOL" presets
-is 'it lists them' "$status $err" '0 '
+is 'presets lists every preset' "$status $err" '0 '
 mark=' \[replaced\]$'
 sed "s/$mark//" .out | grep -v '^\[' >listed
 like 'what the mark means stands at the end' "$out" *$'\n''[[]replaced[]]: a file that tools replace (useradd, a DHCP or VPN client, ldconfig); *the next start'

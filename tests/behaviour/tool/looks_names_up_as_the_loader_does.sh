@@ -62,7 +62,7 @@ agrees "a program's RPATH" ./with_rpath rpath/$name
 agrees 'is before LD_LIBRARY_PATH' ./with_rpath rpath/$name LD_LIBRARY_PATH=a
 agrees "a program's RUNPATH" ./with_runpath runpath/$name
 agrees 'is behind it' ./with_runpath a/$name LD_LIBRARY_PATH=a
-like 'and is named' "$out" '*(found by LD_LIBRARY_PATH)*'
+like 'the unknown loader is named' "$out" '*(found by LD_LIBRARY_PATH)*'
 mkdir elsewhere
 ln -s ../with_rpath elsewhere/link
 agrees 'through a link the directory is that of the file' elsewhere/link rpath/$name
@@ -73,7 +73,7 @@ cp a/$name other/
 printf '\xb7\0' | dd of=other/$name bs=1 seek=18 conv=notrunc status=none
 agrees 'a file for another machine is passed over' ./program b/$name LD_LIBRARY_PATH=other:b
 agrees 'and alone is no library' ./program '' LD_LIBRARY_PATH=other
-like 'it is said that there is one' "$out" $'*\npassed over: other/'"$name: it is 64-bit *"
+like 'the answer says that there is a cache' "$out" $'*\npassed over: other/'"$name: it is 64-bit *"
 echo garbage >garbage/$name
 agrees 'a damaged one stops the search' ./program '' LD_LIBRARY_PATH=garbage:b
 # Bytes of the header that the loader looks at: version, OS ABI, ABI version, padding, e_version; and the
@@ -119,7 +119,7 @@ else
 	around=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 	agrees 'one that may not be read is passed over' ./program b/$name LD_LIBRARY_PATH=private:b
 	agrees 'and alone is no library' ./program '' LD_LIBRARY_PATH=private
-	like 'it is said why' "$out" $'*\npassed over: private/'"$name: cannot open: Permission denied"*
+	like 'the answer says why the token is not known' "$out" $'*\npassed over: private/'"$name: cannot open: Permission denied"*
 	make_library unlisted/$name
 	mkdir -p unlisted/glibc-hwcaps/x86-64-v2
 	echo garbage >unlisted/glibc-hwcaps/x86-64-v2/$name
@@ -209,7 +209,7 @@ else
 		open("cache", "wb").write(data)
 	PYTHON
 	agrees 'a cache whose middle entry is damaged' ./program ''
-	like 'and what to do' "$out" "*: the loader's cache /etc/ld.so.cache is damaged; run ldconfig, as root"*
+	like 'the answer says what to do about a variant for another machine' "$out" "*: the loader's cache /etc/ld.so.cache is damaged; run ldconfig, as root"*
 	: >cache
 	agrees 'an empty one' ./program ''
 	# Whatever bytes there are, no yes without the loader's.
@@ -238,7 +238,7 @@ cp a/$name a/renamed.so
 run env LD_LIBRARY_PATH=a "$LANDLOCK_POLICY_TOOL" target --library renamed.so ./program
 like '--library without a slash is a name' "$status $out" $'0 *\nlibrary: renamed.so is a/renamed.so (found by LD_LIBRARY_PATH)*'
 run "$LANDLOCK_POLICY_TOOL" target --library a/renamed.so ./program
-like 'with one it is that file' "$status $out" $'0 *\nlibrary: a/renamed.so (given)*'
+like '--library with a slash is that file' "$status $out" $'0 *\nlibrary: a/renamed.so (given)*'
 
 # What the loader replaces in a path is replaced in the answer, too: $LIB serves two architectures at once.
 mkdir -p '$LIB'

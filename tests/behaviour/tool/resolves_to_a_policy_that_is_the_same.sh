@@ -16,7 +16,7 @@ is 'groups are rights' "$flat" \
 	'{"ruleset":[{"handledAccessFs":["execute","read_file","read_dir","refer"],"handledAccessNet":["bind_tcp","connect_tcp"]}],"netPort":[{"allowedAccess":["bind_tcp","connect_tcp"],"port":[80,443]}]}'
 resolve '{"preloadVersion":1,"abi":1,"ruleset":[{"handledAccessFs":["abi.all"]}],"pathBeneath":[{"allowedAccess":["abi.read"],"parent":["/a"]}]}'
 is 'an extended policy that needs nothing extended is plain' "${flat##*pathBeneath}" '":[{"allowedAccess":["read_file","read_dir"],"parent":["/a"]}]}'
-like 'without a marker' "$flat" '{"ruleset":*'
+like 'a plain policy is written without the marker' "$flat" '{"ruleset":*'
 
 resolve '{"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/a","/b"]},{"allowedAccess":["execute"],"parent":["//a/."]}]}'
 is 'the same path has the rights of all its rules' "${flat##*pathBeneath}" \
@@ -51,7 +51,7 @@ like 'one that matches nothing is kept' "$flat" "*\"parent\":[[]\"$work/none/\*\
 resolve "{$marker"',"ruleset":[{"handledAccessFs":["read_file"],"handledAccessNet":["connect_tcp"]}],"preset":["dns","devices"]}'
 like 'presets are paths, optional, of what is handled' "$flat" \
 	'{"preloadVersion":1,"ruleset":*"pathBeneath":[[]{"allowedAccess":[[]"read_file"[]],"parent":[[]"/etc/hosts",*"/dev/null",*[]],"optional":true}[]],"netPort":*"connect_tcp"[]],"port":[[]53[]]*'
-check 'and of no more' test "${flat/write_file/}${flat/resolve_unix/}" = "$flat$flat"
+check 'presets add no paths of what is not handled' test "${flat/write_file/}${flat/resolve_unix/}" = "$flat$flat"
 printf '%s\n' "{\"abi\":1,${rule}[\"/included\"]},"'{"allowedAccess":["abi.all"],"parent":["/all"]}]}' >included.json
 resolve "{$marker"',"abi":6,"minAbi":2,"include":["included.json"],"ruleset":[{"scoped":["abi.all"]}]}'
 like 'includes are united, each with its own abi' "$flat" '{"preloadVersion":1,"minAbi":2,*"make_sym"[]],"scoped":*"/included"*"/all"*'
@@ -77,10 +77,10 @@ echo '{"abi":1,"ruleset":[{"handledAccessFs":["read_file","write_file","execute"
 composed='{"ruleset":[{"handledAccessFs":["write_file","read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":['
 tool resolve one.json two.json
 is 'several files are composed' "$status $(tr -d ' \n' <.out)" "0 $composed\"/a\",\"/b\"]}]}"
-like 'with a warning for what the first no longer restricts' "$err" '*warning: one.json: composed with the others, this file no longer restricts signal*'
-like 'and the second' "$err" '*warning: two.json: composed with the others, this file no longer restricts execute*read_dir*'
+like 'composing warns of what the first file no longer restricts' "$err" '*warning: one.json: composed with the others, this file no longer restricts signal*'
+like 'composing warns of what the second file no longer restricts' "$err" '*warning: two.json: composed with the others, this file no longer restricts execute*read_dir*'
 tool resolve two.json one.json
-is 'in any order' "$status $(tr -d ' \n' <.out)" "0 $composed\"/b\",\"/a\"]}]}"
+is 'the order of composed files does not matter' "$status $(tr -d ' \n' <.out)" "0 $composed\"/b\",\"/a\"]}]}"
 mkdir folder
 mv one.json two.json folder
 tool resolve folder
@@ -120,7 +120,7 @@ while IFS= read -r file; do
 	done
 done < <(find "$tests/policies/good" "$examples"/*.json odd -name '*.json')
 is 'the output resolves to itself, for every policy there is' "$problems" ''
-check 'there are some' test "$count" -ge 40
+check 'there are policies to resolve' test "$count" -ge 40
 
 # What a policy requires of the kernel is required by what it resolves to.
 requires_the_same() {
@@ -151,7 +151,7 @@ tool resolve --plain bytes.json
 is 'a path that is not UTF-8 is none of a plain policy' "$status $out $err" \
 	'1  landlock-policy: error: bytes.json: cannot be expressed as a plain policy; drop --plain'
 tool resolve --unescaped bytes.json
-like 'nor can it be written as it is' "$status $out $err" "1  landlock-policy: error: bytes.json: path \"$work/latin/caf\\\\xe9\" is not UTF-8*"
+like 'a path that is not UTF-8 cannot be written as it is' "$status $out $err" "1  landlock-policy: error: bytes.json: path \"$work/latin/caf\\\\xe9\" is not UTF-8*"
 export ODD=$work/latin/$bytes/in
 printf '%s\n' "{$marker,\"variable\":[{\"name\":\"odd\",\"env\":\"ODD\"}],${rule}[\"\${odd}\"]}]}" >odd-bytes.json
 tool resolve odd-bytes.json

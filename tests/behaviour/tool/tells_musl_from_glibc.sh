@@ -17,9 +17,9 @@ is 'a program for musl: no' "$status ${out%%$'\n'*}" \
 run ./program secret
 is 'the program runs' "$out" 'main: read'
 confined "$policy" ./program secret
-check 'and is not confined: it does not start, or without us' [ "$out" != 'main: denied' ]
+check 'a program for the other libc does not start, or starts without us' [ "$out" != 'main: denied' ]
 confined "${policy/\/usr/\/usr\",\"\/lib\",\"$work\/program}" env ./program secret
-needing landlock is 'as a child it is' "$out" 'main: denied'
+needing landlock is 'a program for this libc is confined as a child' "$out" 'main: denied'
 
 run "$LANDLOCK_POLICY_TOOL" target --library ./musl.so ./program
 is 'both for musl: yes' "$status ${out%%$'\n'*}" '0 ./program: yes, a preload takes effect here'

@@ -19,8 +19,8 @@ is 'a 32-bit program: no' "$status ${out%%$'\n'*}" \
 like 'the way out is named' "$out" $'*\n  LD_PRELOAD=… LANDLOCK_POLICY=… env ./program32\n*'
 if [[ $(./program32 secret 2>/dev/null) == 'main: read' ]]; then
 	confined "$policy" ./program32 secret
-	is 'and it is not confined' "$out" 'main: read'
-	like 'for the loader refuses the library' "$err" '*wrong ELF class*ignored.'
+	is 'a program of another architecture is not confined' "$out" 'main: read'
+	like 'the loader of another architecture refuses the library' "$err" '*wrong ELF class*ignored.'
 	confined "${policy/\/usr/\/usr\",\"$work\/program32}" env ./program32 secret
 	is 'the way out confines it' "$out" 'main: denied'
 else

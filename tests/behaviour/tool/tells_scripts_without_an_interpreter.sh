@@ -13,19 +13,19 @@ run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./plain
 is 'the verdict is no' "$status ${out%%$'\n'*}" \
 	'1 ./plain: no: neither an ELF program nor a script with a #! line; execve fails with ENOEXEC'
 like 'the danger is named' "$out" '*what the script does is NOT confined*'
-like 'and the remedy' "$out" $'*\n  LD_PRELOAD=… LANDLOCK_POLICY=… sh ./plain'
+like 'the remedy is named' "$out" $'*\n  LD_PRELOAD=… LANDLOCK_POLICY=… sh ./plain'
 
 run env lib="$lib" policy="$policy" bash -c 'LD_PRELOAD=$lib LANDLOCK_POLICY=$policy ./plain; true'
 is 'bash reads what the policy denies' "$out" secret
 confined "$policy" sh ./plain
 is 'the remedy is confined' "$out" ''
-needing landlock like 'for it is denied' "$err" '*secret: Permission denied'
+needing landlock like 'the remedy is denied what the policy denies' "$err" '*secret: Permission denied'
 { echo '#!/bin/sh' && cat plain; } >fixed
 chmod 755 fixed
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./fixed
 is 'with a first line: yes' "$status ${out%%$'\n'*}" '0 ./fixed: yes, a preload takes effect here'
 run env lib="$lib" policy="$policy" bash -c 'LD_PRELOAD=$lib LANDLOCK_POLICY=$policy ./fixed; true'
-needing landlock like 'and it is confined' "$err" '*secret: Permission denied'
+needing landlock like 'a script with a first line is confined' "$err" '*secret: Permission denied'
 
 : >nothing
 chmod 755 nothing
@@ -34,5 +34,5 @@ like 'an empty file: no' "$status $out" '1 ./nothing: no: neither an ELF program
 echo "#!$work/plain" >over
 chmod 755 over
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./over
-like 'as an interpreter: no' "$status $out" "1 ./over: no: $work/plain: neither an ELF program *"
+like 'an empty file as an interpreter: no' "$status $out" "1 ./over: no: $work/plain: neither an ELF program *"
 finish

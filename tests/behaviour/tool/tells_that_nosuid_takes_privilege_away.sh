@@ -21,20 +21,20 @@ policy=$(policy read_file /usr)
 run as_user ./tool target --library "$lib" mounted/probe
 is 'setuid: yes' "$status ${out%%$'\n'*}" '0 mounted/probe: yes, a preload takes effect here'
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" mounted/probe secret
-needing landlock like 'and it is confined' "$out" $'secure: 0\nmain: denied\n*'
+needing landlock like 'a setuid program on a nosuid mount is confined' "$out" $'secure: 0\nmain: denied\n*'
 
 mount -o remount,suid mounted
 run as_user ./tool target --library "$lib" mounted/probe
 needing setuid like 'mounted suid: no' "$status $out" '1 mounted/probe: no: it is setuid (uid 0), *'
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" mounted/probe secret
-needing setuid like 'and it is not confined' "$out" $'secure: 1\nmain: read\n*'
+needing setuid like 'a setuid program on a mount with suid is not confined' "$out" $'secure: 1\nmain: read\n*'
 
 cp "$lib" mounted/
 mount -o remount,noexec mounted
 run ./tool target --library mounted/liblandlock_preload.so /bin/cat
 like 'a library on a noexec file system: no' "$status $out" '1 *: its file system is mounted noexec*'
 run env LD_PRELOAD="$work/mounted/liblandlock_preload.so" LANDLOCK_POLICY="$policy" cat secret
-is 'and the program runs unconfined' "$out" secret
+is 'the program with a library on noexec runs unconfined' "$out" secret
 run ./tool target --library "$lib" mounted/probe
 like 'a program there does not start' "$status $err" '1 landlock-policy: error: mounted/probe: not executable: *'
 umount mounted

@@ -22,11 +22,11 @@ target ./by-env
 is 'through env: yes' "$status ${out%%$'\n'*}" '0 ./by-env: yes, a preload takes effect here'
 like 'the line is shown' "$out" $'*\n./by-env: #! runs /usr/bin/env true\n*'
 like 'the first process is env' "$out" $'*\nfirst process: /usr/bin/env (*'
-like 'and then what env finds' "$out" $'*\nthen: *bin/true (*, loader *)\n*'
-like 'with what the policy must grant' "$out" $'*\n  execute and read_file on each program *'
+like 'the second process is what env finds' "$out" $'*\nthen: *bin/true (*, loader *)\n*'
+like 'the answer has what the policy must grant' "$out" $'*\n  execute and read_file on each program *'
 script by-split '#!/usr/bin/env -S FOO=1 cat -u'
 target ./by-split
-like 'also with env -S' "$out" $'*\nthen: *bin/cat (*'
+like 'env -S is followed as well' "$out" $'*\nthen: *bin/cat (*'
 script missed '#!/usr/bin/env cat -u'
 target ./missed
 like 'env gets all the rest as one name' "$out" '*warning: env will not start "cat -u": not found on PATH*'
@@ -36,15 +36,15 @@ script level2 "#! $work/level1 three"
 target ./level2
 is 'a chain of two interpreters: yes' "$status ${out%%$'\n'*}" '0 ./level2: yes, a preload takes effect here'
 like 'both lines are shown' "$out" $'*\n./level2: #! runs '"$work/level1 three"$'\n'"$work/level1: #! runs /bin/echo one  two"$'\nfirst process: /bin/echo *'
-is 'as the kernel has it' "$(executes ./level2)" "one  two $work/level1 three ./level2"
+is 'the kernel starts the script of two lines' "$(executes ./level2)" "one  two $work/level1 three ./level2"
 
 for level in 3 4 5 6; do script "level$level" "#!$work/level$((level - 1))"; done
 target ./level5
 is 'five scripts in a row: yes' "$status" 0
-like 'as the kernel has it' "$(executes ./level5)" 'one  two *'
+like 'the kernel starts five scripts in a row' "$(executes ./level5)" 'one  two *'
 target ./level6
 is 'six: no' "$status $err" '1 landlock-policy: error: ./level6: more than 5 scripts start each other: Too many levels of symbolic links'
-is 'as the kernel has it' "$(executes ./level6)" 'Too many levels of symbolic links'
+is 'the kernel refuses six scripts in a row' "$(executes ./level6)" 'Too many levels of symbolic links'
 
 name=$(printf 'n%.0s' {1..200})
 mkdir "$name"
@@ -55,12 +55,12 @@ like 'a long relative interpreter: yes' "$status $out" "0 *first process: $name/
 script too-long "#!./$name/$(printf 'm%.0s' {1..51})"
 target ./too-long
 like 'a name that does not fit into 255 bytes: no' "$status $out" '1 ./too-long: no: its #! line is longer than 255 bytes; execve fails with ENOEXEC*'
-is 'as the kernel has it' "$(executes ./too-long)" 'Exec format error'
+is 'the kernel refuses a name that does not fit into 255 bytes' "$(executes ./too-long)" 'Exec format error'
 script cut "#!/bin/echo $(printf 'a%.0s' {1..300})"
 target ./cut
 cut=$(sed -n 's/.*runs //p' <<<"$out")
 is 'a longer argument is cut' "$status ${#cut}" '0 253'
-is 'as the kernel has it' "/bin/echo $(executes ./cut)" "$cut ./cut"
+is 'the kernel cuts a longer argument' "/bin/echo $(executes ./cut)" "$cut ./cut"
 
 script windows $'#!/bin/sh\r'
 target ./windows

@@ -27,7 +27,7 @@ grant() {
 confined "$(grant "\"$loader\"")" timeout 5 ./prog secret
 needing landlock is 'without execute on the program it does not start' "$status ${err##*: }" '126 Permission denied'
 confined "$(grant '"./prog"')" timeout 5 ./prog secret
-needing landlock is 'nor without execute on the loader' "$status ${err##*: }" '126 Permission denied'
+needing landlock is 'without execute on the loader it does not start' "$status ${err##*: }" '126 Permission denied'
 confined "$(grant "\"./prog\",\"$loader\"")" timeout 5 ./prog secret
 needing landlock like 'with both it starts, confined' "$status $err" '1 *prog: secret: Permission denied'
 nothing='{"ruleset":[{"handledAccessFs":["execute","read_file"]}],

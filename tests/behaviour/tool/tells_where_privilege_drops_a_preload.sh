@@ -17,20 +17,20 @@ is_confined() { as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$1" sec
 cp "$LANDLOCK_POLICY_TOOL" tool && LANDLOCK_POLICY_TOOL=$work/tool # where every user can reach it
 
 is 'without privilege: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes effect here'
-needing landlock is 'and it is confined' "$(is_confined ./probe)" denied
+needing landlock is 'a program without privilege is confined' "$(is_confined ./probe)" denied
 
 # A process with different real and effective ids has it in whatever it starts.
 for id in ruid rgid; do
 	run setpriv --$id 65534 --keep-groups "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
 	like "another $id: no, and what to do" "$status $out" '1 ./probe: no: *real than effective user or group*: setpriv --reuid=*'
 	run setpriv --$id 65534 --keep-groups env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" ./probe secret
-	like 'and it is not confined' "$out" '*main: read*'
+	like 'a program with another id is not confined' "$out" '*main: read*'
 done
 
 chmod 4755 probe
 is 'setuid: no' "$(verdict ./probe)" \
 	'1 ./probe: no: it is setuid (uid 0), so the loader ignores LD_PRELOAD for everyone but uid 0'
-is 'and it is not confined' "$(is_confined ./probe)" read
+is 'a setuid program is not confined' "$(is_confined ./probe)" read
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
 is 'setuid: no for its owner too, who is told' "$status ${out%%$'\n'*}" \
 	'1 ./probe: no: it is setuid (uid 0), so the loader ignores LD_PRELOAD for everyone but uid 0, which you are'
@@ -49,17 +49,17 @@ chmod 644 secret
 chmod 2755 probe
 is 'setgid: no' "$(verdict ./probe)" \
 	'1 ./probe: no: it is setgid (gid 0), so the loader ignores LD_PRELOAD for everyone but gid 0'
-is 'and it is not confined' "$(is_confined ./probe)" read
+is 'a setgid program is not confined' "$(is_confined ./probe)" read
 chmod 2745 probe
 is 'setgid without execution for the group counts for nothing: yes' "$(verdict ./probe)" \
 	'0 ./probe: yes, a preload takes effect here'
-is 'and it is confined' "$(is_confined ./probe)" denied
+is 'setgid without execution for the group leaves the program confined' "$(is_confined ./probe)" denied
 chmod 755 probe
 
 setcap cap_net_bind_service+p probe || skip 'no file capabilities here'
 is 'file capabilities: no' "$(verdict ./probe)" \
 	'1 ./probe: no: it has file capabilities, so the loader ignores LD_PRELOAD for everyone but root'
-is 'and it is not confined' "$(is_confined ./probe)" read
+is 'a program with file capabilities is not confined' "$(is_confined ./probe)" read
 like 'file capabilities under no_new_privs: yes, as nothing is gained' "$(unprivileged)" '0 ./probe: yes, *'
 needing landlock is 'a program with permitted capabilities under no_new_privs is confined' "$(runs_unprivileged)" denied
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
@@ -70,15 +70,15 @@ like 'effective file capabilities under no_new_privs: no' "$(unprivileged)" '1 .
 is 'a program with effective capabilities under no_new_privs is not confined' "$(runs_unprivileged)" read
 setcap cap_net_bind_service+i probe
 is 'inheritable ones give nothing: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes effect here'
-is 'and it is confined' "$(is_confined ./probe)" denied
+is 'inheritable capabilities leave the program confined' "$(is_confined ./probe)" denied
 setcap -r probe
 
 printf '#!%s/probe\n' "$work" >script
 chmod 4755 script
 is 'a set-id bit on a script counts for nothing: yes' "$(verdict ./script)" '0 ./script: yes, a preload takes effect here'
-is 'and its interpreter is confined' "$(is_confined ./script)" denied
+is 'the interpreter of a set-id script is confined' "$(is_confined ./script)" denied
 chmod 4755 probe
 is 'one on its interpreter counts: no' "$(verdict ./script)" \
 	"1 ./script: no: $work/probe: it is setuid (uid 0), so the loader ignores LD_PRELOAD for everyone but uid 0"
-is 'and the interpreter is not confined' "$(is_confined ./script)" read
+is 'a set-id interpreter is not confined' "$(is_confined ./script)" read
 finish

@@ -15,7 +15,7 @@ refuses() {
 
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" /bin/cat
 is 'the library as built: yes' "$status ${out%%$'\n'*}" '0 /bin/cat: yes, a preload takes effect here'
-like 'it is named' "$out" $'*\nlibrary: '"$lib (given)"*
+like 'the library as built is named' "$out" $'*\nlibrary: '"$lib (given)"*
 
 refuses "$work/missing.so" 'cannot open: No such file or directory'
 refuses "$work" 'not a regular file'
@@ -53,14 +53,14 @@ LD_PRELOAD=liblandlock_preload.so LANDLOCK_POLICY="$policy" cat secret >free 2>/
 if [[ $(<free) == secret ]]; then
 	run prefix/bin/landlock-policy target /bin/cat
 	is 'a name that is not found: no' "$status ${out%%$'\n'*}" '1 /bin/cat: no: the library cannot be preloaded: the loader does not find "liblandlock_preload.so", and would run the program unconfined'
-	like 'and what to do' "$out" $'*\ninstall it, or write the path of its file: LD_PRELOAD=/path/to/liblandlock_preload.so'
+	like 'a name that is not found: the answer says what to do' "$out" $'*\ninstall it, or write the path of its file: LD_PRELOAD=/path/to/liblandlock_preload.so'
 	cp "$lib" prefix/lib/x86_64-linux-gnu/
 	run prefix/bin/landlock-policy target /bin/cat
 	like 'a file next to it is no answer' "$status" 1
 	file=$work/prefix/lib/x86_64-linux-gnu/liblandlock_preload.so
-	like 'but it is named' "$out" $'*\nits file is '"$file. Either write that path:"$'\n'"  LD_PRELOAD=$file"$'\nor run ldconfig*'
+	like 'a file next to it is named' "$out" $'*\nits file is '"$file. Either write that path:"$'\n'"  LD_PRELOAD=$file"$'\nor run ldconfig*'
 	run env LD_PRELOAD="$(sed -n 's/^  LD_PRELOAD=//p' .out)" LANDLOCK_POLICY="$policy" cat secret
-	needing landlock is 'and with what is said the program is confined' "$status $out" '1 '
+	needing landlock is 'the program is confined by what the answer says' "$status $out" '1 '
 	run env LD_LIBRARY_PATH="${file%/*}" prefix/bin/landlock-policy target /bin/cat
 	like 'found: yes' "$status $out" $'0 *\nlibrary: liblandlock_preload.so is '"$file (found by LD_LIBRARY_PATH)"
 else

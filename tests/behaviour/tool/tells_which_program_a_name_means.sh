@@ -20,7 +20,7 @@ chmod 755 second/sample
 rm first/sample
 mkdir first/sample
 target sample
-is 'so is a folder passed over' "$status ${out%%$'\n'*}" "0 $work/second/sample: yes, a preload takes effect here"
+is 'a directory that was passed over is named' "$status ${out%%$'\n'*}" "0 $work/second/sample: yes, a preload takes effect here"
 cp /bin/true here
 path=$work/first:
 target here

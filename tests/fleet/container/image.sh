@@ -49,7 +49,7 @@ echo garbage >$library
 refuses 'a damaged library' 127 'liblandlock_preload.so: '
 target=$(sed -n '/^RUN .*landlock-policy target/s/^RUN //p' "$dockerfile")
 execute sh -c "$target"
-like 'nor is an image built with it' "$status $out" '1 *: no: the library cannot be preloaded: not an ELF file*'
+like 'an image with a damaged library is not built' "$status $out" '1 *: no: the library cannot be preloaded: not an ELF file*'
 mv away $library
 mv root/etc/landlock-preload/nginx.json away
 refuses 'no policy' 125 'liblandlock_preload: error: /etc/landlock-preload/nginx.json: '
@@ -61,10 +61,10 @@ until_true accepts 80
 is 'the container serves' "$(curl -s http://127.0.0.1/)" hello
 check 'confined' grep -q '^NoNewPrivs:.1$' "/proc/${servers[0]}/status"
 is 'a link out of the site: denied' "$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1/link)" 403
-check 'by the kernel' grep -q '/link" failed (13: Permission denied)' root/var/log/nginx/error.log
+check 'a link out of the site is denied by the kernel' grep -q '/link" failed (13: Permission denied)' root/var/log/nginx/error.log
 execute sh -c 'cat /secret && echo changed >/secret && cat /secret'
 is 'docker exec is not confined' "$status $out$err" $'0 secret\nchanged'
-is 'and the page behind the link is there without us' "$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1/link)" 403
+is 'the page behind the link is there without us' "$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1/link)" 403
 execute env LANDLOCK_POLICY=/etc/landlock-preload/nginx.json LD_PRELOAD=/usr/local/lib/liblandlock_preload.so cat /secret
 like 'what is started as the entrypoint is, is confined' "$status $err" '1 *Permission denied*'
 finish

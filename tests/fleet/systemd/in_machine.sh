@@ -37,21 +37,21 @@ main=$(show MainPID)
 check 'nginx is confined' grep -q liblandlock_preload.so "/proc/$main/maps"
 is 'behind the filter of the unit' "$(sed -n 's/^Seccomp:\t//p' "/proc/$main/status")" 2
 is 'a link out of the site: denied' "$(get link)" 403
-check 'by the kernel' grep -q '/link" failed (13: Permission denied)' /var/log/nginx/error.log
+check 'a link out of the site is denied by the kernel' grep -q '/link" failed (13: Permission denied)' /var/log/nginx/error.log
 
 before=$(workers)
 run systemctl reload "$unit"
-is 'it reloads' "$status $err" '0 '
+is 'the service reloads' "$status $err" '0 '
 until_true other_workers
 is 'the same process' "$(show MainPID)" "$main"
 
 before=$main
 kill -KILL "$main"
 until_true restarted
-is 'it is started again after a crash' "$(show NRestarts)" 1
+is 'the service is started again after a crash' "$(show NRestarts)" 1
 check 'nginx is confined after the restart' grep -q liblandlock_preload.so "/proc/$(show MainPID)/maps"
 run systemctl stop "$unit"
-is 'it stops' "$status $(show ActiveState) $(show Result)" '0 inactive success'
+is 'the service stops' "$status $(show ActiveState) $(show Result)" '0 inactive success'
 
 cp "$policy" /policy
 echo '{' >"$policy"

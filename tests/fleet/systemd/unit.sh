@@ -11,7 +11,7 @@ run systemd-analyze verify --man=no "$unit"
 is 'systemd finds nothing wrong' "$status $out$err" '0 '
 sed '/SystemCallFilter/s/landlock_add_rule/landlock_ad_rule/' "$unit" >mistake.service
 run systemd-analyze verify --man=no "$work/mistake.service"
-like 'and would find a call that it does not know' "$out$err" '*landlock_ad_rule*'
+like 'systemd finds a call that it does not know' "$out$err" '*landlock_ad_rule*'
 for call in create_ruleset add_rule restrict_self; do
 	check "the filter lets landlock_$call through" grep -q "^SystemCallFilter=.*landlock_$call" "$unit"
 done
@@ -34,7 +34,7 @@ servers+=("$MAINPID")
 export MAINPID
 until_true accepts 80
 check 'nginx is confined' grep -q liblandlock_preload.so "/proc/$MAINPID/maps"
-is 'and serves' "$(curl -s http://127.0.0.1/)" hello
+is 'confined nginx serves' "$(curl -s http://127.0.0.1/)" hello
 workers=$(pgrep -P "$MAINPID" | sort)
 other_workers() { [[ $(pgrep -P "$MAINPID" | sort) && $(pgrep -P "$MAINPID" | sort) != "$workers" ]]; }
 ((kernel_abi < 6)) || {
@@ -46,7 +46,7 @@ is 'reloading works' "$status $err" '0 '
 until_true other_workers
 kill -s "$(line KillSignal)" "$MAINPID"
 run wait "$MAINPID"
-is 'it stops by the signal of the unit' "$status" 0
+is 'nginx stops by the signal of the unit' "$status" 0
 
 echo '{' >nginx.json
 run bash -c "$(line ExecStart)"
