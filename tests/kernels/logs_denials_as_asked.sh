@@ -24,7 +24,7 @@ inner="LD_PRELOAD='$lib' LANDLOCK_POLICY='{$read}' exec cat secret"
 
 try 'by default' "$denial" "$read" cat secret
 ((abi < 7)) || is "the README's command finds it" "$(dmesg | grep blockers= | grep -c " blockers=fs.read_file path=\"$work/secret\"")" 1
-like 'it names the program, not us' "$(grep 'type=1424.*status=allocated' .log | head -1)" '* exe="*/cat" comm="cat"*'
+like 'the log names the program, not us' "$(grep 'type=1424.*status=allocated' .log | head -1)" '* exe="*/cat" comm="cat"*'
 try 'what it starts, by default' '' "$read" env cat secret
 try 'within another sandbox' "$denial" "$everything" bash -c "$inner"
 # A kernel that cannot log otherwise is told so, and logs as ever.

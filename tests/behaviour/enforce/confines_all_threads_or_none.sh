@@ -15,14 +15,14 @@ replaced='liblandlock_preload: error: 1 other thread would get this sandbox in p
 among_threads
 if (($(abi) >= 8)); then
 	is 'unless it is asked for, the program does not go on' "$status $out" '125 '
-	is 'it is said what the other thread would lose' "$err" "$replaced"
+	is 'the error says what the other thread would lose' "$err" "$replaced"
 	among_threads env LANDLOCK_THREADS=replace
 	is 'asked for, the other thread is confined as well' "$out" $'thread: denied\nmain: denied'
 	is 'asked for, nothing is said' "$status $err" '0 '
 else
 	is 'the program does not go on' "$status $out" '125 '
 	like 'this is for other threads' "$err" 'liblandlock_preload: error: other threads are already running, and this kernel (Landlock ABI '*
-	is 'one line says so' "${err//[!$'\n']/}" ''
+	is 'one line says that threads are confined' "${err//[!$'\n']/}" ''
 	among_threads env LANDLOCK_THREADS=replace
 	is 'asking for it makes no difference' "$status $out" '125 '
 	if lacks strace; then

@@ -23,7 +23,7 @@ attempt() {
 		is "$* with ${rules:-no rule}" "$out $err" "$expected "
 	else
 		is "$* with ${rules:-no rule}, before ABI 10" "$out" 'done'
-		like 'and a warning' "$err" '*: warning: *lacks it: *_udp*'
+		like 'UDP ports without ABI 10 are warned of' "$err" '*: warning: *lacks it: *_udp*'
 	fi
 }
 both='"bind_udp","connect_send_udp"'

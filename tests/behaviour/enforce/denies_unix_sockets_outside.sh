@@ -21,7 +21,7 @@ attempt() {
 		is "$3 with ${2:-nothing} granted" "$out $err" "$1 "
 	else
 		is "$3 with ${2:-nothing} granted, before ABI 9" "$out" "${1/Permission denied/done}"
-		like 'and a warning' "$err" '*: warning: *lacks it: resolve_unix; *'
+		like 'UNIX sockets without ABI 9 are warned of' "$err" '*: warning: *lacks it: resolve_unix; *'
 	fi
 }
 attempt 'Permission denied' '' services/bus

@@ -39,7 +39,7 @@ denied 'the program without the preset' sh -c "exec $work/away/program"
 # The resolved policy names the files.
 presets exec >policy.json
 in_names "$LANDLOCK_POLICY_TOOL" resolve policy.json
-is 'it is granted once, however many links lead there' "$(grep -c "\"$work/away/program\"" <<<"$out")" 1
+is 'a program is granted once, however many links lead there' "$(grep -c "\"$work/away/program\"" <<<"$out")" 1
 is 'nothing else is granted there' "$(grep "$work/" <<<"$out" | grep -vc "/away/program\"")" 0
 
 if lacks chroot; then

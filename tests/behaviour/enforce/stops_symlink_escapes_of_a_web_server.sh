@@ -50,6 +50,6 @@ if [[ $net ]]; then
 	stop
 	port=$(/usr/bin/python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
 	serve env LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/policy.json"
-	is 'it cannot serve on another port' "$status $(tail -1 log)" '7 PermissionError: [Errno 13] Permission denied'
+	is 'the server cannot serve on another port' "$status $(tail -1 log)" '7 PermissionError: [Errno 13] Permission denied'
 fi
 finish

@@ -14,7 +14,7 @@ net=',"netPort":[{"allowedAccess":["bind_tcp"],"port":[80],'"$doc"'}]'
 if (($(abi) >= 4)); then policy+=$net; fi
 policy+='}'
 granted 'documented everywhere' cat /dev/null
-denied 'and in force' cat secret
+denied 'the documented policy is in force' cat secret
 echo "$policy" >policy.json
 confined policy.json LANDLOCK_STRICT=1 cat /dev/null
 needing landlock is 'even when strict, in silence' "$status $err" '0 '

@@ -62,7 +62,7 @@ mkdir private
 ln -s ../private base/link
 policy=$(policy_with "$work/base/link/one/two")
 granted 'a directory behind a link is made' tee base/link/one/two/file </dev/null
-check 'it is made where the link leads' test -d private/one/two
+check 'the directory is made where the link leads' test -d private/one/two
 unlinked() { sed 's/"createDirectory"/"noSymlinks":true,&/' <<<"$(policy_with "$1")"; }
 for path in base/link/new base/link/new/two base/dangling base/dangling/new; do
 	confined "$(unlinked "$work/$path")" true

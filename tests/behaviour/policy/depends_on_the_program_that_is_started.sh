@@ -40,11 +40,11 @@ if ! lacks landlock && ! lacks root_mount; then
 	tool query --program app/show exeDir.json read_file app/data
 	is 'query --program: the answer for that program' "$status $out" "0 allowed: exeDir.json:/pathBeneath/0/parent/0 ($work/app)"
 	confined "$work/exeDir.json" app/show app/data
-	is 'that program meets it' "$status $out $err" '0 data '
+	is 'that program meets the answer of query' "$status $out $err" '0 data '
 	tool query --program app/show exeDir.json read_file other/data
 	is 'query --program: no other answer' "$status $out" '1 denied: no rule grants read_file'
 	confined "$work/exeDir.json" app/show other/data
-	like 'that program meets this, too' "$status $out $err" '1  *Permission denied'
+	like 'that program meets the other answer of query' "$status $out $err" '1  *Permission denied'
 fi
 
 # The loader as the program that is executed, with the real one as its argument.

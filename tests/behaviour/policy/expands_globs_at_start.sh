@@ -21,7 +21,7 @@ policy=$(policy_with 'logs/[ab].???' ',"glob":true')
 granted 'from the working directory' cat logs/a.log logs/b.log
 policy=$(policy_with '${odd}/f*' ',"glob":true')
 granted 'the value of a variable is no pattern' cat 'odd*name/file'
-denied 'so it matches only itself' cat oddXname/file
+denied 'the value of a variable matches only itself' cat oddXname/file
 
 # All dot files of one home are not all homes.
 mkdir -p home/alice/.config home/bob

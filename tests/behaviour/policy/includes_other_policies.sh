@@ -23,9 +23,9 @@ granted 'what an included file includes' cat b/file
 denied 'what no file grants' cat policies/root.json
 denied 'what only the plain file restricts' mkdir made
 policy=policies/root.json
-granted 'by a relative name' cat a/file b/file
+granted 'a policy is included by a relative name' cat a/file b/file
 policy=$work/policies/./root.json
-granted 'by another one' cat a/file
+granted 'a policy is included by an included one' cat a/file
 
 # refused NAME POLICY ERROR
 make self.json '{"preloadVersion":1,"include":["self.json"],"pathBeneath":['"$(rule /usr)"']}'

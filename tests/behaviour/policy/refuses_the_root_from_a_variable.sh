@@ -63,7 +63,7 @@ granted 'written in a rule of patterns it is meant' cat file
 policy=$(policy_with "$work/rootlink" '"literal":["/"]')
 granted 'a link to the root that the policy names itself is meant' cat file
 policy=$(policy_with "$work/\${v}" '"literal":["/"]')
-granted 'and a value of / within a path is no root' cat file
+granted 'a value of / within a path is no root' cat file
 confined "$(policy_with '${v}' '"env":"V","default":"/usr"')" cat file
 needing landlock is 'what is not covered is denied' "$status $err" '1 cat: file: Permission denied'
 finish

@@ -16,8 +16,8 @@ exec 8</dev/null 9<&-
 refused() {
 	run timeout 5 env LD_PRELOAD="$lib" LANDLOCK_POLICY="$1" touch ran
 	is "$1: refused" "$status $out" '125 '
-	like "$1: this is why" "$err" "liblandlock_preload: error: $2"
-	is "$1: in one line" "$(wc -l <.err)" 1
+	like "$1: the error says why" "$err" "liblandlock_preload: error: $2"
+	is "$1: the error is one line" "$(wc -l <.err)" 1
 	check "$1: nothing ran" test ! -e ran
 	rm -f ran
 }

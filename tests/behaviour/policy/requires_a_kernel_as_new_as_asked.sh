@@ -16,7 +16,7 @@ confined_silently() {
 refused() {
 	start "$2"
 	is "$1: nothing runs" "$status $out" '125 '
-	like "$1: this is why" "$err" "liblandlock_preload: error: LANDLOCK_POLICY$3"
+	like "$1: the error says why" "$err" "liblandlock_preload: error: LANDLOCK_POLICY$3"
 }
 read='"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr"]}]'
 confined_silently 'minAbi met' '"minAbi":'$abi",$read"

@@ -30,7 +30,7 @@ like 'a server is trusted' "$status $err" '0 *Verification: OK*'
 granted 'its configuration' "$openssl" version
 granted 'certificates' cat /etc/ssl/certs/ca-certificates.crt
 denied 'a key' cat /etc/ssl/private/key.pem
-denied 'by another way' cat /usr/lib/ssl/private/key.pem
+denied 'a key by another way' cat /usr/lib/ssl/private/key.pem
 denied 'the list of keys' ls /etc/ssl/private
 denied 'the rest of the folder' cat /etc/ssl/secret
 denied 'whom else to trust' tee -a /etc/ssl/certs/ca-certificates.crt </dev/null
@@ -38,5 +38,5 @@ denied 'whom else to trust' tee -a /etc/ssl/certs/ca-certificates.crt </dev/null
 policy=$(presets loader)
 confined "$policy" "${connect[@]}" </dev/null
 check 'without it: no server is trusted' test "$status" != 0
-denied 'and no certificate read' cat /etc/ssl/certs/ca-certificates.crt
+denied 'without it: no certificate is read' cat /etc/ssl/certs/ca-certificates.crt
 finish

@@ -27,7 +27,7 @@ policy=$(presets loader)
 policy=${policy%\}}',"pathBeneath":[{"allowedAccess":["read_file"],"parent":["programs","/dev/null"]}]}'
 denied 'a readable program' sh -c 'exec programs/mycat /dev/null'
 granted 'the same through the loader' sh -c "exec $loader programs/mycat /dev/null"
-denied 'and it is confined' sh -c "exec $loader programs/mycat file"
+denied 'a program through the loader is confined' sh -c "exec $loader programs/mycat file"
 
 # Only directories of libraries, and no other that begins like one.
 if lacks chroot; then

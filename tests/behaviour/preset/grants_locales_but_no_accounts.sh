@@ -23,12 +23,12 @@ denied 'groups' cat /etc/group
 denied 'the rest of /usr/share' cat /usr/share/secret
 denied 'the list of /etc' ls /etc
 denied 'changing the zone' tee -a /etc/localtime
-granted 'and looking at it' ls /etc/localtime /usr/share/zoneinfo
+granted 'looking at the zone' ls /etc/localtime /usr/share/zoneinfo
 
 policy=$(presets loader)
 confined "$policy" date -d @0 '+%H %Z'
 is 'without it: universal time' "$out" '00 UTC'
-denied 'and no catalogue' cat /usr/share/locale/xx/catalogue
+denied 'without it: no catalogue' cat /usr/share/locale/xx/catalogue
 
 inside=()
 lib=$work/bin/liblandlock_preload.so policy=$(presets locale)

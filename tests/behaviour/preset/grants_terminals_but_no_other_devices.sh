@@ -25,5 +25,5 @@ denied 'files' cat .out
 policy=$(presets loader devices)
 on_terminal 'sh -c "echo text >/dev/tty"'
 like 'without it: no terminal' "$status $out" '[1-9]*Permission denied*'
-denied 'nor one of its own' /usr/bin/python3 -ISc 'import os; os.openpty()'
+denied 'without it: no terminal of its own' /usr/bin/python3 -ISc 'import os; os.openpty()'
 finish

@@ -23,5 +23,5 @@ denied 'the list of /etc' ls /etc
 policy=$(presets loader)
 confined "$policy" id ghost
 like 'without it: no name' "$status $err" '1 *no such user'
-denied 'and no accounts' cat /etc/passwd
+denied 'without it: no accounts' cat /etc/passwd
 finish

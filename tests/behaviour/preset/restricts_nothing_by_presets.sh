@@ -16,7 +16,7 @@ for attempt in 'make_reg: touch new' 'write_file: tee -a new' 'read_dir: ls .' '
 	granted "${attempt%%:*} is not handled" env -C /elsewhere ${attempt#*: }
 done
 denied 'make_dir is, here' mkdir /elsewhere/made
-granted 'and granted where a preset says so' mkdir /tmp/made
+granted 'a right is granted where a preset says so' mkdir /tmp/made
 
 policy='{"preloadVersion":1,'"$every"'}'
 confined "$policy" touch /elsewhere/ran

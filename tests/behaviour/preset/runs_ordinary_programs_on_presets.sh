@@ -24,7 +24,7 @@ same() {
 	expected="0 $out "
 	check "$name: works without us" test "$status" = 0
 	confined "$policy" "$@"
-	is "$name: and the same under the policy" "$status $out $err" "$expected"
+	is "$name: works the same under the policy" "$status $out $err" "$expected"
 }
 same date date '+%Y %Z'
 same id id

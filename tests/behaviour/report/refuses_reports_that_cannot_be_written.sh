@@ -11,7 +11,7 @@ refused() {
 	run ${by-} env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT="$3" sh -c 'echo started' \
 		7>>written 6<file 5<. 9>&-
 	is "$1: the program does not start" "$status $out" '125 '
-	is "$1: this is why" "$err" "liblandlock_preload: error: LANDLOCK_REPORT $2"
+	is "$1: the error says why" "$err" "liblandlock_preload: error: LANDLOCK_REPORT $2"
 }
 for value in relative 2 fd 'fd 7' fd:2 fd:0 fd:-1 fd: fd:7x 'fd: 7' fd:+7 fd:99999999999 ' /abs' -; do
 	hint='; write fd:N with N from 3 up'
@@ -38,7 +38,7 @@ is 'nothing was written elsewhere' "$(cat written)" ''
 # Written to after restricting: it must fail then, too, and never by a signal.
 run bash -c 'exec 3> >(exit); sleep 0.3; exec env "$@"' - LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" LANDLOCK_REPORT=fd:3 sh -c 'echo started'
 is 'a pipe that nobody reads: 125, not a signal' "$status $out" '125 '
-needing landlock is 'a pipe that nobody reads: this is why' "$err" 'liblandlock_preload: error: LANDLOCK_REPORT cannot be written: Broken pipe'
+needing landlock is 'a pipe that nobody reads: the error says why' "$err" 'liblandlock_preload: error: LANDLOCK_REPORT cannot be written: Broken pipe'
 if [[ -w /dev/full ]]; then
 	confined "$policy" LANDLOCK_REPORT=/dev/full sh -c 'echo started'
 	needing landlock is 'a full disk' "$status $out $err" \

@@ -22,8 +22,8 @@ inject() {
 	shift 2
 	under_strace "$@" -e trace="${fault%%:*}" -e inject="$fault" touch ran <&-
 	is "$fault $*: the program does not run" "$status $(ls)" "125 $names"
-	like "$fault $*: this is why" "$err" "liblandlock_preload: error: $line"
-	is "$fault $*: in one line" "${err//[!$'\n']/}" ''
+	like "$fault $*: the error says why" "$err" "liblandlock_preload: error: $line"
+	is "$fault $*: the error is one line" "${err//[!$'\n']/}" ''
 	rm -f ran
 }
 touch trace && names=$(ls)

@@ -35,7 +35,7 @@ for streams in '' 0 1 2 01 02 12 012; do
 	if [[ $streams ]]; then
 		first=${policy/\/none/\/proc\/self\/fd\/${streams:0:1}}
 		run closing "$streams" env LD_PRELOAD="$lib" LANDLOCK_POLICY="$first" LANDLOCK_STRICT=1 touch ran
-		is "$name: nor is one of ours in its place meanwhile" "$status $(ls ran 2>/dev/null)" '125 '
+		is "$name: no descriptor of ours is in its place meanwhile" "$status $(ls ran 2>/dev/null)" '125 '
 		rm -f ran
 	fi
 	for value in '{' '' "$work/bad.json" "$work/none"; do

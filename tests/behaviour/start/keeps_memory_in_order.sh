@@ -19,7 +19,7 @@ refused() {
 	shift
 	run env "$@" "${check[@]}" ./linked secret
 	is "$name: refused" "$status|$out" '125|'
-	is "$name: and memcheck is silent" "$(grep -av '^liblandlock_preload: \|^--[0-9]*-- ' .err)" ''
+	is "$name: memcheck is silent" "$(grep -av '^liblandlock_preload: \|^--[0-9]*-- ' .err)" ''
 }
 refused 'no policy' A=
 refused 'a blank policy' LANDLOCK_POLICY=' '

@@ -15,8 +15,8 @@ run as_user "$probes/probe_secure" secret
 like 'without us the program reads the file' "$out" $'*\nmain: read\n*'
 
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$probes/probe_secure" secret
-like 'with us it does so too' "$out" $'secure: 1\nmain: read\n*'
-is 'in silence' "$status $err" '0 '
+like 'with us the program with capabilities reads the file' "$out" $'secure: 1\nmain: read\n*'
+is 'the program with capabilities runs without a word of ours' "$status $err" '0 '
 
 setcap -r "$probes/probe_secure"
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$probes/probe_secure" secret

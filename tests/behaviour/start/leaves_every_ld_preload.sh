@@ -31,5 +31,5 @@ twice "$lib $other" "$other $lib" "LD_PRELOAD=$other|LD_PRELOAD=$other"
 # Named only where the loader does not look, the library is not there: nothing is confined.
 printf '%s\0' PATH=/usr/bin:/bin LD_PRELOAD="$lib" LD_PRELOAD="$other" LANDLOCK_POLICY="$policy" >entries
 run "$probes/probe_exec_env" entries /bin/sh -c 'cat secret; exit 7'
-is 'in the first one only, it is not loaded' "$status $out" '7 secret'
+is 'a library named in the first LD_PRELOAD only is not loaded' "$status $out" '7 secret'
 finish

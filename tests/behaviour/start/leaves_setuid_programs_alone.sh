@@ -14,11 +14,11 @@ run as_user "$probes/probe_secure" secret
 like 'without us the program reads what only root may' "$out" $'*\nmain: read\n*'
 
 run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" "$probes/probe_secure" secret
-like 'with us it does so too' "$out" $'secure: 1\nmain: read\n*'
-is 'in silence' "$status $err" '0 '
+like 'with us the setuid program reads what only root may' "$out" $'secure: 1\nmain: read\n*'
+is 'the setuid program runs without a word of ours' "$status $err" '0 '
 
 run as_user env LD_PRELOAD="$lib" "$probes/probe_secure" secret
-like 'and with no policy as well' "$out" $'secure: 1\nmain: read\n*'
+like 'the setuid program runs with no policy as well' "$out" $'secure: 1\nmain: read\n*'
 
 # Once confined, the kernel ignores the bit: the preload of a child would work, the privilege does not.
 wider=${policy/\/usr/\/usr\",\"$work}

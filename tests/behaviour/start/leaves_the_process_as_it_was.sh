@@ -36,5 +36,5 @@ for around in plain unusual blocked broken; do
 	done
 done
 like 'the test had a signal pending' "$(blocked "$probes/probe_state")" $'*\nShdPnd:\t0000000000001000*'
-like 'and an unusual mask' "$(unusual "$probes/probe_state")" $'*\numask: 17\nfolder: '"$work/folder"$'\n*'
+like 'the test had an unusual mask' "$(unusual "$probes/probe_state")" $'*\numask: 17\nfolder: '"$work/folder"$'\n*'
 finish

@@ -20,7 +20,7 @@ twice() {
 	for order in "$value|$other" "$other|$value"; do
 		with "$name=${order%|*}" "$@" "$name=${order#*|}"
 		is "$name=$order: refused" "$status $out" '125 '
-		is "$name=$order: this is why" "$err" \
+		is "$name=$order: the error says why" "$err" \
 			"liblandlock_preload: error: $name is set twice, to different values; leave one of them"
 	done
 	with "$name=$value" "$@" "$name=$value"

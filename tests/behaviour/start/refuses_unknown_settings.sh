@@ -14,13 +14,13 @@ done
 for value in '' 2 01 -1 yes true ' 1' '1 ' TRUE; do
 	start LANDLOCK_STRICT="$value"
 	is "LANDLOCK_STRICT=$value: refused" "$status $out" '125 '
-	is "LANDLOCK_STRICT=$value: this is why" "$err" \
+	is "LANDLOCK_STRICT=$value: the error says why" "$err" \
 		"liblandlock_preload: error: LANDLOCK_STRICT is \"$value\"; set it to 0 or 1"
 done
 for value in '' debug INFO warn 'info ' 2 error,info; do
 	start LANDLOCK_LOG="$value"
 	is "LANDLOCK_LOG=$value: refused" "$status $out" '125 '
-	is "LANDLOCK_LOG=$value: this is why" "$err" \
+	is "LANDLOCK_LOG=$value: the error says why" "$err" \
 		"liblandlock_preload: error: LANDLOCK_LOG is \"$value\"; set it to error, warning or info"
 done
 why='liblandlock_preload: error: LANDLOCK_REPORT is'

@@ -233,7 +233,7 @@ mistake() {
 	shift
 	run "$tool" query "$@"
 	is "$*: usage" "$status $out" '2 '
-	like "$*: this is why" "$err" "*$text*"
+	like "$*: the error says why" "$err" "*$text*"
 }
 mistake 'query [[]--program PROGRAM] FILE ACCESS PATH' p.json read_file
 mistake 'query [[]--program PROGRAM] FILE ACCESS PATH' p.json read_file a b

@@ -177,7 +177,7 @@ else
 		"$ldconfig" -X -c $format -f ld.so.conf -C cache 2>/dev/null
 		check "$format: ldconfig has made a cache" grep -q "$work/cached/$name" cache
 		agrees "the cache ($format)" ./program cached/$name
-		like 'it is said that it was there' "$out" "*$name is $work/cached/$name (found in the loader's cache)*"
+		like 'the answer says that the library was there' "$out" "*$name is $work/cached/$name (found in the loader's cache)*"
 		agrees 'LD_LIBRARY_PATH is before it' ./program a/$name LD_LIBRARY_PATH=a
 	done
 	mkdir -p cached/glibc-hwcaps/x86-64-v2
@@ -194,7 +194,7 @@ else
 	cp cache good
 	mv cached/$name cached/away
 	agrees 'what the cache names and is gone' ./program ''
-	like 'it was looked for in the directories behind the cache, too' "$out" '*: the loader does not find *'
+	like 'the library was looked for in the directories behind the cache, too' "$out" '*: the loader does not find *'
 	mv cached/away cached/$name
 	head -c 30 good >cache
 	agrees 'a cache that is cut off' ./program ''

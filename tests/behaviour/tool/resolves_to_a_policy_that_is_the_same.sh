@@ -35,7 +35,7 @@ list='"variable":[{"name":"e","env":"FOLDERS","split":":"},{"name":"d","env":"UN
 unset UNSET_FOLDER TMPDIR
 export FOLDERS=/one::/two HOME=/home/me
 resolve "{$marker,$list,$rule"'["${e}","${d}","${h}/f","${t}/f","${c}/f","${p}/g","/run/${u}"]}]}'
-is 'from the environment and from what is built in' "$(paths)" \
+is 'values come from the environment and from what is built in' "$(paths)" \
 	'["/one","/two","/default","/home/me/f","/tmp/f","'"$work/f\",\"$work/g\",\"/run/$(id -u)"'"]'
 TMPDIR=/scratch resolve "{$marker,$list,$rule"'["${t}"]}]}'
 is 'tmpdir is TMPDIR where that is set' "$(paths)" '["/scratch"]'

@@ -11,7 +11,7 @@ for name in env timeout nice nohup setsid stdbuf xargs sh bash; do
 	like "$name: yes, and what its children need" "$status $out" $'0 *: yes, *\n'"$name $needs"$'\n*'
 done
 target timeout
-like 'or the variables come after it' "$out" $'*\n  timeout … env LD_PRELOAD=… LANDLOCK_POLICY=… prog'
+like 'the variables come after such a program' "$out" $'*\n  timeout … env LD_PRELOAD=… LANDLOCK_POLICY=… prog'
 target cat
 is 'nothing of it for other programs' "$(wc -l <<<"$out")" 3
 

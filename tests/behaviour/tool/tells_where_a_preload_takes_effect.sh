@@ -18,7 +18,7 @@ for name in dynamic pie stripped; do
 	is "$name: the verdict is yes" "$status ${out%%$'\n'*}" "0 ./$name: yes, a preload takes effect here"
 	like "$name: it is the first process" "$out" $'*\nfirst process: ./'"$name (64-bit *, loader /lib*/ld-linux*)"$'\n*'
 	confined "$policy" "./$name" secret
-	needing landlock is "$name: and it is confined" "$out" 'main: denied'
+	needing landlock is "$name: the program is confined" "$out" 'main: denied'
 done
 
 for name in static static-pie; do
@@ -26,7 +26,7 @@ for name in static static-pie; do
 	is "$name: the verdict is no" "$status ${out%%$'\n'*}" "1 ./$name: no: it is static: no loader reads LD_PRELOAD"
 	like "$name: the way out is named" "$out" $'*\n  LD_PRELOAD=… LANDLOCK_POLICY=… env ./'"$name"$'\n*'
 	confined "$policy" "./$name" secret
-	is "$name: and it is not confined" "$out" 'main: read'
+	is "$name: the program is not confined" "$out" 'main: read'
 	confined "${policy/\/usr/\/usr\",\"$work\/$name}" env "./$name" secret
 	needing landlock is "$name: the way out confines it" "$out" 'main: denied'
 done

@@ -10,7 +10,7 @@ refuses() {
 	run "$LANDLOCK_POLICY_TOOL" target --library "$1" /bin/cat
 	is "$2: no" "$status ${out%%$'\n'*}" "1 /bin/cat: no: the library cannot be preloaded: $2"
 	run env LD_PRELOAD="$1" LANDLOCK_POLICY="$policy" cat secret
-	is "$2: and the program runs unconfined" "$out" secret
+	is "$2: the program runs unconfined" "$out" secret
 }
 
 run "$LANDLOCK_POLICY_TOOL" target --library "$lib" /bin/cat
@@ -42,7 +42,7 @@ else
 	is 'unreadable: no' "$status ${out%%$'\n'*}" \
 		'1 /bin/cat: no: the library cannot be preloaded: cannot open: Permission denied'
 	run as_user env LD_PRELOAD="$work/private.so" LANDLOCK_POLICY="$policy" cat secret
-	is 'unreadable: and the program runs unconfined' "$out" secret
+	is 'unreadable: the program runs unconfined' "$out" secret
 fi
 
 # Without --library it is the name that all examples have. Where the loader does not find it, the answer names

@@ -41,7 +41,7 @@ library=root/usr/local/lib/liblandlock_preload.so
 refuses() {
 	execute "${entrypoint[@]}"
 	like "$1: the container does not start" "$status $err" "$2 *$3*"
-	check "$1: and does not serve" eval '! accepts 80 2>/dev/null'
+	check "$1: the container does not serve" eval '! accepts 80 2>/dev/null'
 }
 mv $library away
 refuses 'no library' 127 'liblandlock_preload.so: cannot open shared object file'
