@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
-// Look-ups in the table of rights. They are linear: 23 short names, compared a few dozen times a
-// start, are cheaper than any index that would have to be built or mapped first.
+// Look-ups in the table of rights. They are linear: two dozen short names, compared a few dozen
+// times a start, are cheaper than any index that would have to be built or mapped first.
 #include "landlock/access.hpp"
 
 #include "landlock/access_set.hpp"
 
 namespace landlock_preload {
+
+// Columns do not contradict each other, and no right is there twice.
+static_assert([] {
+    for (const AccessRight& right : kAccessRights) {
+        if (!right.is_consistent() || right.first_abi == 0) return false;
+        for (const AccessRight& other : kAccessRights) {
+            if (&right == &other) continue;
+            if (std::string_view(right.name) == other.name) return false;
+            if (right.access_class == other.access_class && right.bit == other.bit) return false;
+        }
+    }
+    return true;
+}());
 
 const AccessRight* find_access(std::string_view name) {
     for (const AccessRight& right : kAccessRights) {
@@ -15,13 +28,11 @@ const AccessRight* find_access(std::string_view name) {
     return nullptr;
 }
 
-std::uint8_t find_group(std::string_view name) {
-    if (name == "abi.all") return kGroupAll;
-    if (name == "abi.read_execute") return kGroupReadExecute;
-    if (name == "abi.read_write") return kGroupReadWrite;
-    if (name == "abi.read") return kGroupRead;
-    if (name == "abi.write") return kGroupWrite;
-    return 0;
+const GroupFacts* find_group(std::string_view name) {
+    for (const GroupFacts& group : kGroups) {
+        if (name == group.name) return &group;
+    }
+    return nullptr;
 }
 
 AccessMask known_access(AccessClass access_class, int abi) {
@@ -39,20 +50,12 @@ AccessSet known_access(int abi) {
 }
 
 AccessMask group_access(AccessClass access_class, std::uint8_t groups, int abi) {
-    // Renaming between directories goes with reading and executing because a handled `refer` that
-    // nothing grants would break programs that only move what they may already read.
-    constexpr AccessMask kReadExecute = fs_access("execute", "read_file", "read_dir", "refer");
-    constexpr AccessMask kRead = fs_access("read_file", "read_dir");
-    if (groups == 0) return 0;
-    const AccessMask known = known_access(access_class, abi);
     AccessMask mask = 0;
-    if ((groups & kGroupAll) != 0) mask |= known;
-    if (access_class != AccessClass::fs) return mask;
-    if ((groups & kGroupReadExecute) != 0) mask |= known & kReadExecute;
-    if ((groups & kGroupReadWrite) != 0) mask |= known & ~fs_access("execute");
-    if ((groups & kGroupRead) != 0) mask |= kRead;
-    if ((groups & kGroupWrite) != 0) mask |= known & ~(kRead | fs_access("execute"));
-    return mask;
+    for (const GroupFacts& group : kGroups) {
+        if ((groups & group.group) == 0 || !has_group(access_class, group.group)) continue;
+        mask |= access_class == AccessClass::fs ? group.fs_rights : ~AccessMask{0};
+    }
+    return mask & known_access(access_class, abi);
 }
 
 std::string access_names(AccessClass access_class, AccessMask mask) {

@@ -10,6 +10,27 @@
 
 namespace landlock_preload {
 
+// The words for a class: in messages, in `landlock-policy kernel`, in reports, and the keys of
+// policies.
+struct ClassWords {
+    char noun[10];
+    char title[7];
+    char report[6];
+    char handled_key[17];
+    char quiet_key[15];
+    int first_abi;
+};
+
+inline constexpr std::array<ClassWords, kAccessClasses.size()> kClassWords = {{
+    {"fs right", "fs", "fs", "handledAccessFs", "quietAccessFs", abi_of(AccessClass::fs)},
+    {"net right", "net", "net", "handledAccessNet", "quietAccessNet", abi_of(AccessClass::net)},
+    {"scope", "scoped", "scope", "scoped", "quietScoped", abi_of(AccessClass::scope)},
+}};
+
+constexpr const ClassWords& words_of(AccessClass access_class) {
+    return kClassWords[static_cast<unsigned>(access_class)];
+}
+
 // A value for each class.
 template <typename Value>
 class ByClass {

@@ -22,11 +22,6 @@
 namespace landlock_preload {
 namespace {
 
-constexpr int kAbiWithRefer = 2;  // and with 16 layers at most, 64 before
-constexpr int kAbiWithLog = 7;
-constexpr int kAbiWithTsync = 8;
-constexpr int kAbiWithNoNewPrivs = 11;
-
 [[noreturn]] void fail_kernel(const std::string& what, int code) {
     fail("", what, code);
 }
@@ -157,7 +152,7 @@ int require_confinable_threads(int abi) {
             0);
     }
     const int counted = count_threads();
-    if ((counted == 1 && !many) || abi >= kAbiWithTsync) return counted;
+    if ((counted == 1 && !many) || has_feature(abi, Feature::all_threads)) return counted;
     if (many || counted > 1) {
         fail_kernel("other threads are already running, and this kernel (Landlock ABI " +
                         std::to_string(abi) +
@@ -169,13 +164,13 @@ int require_confinable_threads(int abi) {
 
 void restrict_self(int ruleset, int abi, const LogFlags& log) {
     std::uint32_t flags = 0;
-    if (abi >= kAbiWithLog) {
+    if (has_feature(abi, Feature::log_flags)) {
         if (!log.same_exec) flags |= uapi::kRestrictLogSameExecOff;
         if (log.new_exec) flags |= uapi::kRestrictLogNewExecOn;
         if (!log.subdomains) flags |= uapi::kRestrictLogSubdomainsOff;
     }
-    if (abi >= kAbiWithTsync) flags |= uapi::kRestrictTsync;
-    if (abi >= kAbiWithNoNewPrivs) {
+    if (has_feature(abi, Feature::all_threads)) flags |= uapi::kRestrictTsync;
+    if (has_feature(abi, Feature::no_new_privs)) {
         flags |= uapi::kRestrictNoNewPrivs;
     } else if (set_no_new_privs() != 0) {
         fail_kernel("cannot set no_new_privs: " + errno_text(errno), errno);

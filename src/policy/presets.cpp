@@ -10,23 +10,14 @@
 namespace landlock_preload {
 namespace {
 
-constexpr AccessMask kRead = fs_access("read_file", "read_dir");
+constexpr AccessMask kRead = rights_of(RightKind::read);
 constexpr AccessMask kReadFile = fs_access("read_file");
 constexpr AccessMask kExecute = fs_access("execute");
-constexpr AccessMask kWrite = fs_access("write_file", "truncate");
+constexpr AccessMask kWrite = rights_that(Change::content);
 constexpr AccessMask kTerminal = fs_access("read_file", "write_file", "ioctl_dev");
-constexpr AccessMask kScratch = kRead | kWrite |
-                                fs_access("make_dir", "make_reg", "make_sym", "make_fifo",
-                                          "make_sock", "remove_file", "remove_dir", "refer");
+constexpr AccessMask kScratch = kRead | kWrite | (kNameAccess & ~rights_that(Change::makes_device));
 constexpr AccessMask kResolveUnix = fs_access("resolve_unix");
 constexpr bool kReplaced = true;
-
-consteval AccessMask net_access(std::string_view name) {
-    for (const AccessRight& right : kAccessRights) {
-        if (right.access_class == AccessClass::net && name == right.name) return right.mask();
-    }
-    throw "no such right";
-}
 
 constexpr auto kGrants = std::to_array<PresetGrant>({
     {"loader", GrantKind::file_glob, "/lib64/ld-linux-*", kRead | kExecute},

@@ -22,9 +22,9 @@ std::string count(std::size_t number, const char* what) {
 
 std::string gap_names(std::uint32_t gaps) {
     std::string names;
-    for (std::size_t bit = 0; bit < kGapNames.size(); ++bit) {
+    for (std::size_t bit = 0; bit < kGaps.size(); ++bit) {
         if ((gaps & (1U << bit)) == 0) continue;
-        names += (names.empty() ? "; not covered: " : ", ") + std::string(kGapNames[bit].name);
+        names += (names.empty() ? "; not covered: " : ", ") + std::string(kGaps[bit].name);
     }
     return names;
 }

@@ -9,11 +9,6 @@
 
 namespace landlock_preload {
 
-// Judged on the directory that holds a name; the others on the object itself.
-inline constexpr AccessMask kNameAccess =
-    fs_access("remove_dir", "remove_file", "make_char", "make_dir", "make_reg", "make_sock",
-              "make_fifo", "make_block", "make_sym", "refer");
-
 // Would the layer of a record allow this? Fills all of VERDICT but its size. No allocation, no
 // lock; what it opens it closes again; errno is not read.
 // Returns why only the kernel can know an answer that is unknown; none where an errno says it.

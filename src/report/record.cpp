@@ -220,9 +220,9 @@ StatusFields status_fields(AccessClass access_class) {
 }
 
 AccessMask dropped_by_kernel(const Record& record, const PathRecord& rule) {
-    constexpr std::uint32_t kAbiWithRefer = 2;
     AccessMask dropped = rule.requested & ~record.status.fs_enforced;
-    if (record.status.abi < kAbiWithRefer) dropped |= rule.requested & fs_access("refer");
+    if (record.status.abi < std::uint32_t{kAbiWithRefer})
+        dropped |= rule.requested & fs_access("refer");
     return dropped;
 }
 

@@ -106,8 +106,8 @@ void write_masks(JsonLine& line, const landlock_preload_status& status) {
     line.end_object();
     line.key("gaps");
     line.begin_array();
-    for (std::size_t bit = 0; bit < kGapNames.size(); ++bit) {
-        if ((status.gaps & (1U << bit)) != 0) line.text(kGapNames[bit].name);
+    for (std::size_t bit = 0; bit < kGaps.size(); ++bit) {
+        if ((status.gaps & (1U << bit)) != 0) line.text(kGaps[bit].name);
     }
     line.end_array();
 }

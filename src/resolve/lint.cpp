@@ -29,7 +29,7 @@ constexpr AccessMask kWriteFile = fs_access("write_file");
 constexpr const char* kLoaderNote =
     "a program that may be read can be run through its loader, with or without execute on it";
 constexpr AccessMask kMakeReg = fs_access("make_reg");
-constexpr AccessMask kReadAndRun = fs_access("read_file", "read_dir", "execute");
+constexpr AccessMask kReadAndRun = rights_of(RightKind::read, RightKind::execute);
 
 class Linter {
   public:
@@ -155,14 +155,14 @@ void Linter::note_classes() {
     for (const AccessClass each : kAccessClasses) {
         if (policy_.void_groups[each] == 0) continue;
         const std::string noun = words_of(each).noun;
-        note(kCode,
-             concat({"\"abi.all\" stands for no ", noun, " below abi ",
-                     std::to_string(first_abi(each)), "; raise \"abi\" or name ", noun, "s"}));
+        note(kCode, concat({"\"abi.all\" stands for no ", noun, " below abi ",
+                            std::to_string(words_of(each).first_abi), "; raise \"abi\" or name ",
+                            noun, "s"}));
     }
-    if (!policy_.is_all_fs || policy_.abi < first_abi(AccessClass::net)) return;
+    if (!policy_.is_all_fs || policy_.abi < abi_of(AccessClass::net)) return;
     const bool no_net = policy_.handled[AccessClass::net].rights == 0;
     const bool no_scope = policy_.handled[AccessClass::scope].rights == 0 &&
-                          policy_.abi >= first_abi(AccessClass::scope);
+                          policy_.abi >= abi_of(AccessClass::scope);
     if (no_net && no_scope) {
         note(kCode,
              "no net right and no scope is handled: TCP, signals and abstract UNIX sockets are "

@@ -10,14 +10,17 @@
 namespace landlock_preload {
 
 inline constexpr AccessMask kMakeFiles =
-    fs_access("make_reg", "make_sym", "make_sock", "make_fifo", "make_char", "make_block");
-inline constexpr AccessMask kMakeDirectories = fs_access("make_dir", "remove_dir");
+    kChangesNames &
+    ~rights_that(Change::removes_file, Change::removes_directory, Change::makes_directory);
+inline constexpr AccessMask kMakeDirectories =
+    rights_that(Change::makes_directory, Change::removes_directory);
 
 // Whether a policy that handles these rights, and grants none of them, keeps what is in a directory
 // from being exchanged: either nothing can be taken away, or nothing can be put there.
 constexpr bool protects_names(AccessMask handled) {
-    constexpr AccessMask kRemoves = fs_access("remove_file", "remove_dir");
-    constexpr AccessMask kMakes = fs_access("make_reg", "make_dir", "make_sym");
+    constexpr AccessMask kRemoves = rights_that(Change::removes_file, Change::removes_directory);
+    constexpr AccessMask kMakes =
+        rights_that(Change::makes_file, Change::makes_directory, Change::makes_link);
     return (handled & kRemoves) == kRemoves || (handled & kMakes) == kMakes;
 }
 

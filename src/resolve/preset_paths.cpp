@@ -59,7 +59,7 @@ void add_streams(PresetPaths& found, const ResolvedPath& like) {
         AccessMask mask = 0;
         const int mode = flags & O_ACCMODE;
         if (mode == O_RDONLY || mode == O_RDWR) mask |= fs_access("read_file");
-        if (mode == O_WRONLY || mode == O_RDWR) mask |= fs_access("write_file", "truncate");
+        if (mode == O_WRONLY || mode == O_RDWR) mask |= rights_that(Change::content);
         if (is_terminal(fd)) mask |= fs_access("ioctl_dev");
         if ((like.allowed_access & mask) == 0) continue;
         add(found, like, "/dev/fd/" + std::to_string(fd));

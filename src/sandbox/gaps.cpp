@@ -23,19 +23,7 @@
 namespace landlock_preload {
 namespace {
 
-constexpr int kAbiWithUnix = 9;
-constexpr int kAbiWithFastOpen = 10;
-
-constexpr AccessMask net_access(std::string_view first, std::string_view second) {
-    AccessMask mask = 0;
-    for (const AccessRight& right : kAccessRights) {
-        if (right.access_class != AccessClass::net) continue;
-        if (right.name == first || right.name == second) mask |= right.mask();
-    }
-    return mask;
-}
-
-constexpr AccessMask kConnect = net_access("connect_tcp", "");
+constexpr AccessMask kConnect = net_access("connect_tcp");
 constexpr AccessMask kTcp = net_access("bind_tcp", "connect_tcp");
 constexpr AccessMask kUdp = net_access("bind_udp", "connect_send_udp");
 
@@ -145,12 +133,12 @@ std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
         gaps |= kGapMptcp;
     }
     // Some older kernels have the correction, and none says so.
-    if ((net & kConnect) != 0 && plan.abi < kAbiWithFastOpen) {
+    if ((net & kConnect) != 0 && is_open(kGapTcpFastOpen, plan.abi)) {
         gaps |= kGapTcpFastOpen;
     }
     if (net != 0) gaps |= kGapOtherProtocols;
     if ((policy.handled[AccessClass::fs] | policy.handled[AccessClass::scope]) != 0 &&
-        plan.abi < kAbiWithUnix) {
+        is_open(kGapUnixSockets, plan.abi)) {
         gaps |= kGapUnixSockets;
     }
     if (policy.handled[AccessClass::fs] != 0) gaps |= kGapMetadata;

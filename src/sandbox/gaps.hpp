@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "policy/policy.hpp"
@@ -23,22 +24,31 @@ enum Gap : std::uint32_t {
     kGapTerminal = 1U << 8U,
 };
 
-struct GapName {
+inline constexpr std::uint8_t kNever = 255;
+
+struct GapFacts {
     char name[22];
+    std::uint8_t closed_by;             // the first ABI that can restrict it
+    bool is_of_some_processes = false;  // whatever the policy
 };
 
 // By bit.
-inline constexpr std::array<GapName, 9> kGapNames = {{
-    {"udp"},
-    {"mptcp"},
-    {"other_protocols"},
-    {"unix_sockets"},
-    {"tcp_fast_open"},
-    {"metadata"},
-    {"inherited_descriptors"},
-    {"privileged"},
-    {"terminal"},
+inline constexpr std::array<GapFacts, 9> kGaps = {{
+    {"udp", abi_of(AccessClass::net, net_access("bind_udp", "connect_send_udp"))},
+    {"mptcp", kNever},
+    {"other_protocols", kNever},
+    {"unix_sockets", abi_of(AccessClass::fs, fs_access("resolve_unix"))},
+    {"tcp_fast_open", 10},  // some older kernels have the correction, and none says so
+    {"metadata", kNever},
+    {"inherited_descriptors", kNever},
+    {"privileged", kNever, true},
+    {"terminal", kNever, true},
 }};
+
+// Whether no policy closes a gap under a kernel of this ABI.
+constexpr bool is_open(Gap gap, int abi) {
+    return abi < kGaps[static_cast<unsigned>(std::countr_zero(std::uint32_t{gap}))].closed_by;
+}
 
 // The gaps that a policy has under a kernel, whatever the process. Pure.
 std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan);

@@ -17,9 +17,6 @@ namespace landlock_preload {
 namespace {
 
 constexpr AccessSet kRefer(AccessClass::fs, fs_access("refer"));
-constexpr int kAbiWithRefer = 2;
-constexpr int kAbiWithLog = 7;
-constexpr int kAbiWithQuiet = 10;
 
 void plan_rules(const ResolvedPolicy& policy, Plan& plan) {
     plan.paths.reserve(policy.paths.size());
@@ -45,14 +42,14 @@ bool grants_refer(const ResolvedPolicy& policy) {
 }
 
 void plan_logging(const ResolvedPolicy& policy, Plan& plan) {
-    if (plan.abi >= kAbiWithQuiet) {
+    if (has_feature(plan.abi, Feature::quiet)) {
         plan.quiet = policy.quiet & plan.handled;
     } else {
         plan.dropped_quiet = !policy.quiet.empty();
     }
     const LogFlags& log = policy.log;
-    plan.dropped_log =
-        plan.abi < kAbiWithLog && (!log.same_exec || log.new_exec || !log.subdomains);
+    plan.dropped_log = !has_feature(plan.abi, Feature::log_flags) &&
+                       (!log.same_exec || log.new_exec || !log.subdomains);
 }
 
 std::string kernel_name(int abi) {

@@ -38,18 +38,16 @@
 namespace landlock_preload {
 namespace {
 
-constexpr AccessMask kMakesLinks = fs_access("make_sym");
-constexpr AccessMask kRemovesFile = fs_access("remove_file");
-constexpr AccessMask kRemovesDirectory = fs_access("remove_dir");
-constexpr AccessMask kMakesDirectory = fs_access("make_dir");
+constexpr AccessMask kMakesLinks = rights_that(Change::makes_link);
+constexpr AccessMask kRemovesFile = rights_that(Change::removes_file);
+constexpr AccessMask kRemovesDirectory = rights_that(Change::removes_directory);
+constexpr AccessMask kMakesDirectory = rights_that(Change::makes_directory);
 constexpr AccessMask kMakesSpecialFile =
-    fs_access("make_fifo", "make_sock", "make_char", "make_block");
-constexpr AccessMask kMakesFile = fs_access("make_reg") | kMakesSpecialFile;
+    rights_that(Change::makes_special_file, Change::makes_device);
+constexpr AccessMask kMakesFile = rights_that(Change::makes_file) | kMakesSpecialFile;
 constexpr AccessMask kRefer = fs_access("refer");
 // The kernel denies refer though it is not handled. Few policies handle special files.
 constexpr AccessMask kOnlyByGrant = kRefer | kMakesSpecialFile;
-constexpr AccessMask kChangesNames =
-    kMakesLinks | kMakesDirectory | kMakesFile | kRemovesFile | kRemovesDirectory;
 
 // What the next start may grant, from the least to the worst.
 enum class Danger : std::uint8_t {

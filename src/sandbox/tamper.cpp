@@ -23,10 +23,7 @@
 namespace landlock_preload {
 namespace {
 
-constexpr AccessMask kChangesFile = fs_access("write_file", "truncate");
-constexpr AccessMask kChangesDirectory =
-    fs_access("remove_dir", "remove_file", "make_char", "make_dir", "make_reg", "make_sock",
-              "make_fifo", "make_block", "make_sym");
+constexpr AccessMask kChangesFile = rights_that(Change::content);
 
 // The first rule by which the program may do this to an object, or nullptr.
 const RuleObject* find_grant(const PathWalk& walk, const Step& step, AccessMask mask) {
@@ -99,7 +96,7 @@ Threat find_threat(const std::string& file, PathWalk& walk) {
     for (walk.begin(file); walk.next();) {
         if (!threat.opening.is_there) threat.opening = find_opening(walk);
         if (threat.grant != nullptr) continue;
-        threat.grant = find_grant(walk, walk.directory(), kChangesDirectory);
+        threat.grant = find_grant(walk, walk.directory(), kChangesNames);
         if (threat.grant != nullptr && walk.is_kept()) threat.grant = nullptr;
     }
     const Step* end = walk.end();
@@ -112,7 +109,7 @@ Threat find_threat(const std::string& file, PathWalk& walk) {
     if (!threat.opening.is_there) threat.opening = find_own_opening(*end);
     if (S_ISDIR(end->mode)) {
         // Of a directory of policies, to which one may be added whether it is sticky or not.
-        if (threat.grant == nullptr) threat.grant = find_grant(walk, *end, kChangesDirectory);
+        if (threat.grant == nullptr) threat.grant = find_grant(walk, *end, kChangesNames);
     } else {
         threat.has_other_name = end->links > 1 && walk.may_change(*end);
     }

@@ -4,8 +4,10 @@
 #include "landlock/kernel.hpp"
 
 #include <iostream>
+#include <utility>
 
 #include "landlock/access.hpp"
+#include "sandbox/gaps.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -21,10 +23,6 @@ void print_class(AccessClass access_class, int abi) {
     std::cout << '\n';
 }
 
-void print_feature(const char* name, bool available) {
-    std::cout << name << ": " << (available ? "yes" : "no") << '\n';
-}
-
 // Erratum N, from 1 up, is bit N - 1 of what the kernel tells.
 constexpr const char* kErrata[] = {
     "TCP rights no longer apply to other protocols (and MPTCP is not restricted)",
@@ -35,12 +33,12 @@ constexpr const char* kErrata[] = {
 
 // What no policy can restrict on this kernel, by the names of landlock-preload(7).
 void print_gaps(int abi) {
-    std::cout << "gaps: ";
-    if (abi < 10) std::cout << "udp, ";
-    std::cout << "mptcp, other_protocols, ";
-    if (abi < 9) std::cout << "unix_sockets, ";
-    if (abi < 10) std::cout << "tcp_fast_open, ";
-    std::cout << "metadata, inherited_descriptors\n";
+    const char* separator = "gaps: ";
+    for (const GapFacts& gap : kGaps) {
+        if (gap.is_of_some_processes || abi >= gap.closed_by) continue;
+        std::cout << std::exchange(separator, ", ") << gap.name;
+    }
+    std::cout << '\n';
 }
 
 }  // namespace
@@ -51,10 +49,10 @@ int run_kernel(const CommandLine& /*line*/) {
     if (abi > kNewestAbi) std::cout << " (this library knows " << kNewestAbi << ")";
     std::cout << '\n';
     for (const AccessClass each : kAccessClasses) print_class(each, abi);
-    print_feature("log flags (ABI 7)", abi >= 7);
-    print_feature("all threads at once (ABI 8)", abi >= 8);
-    print_feature("quiet rules (ABI 10)", abi >= 10);
-    print_feature("no_new_privs by flag (ABI 11)", abi >= 11);
+    for (const FeatureFacts& feature : kFeatures) {
+        std::cout << feature.title << " (ABI " << int{feature.first_abi}
+                  << "): " << (abi >= feature.first_abi ? "yes" : "no") << '\n';
+    }
     auto errata = static_cast<unsigned>(query_errata());
     int number = 1;
     for (const char* text : kErrata) {

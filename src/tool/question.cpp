@@ -36,10 +36,10 @@ class AccessList {
   public:
     // Adds a right or a group. Returns what is wrong with it, or nothing.
     std::string add(std::string_view word, Question& question) {
-        if (const std::uint8_t group = find_group(word); group != 0) {
-            question.groups |= group;
+        if (const GroupFacts* group = find_group(word)) {
+            question.groups |= group->group;
             // The others are of files.
-            return group == kGroupAll ? "" : note(AccessClass::fs);
+            return group->group == kGroupAll ? "" : note(AccessClass::fs);
         }
         const AccessRight* right = find_access(word);
         if (right == nullptr) return "unknown right " + quote(word) + hint_for(word);

@@ -105,15 +105,15 @@ TEST_CASE("access: a rule on a file holds the six rights of the kernel's ACCESS_
 }
 
 TEST_CASE("access: groups are found by name") {
-    CHECK(find_group("abi.all") == kGroupAll);
-    CHECK(find_group("abi.read_execute") == kGroupReadExecute);
-    CHECK(find_group("abi.read_write") == kGroupReadWrite);
-    CHECK(find_group("abi.read") == kGroupRead);
-    CHECK(find_group("abi.write") == kGroupWrite);
+    CHECK(find_group("abi.all")->group == kGroupAll);
+    CHECK(find_group("abi.read_execute")->group == kGroupReadExecute);
+    CHECK(find_group("abi.read_write")->group == kGroupReadWrite);
+    CHECK(find_group("abi.read")->group == kGroupRead);
+    CHECK(find_group("abi.write")->group == kGroupWrite);
     for (const std::string name :
          {"", "abi", "abi.", "abi.reads", "abi.ALL", "all", "v5.all", "abi.all "}) {
         CAPTURE(name);
-        CHECK(find_group(name) == 0);
+        CHECK(find_group(name) == nullptr);
     }
     const std::set<int> kinds = {kGroupAll, kGroupReadExecute, kGroupReadWrite};
     CHECK(kinds.size() == 3);

@@ -32,8 +32,8 @@ std::string gaps(AccessMask fs, AccessMask net, AccessMask scoped, int abi) {
     policy.handled[AccessClass::scope] = scoped;
     const std::uint32_t found = find_gaps(policy, plan_enforcement(policy, abi));
     std::string names;
-    for (std::size_t bit = 0; bit < kGapNames.size(); ++bit) {
-        if ((found & (1U << bit)) != 0) names += std::string(kGapNames[bit].name) + " ";
+    for (std::size_t bit = 0; bit < kGaps.size(); ++bit) {
+        if ((found & (1U << bit)) != 0) names += std::string(kGaps[bit].name) + " ";
     }
     return names;
 }

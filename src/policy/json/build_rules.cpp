@@ -134,12 +134,12 @@ Finding Builder::store_right_name(Node node, const std::string& name) {
         access.rights |= right->mask();
         return {};
     }
-    const std::uint8_t group = find_group(name);
-    if (group != kGroupAll && (group == 0 || access_class != AccessClass::fs)) {
+    const GroupFacts* group = find_group(name);
+    if (group == nullptr || !has_group(access_class, group->group)) {
         return {describe_unknown_access(access_class, name)};
     }
-    access.groups |= group;
-    if ((group & kExtendedGroups) != 0 && !has_version()) {
+    access.groups |= group->group;
+    if (group->is_extended && !has_version()) {
         return {concat({quote(name), " ", kNeedsVersion})};
     }
     if (has_abi()) return {};

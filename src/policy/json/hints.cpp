@@ -49,7 +49,7 @@ std::string_view old_group_version(std::string_view name) {
     if (!name.starts_with('v')) return {};
     const std::size_t dot = name.find_first_not_of("0123456789", 1);
     if (dot == std::string_view::npos || dot == 1 || dot > kMostDigits || name[1] == '0') return {};
-    const bool is_group = find_group(concat({"abi", name.substr(dot)})) != 0;
+    const bool is_group = find_group(concat({"abi", name.substr(dot)})) != nullptr;
     return is_group ? name.substr(1, dot - 1) : "";
 }
 
@@ -151,7 +151,8 @@ std::string describe_unknown_access(AccessClass access_class, std::string_view n
     }
     const std::string_view version = old_group_version(name);
     const bool is_all = name.ends_with(".all");
-    if (find_group(name) != 0 || (!version.empty() && !is_all && access_class != AccessClass::fs)) {
+    if (find_group(name) != nullptr ||
+        (!version.empty() && !is_all && access_class != AccessClass::fs)) {
         return concat({quote(name), " is a group of fs rights, not of ", kind, "s"});
     }
     if (!version.empty()) {
@@ -173,17 +174,14 @@ std::string describe_unknown_access(AccessClass access_class, std::string_view n
     for (const AccessRight& right : kAccessRights) {
         if (right.access_class == access_class) spelling.consider(right.name);
     }
-    spelling.consider("abi.all");
-    if (access_class == AccessClass::fs) {
-        spelling.consider("abi.read_execute");
-        spelling.consider("abi.read_write");
-        spelling.consider("abi.read");
-        spelling.consider("abi.write");
+    std::string groups;
+    for (const GroupFacts& group : kGroups) {
+        if (!has_group(access_class, group.group)) continue;
+        spelling.consider(group.name);
+        groups += concat({groups.empty() ? "; groups are " : ", ", group.name});
     }
     std::string hint = spelling.hint();
-    if (hint.empty() && access_class == AccessClass::fs && name.starts_with("abi.")) {
-        hint = "; groups are abi.all, abi.read_execute, abi.read_write, abi.read, abi.write";
-    }
+    if (hint.empty() && access_class == AccessClass::fs && name.starts_with("abi.")) hint = groups;
     return concat({"unknown ", kind, " ", quote(name), hint});
 }
 

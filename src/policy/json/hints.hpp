@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "landlock/access.hpp"
+#include "landlock/access_set.hpp"
 #include "policy/json/grammar.hpp"
 #include "policy/json/value.hpp"
 
