@@ -39,7 +39,7 @@ find_lack() {
 		said=$(mknod "$work/bin/device" c 1 3 2>&1) || lacking[mknod]="no device can be made here ($said)"
 		rm -f "$work/bin/device"
 		;;
-	64-bit) [[ $(getconf LONG_BIT) == 64 ]] || lacking[64-bit]='programs here are not of 64 bits' ;;
+	64-bit) [[ $(head -c 5 "$LANDLOCK_PRELOAD_LIBRARY" | tail -c 1) == $'\2' ]] || lacking[64-bit]='programs here are not of 64 bits' ;;
 	jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || lacking[jsonschema]='the Python module jsonschema is not installed' ;;
 	probe_*) [[ -x $probes/$1 ]] || lacking[$1]="$1 is not built" ;;
 	strace_stacks)
