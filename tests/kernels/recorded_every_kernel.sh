@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# README.md's table of kernels and features is that of the recorded run (`run --record`), line by line; and
-# that had a kernel of every ABI that must be obtainable. TAP.
+# The recorded run (`run --record`) had a kernel of every ABI that must be obtainable, and README.md links it. TAP.
 here=$(cd "$(dirname "$0")" && pwd)
 checks=0 failures=0
 # contains NAME TEXT PART
@@ -17,10 +16,10 @@ contains() {
 }
 features=$(sed -n '/^| Landlock ABI/,$p' "$here/results.md")
 heads=$(head -n 1 <<<"$features")
-contains 'README.md has the table' "$(<"$here/../../README.md")" "$features"
-contains 'with Landlock switched off' "$heads" '| switched off |'
+contains 'README.md links the results' "$(<"$here/../../README.md")" tests/kernels/results.md
+contains 'a kernel with Landlock switched off was tried' "$heads" '| switched off |'
 while read -r abi _ must; do
-	[[ ! $must ]] || contains "with ABI $abi" "$heads" "| $abi |"
+	[[ ! $must ]] || contains "a kernel of ABI $abi was tried" "$heads" "| $abi |"
 done < <(grep -v '^#' "$here/abis")
 echo "1..$checks"
 exit $((failures > 0))
