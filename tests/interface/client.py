@@ -8,11 +8,9 @@ import os
 import sys
 from ctypes import c_char, c_char_p, c_int, c_size_t, c_uint32, c_uint64
 
-# linux/landlock.h, by bit
-FS = ("execute write_file read_file read_dir remove_dir remove_file make_char make_dir make_reg make_sock make_fifo "
-      "make_block make_sym refer truncate ioctl_dev resolve_unix").split()
-NET = "bind_tcp connect_tcp bind_udp connect_send_udp".split()
-SCOPE = "abstract_unix_socket signal".split()
+FACTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../lib/landlock_facts.inc")
+RIGHTS = [line[6:-2].split(", ") for line in open(FACTS) if line.startswith("RIGHT(") and "bit," not in line]
+FS, NET, SCOPE = ([name for of, _, name, *_ in RIGHTS if of == each] for each in ("fs", "net", "scope"))
 FLAGS = {1: "log_same_exec_off", 2: "log_new_exec_on", 4: "log_subdomains_off", 256: "quiet"}
 GAPS = "udp mptcp other_protocols unix_sockets tcp_fast_open metadata inherited_descriptors privileged terminal".split()
 STATES = ["inactive", "secure", "partial", "enforced"]

@@ -9,7 +9,6 @@ abi=$(abi)
 # only where nothing that was asked for is missing: for every right by itself, and on every ABI.
 probe=$probes/probe_claims program=$probes/probe_static
 enforced=3 partial=2 # enum landlock_preload_state
-newest=11
 refer=$((1 << 13))
 
 mkfifo hold
@@ -51,7 +50,7 @@ judge() {
 	is "$1" "$status ${state:-none}$lies" "0 $2"
 }
 
-try "$newest" env
+try "$newest_abi" env
 is 'without the library there is nothing to be told' "$status $out" '98 '
 
 # A file that is open at the start is said to be a gap, and what else is open (a fifo, a socket) is not.
@@ -90,8 +89,8 @@ on() {
 	local claimed=$1 known state=$enforced
 	shift
 	known=$("$probe" policy "$claimed" "$program")
-	[[ $("$probe" policy "$newest" "$program") == "$known" ]] || state=$partial
-	try "$newest" "$@" LANDLOCK_POLICY="$("$probe" policy "$newest" "$program")"
+	[[ $("$probe" policy "$newest_abi" "$program") == "$known" ]] || state=$partial
+	try "$newest_abi" "$@" LANDLOCK_POLICY="$("$probe" policy "$newest_abi" "$program")"
 	judge "ABI $claimed: every right there is" "$state"
 	try "$claimed" "$@" LANDLOCK_POLICY="$known"
 	judge "ABI $claimed: every right that it knows" "$enforced"
@@ -115,7 +114,7 @@ flags_on() {
 $(printf 'flags %#x %#x %#x' 263 "$accepted" $((263 & ~accepted)))"
 }
 
-for ((other = 1; other <= newest; ++other)); do
+for ((other = 1; other <= newest_abi; ++other)); do
 	as=(strace -o trace -X raw -e trace=/^landlock -e inject=landlock_create_ruleset:retval="$other":when=1
 		env LD_PRELOAD="$lib" LANDLOCK_LOG=error)
 	if ((other <= abi)); then
