@@ -27,6 +27,8 @@ inline constexpr std::array<ClassWords, kAccessClasses.size()> kClassWords = {{
     {"scope", "scoped", "scope", "scoped", "quietScoped", abi_of(AccessClass::scope)},
 }};
 
+static_assert(kClassWords.back().first_abi != 0, "a class has no words");
+
 constexpr const ClassWords& words_of(AccessClass access_class) {
     return kClassWords[static_cast<unsigned>(access_class)];
 }
