@@ -5,8 +5,7 @@
 // argument, and may be a script itself. As in fs/binfmt_script.c (Linux 5.1 and newer):
 //
 //  * only the first 256 bytes count, the last of which becomes a NUL. A longer line loses the end
-//  of
-//    its argument; an interpreter's name that may have lost its end is not run at all (ENOEXEC);
+//    of its argument; an interpreter's name that may have lost its end is not run at all (ENOEXEC);
 //  * spaces and tabs separate; a carriage return is a part of the name, hence the hint for it;
 //  * a relative interpreter starts at the working directory, not where the script is;
 //  * five scripts may stand in front of the program; a sixth is ELOOP (measured on 6.18, where the
@@ -136,7 +135,7 @@ bool follow_handler(ExecChain& chain, std::string_view bytes) {
     return true;
 }
 
-// The same because it begins with "#!". Returns whether it does.
+// Likewise because it begins with "#!". Returns whether it does.
 bool follow_line(ExecChain& chain, std::string_view bytes) {
     if (!bytes.starts_with("#!")) {
         chain.not_startable = "neither an ELF program nor a script with a #! line";
@@ -159,8 +158,8 @@ std::string find_program(const std::string& name) {
     std::string refused;
     for (std::size_t start = 0; start <= path.size();) {
         const std::size_t end = std::min(path.find(':', start), path.size());
-        const std::string_view folder = path.substr(start, end - start);
-        std::string candidate = std::string(folder.empty() ? "." : folder) + "/" + name;
+        const std::string_view directory = path.substr(start, end - start);
+        std::string candidate = std::string(directory.empty() ? "." : directory) + "/" + name;
         const int code = find_exec_error(candidate);
         if (code == 0) return candidate;
         if (code == EACCES && refused.empty()) refused = candidate;

@@ -50,11 +50,11 @@ void add_legacy(const std::string& directory, const std::string& name, int depth
                 Variants& variants) {
     // NOLINTNEXTLINE(misc-no-recursion)
     const auto look_into = [&](const char* legacy) {
-        const std::string folder = join_path(directory, legacy);
+        const std::string below = join_path(directory, legacy);
         struct stat status = {};
-        if (stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return;
-        variants.paths.push_back(join_path(folder, name));
-        if (depth > 1) add_legacy(folder, name, depth - 1, variants);
+        if (stat(below.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return;
+        variants.paths.push_back(join_path(below, name));
+        if (depth > 1) add_legacy(below, name, depth - 1, variants);
     };
     for (const char* const legacy : kLegacyNames) look_into(legacy);
     // NOLINTNEXTLINE(*-reinterpret-cast,performance-no-int-to-ptr): the kernel gives an address

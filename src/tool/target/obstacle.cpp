@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // LD_PRELOAD is a request to the dynamic loader of the new process. Three parties can drop it, all
-// of them in silence or with one line on standard error, while the program runs unconfined:
+// of them silently or with one line on standard error, while the program runs unconfined:
 //
 //  * there is no loader: static programs, static-pie among them;
 //  * the kernel sets AT_SECURE, and the loader then ignores what the user asks for: set-id bits and
@@ -71,12 +71,13 @@ std::string find_library_problem(const std::string& path, ElfFile& elf) {
     return {};
 }
 
-// Installed with us elsewhere (../lib, ../lib/x86_64-linux-gnu), or in the build folder.
+// Installed with us elsewhere (../lib, ../lib/x86_64-linux-gnu), or in the build directory.
 std::string find_nearby() {
     std::error_code error;
-    const std::string folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    const std::string directory =
+        std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
     for (const char* place : {"/../lib*/", "/../lib*/*/", "/../", "/"}) {
-        const std::string pattern = folder + place + std::string(kLibraryName);
+        const std::string pattern = directory + place + std::string(kLibraryName);
         glob_t found = {};
         std::string path;
         // NOLINTNEXTLINE(concurrency-mt-unsafe): the tool has one thread

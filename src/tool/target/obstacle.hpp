@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What keeps a preload from taking hold.
+// What keeps a preload from taking effect.
 #pragma once
 
 #include <string>

@@ -63,7 +63,7 @@ std::string base_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
-// Control characters are escaped: a line stays a line, and a terminal is told nothing.
+// Control characters are escaped: a line stays a line, and commands no terminal.
 void print_line(const std::string& line) {
     escape_to(line, [](std::string_view text) { std::cout << text; });
     std::cout << '\n';
