@@ -88,12 +88,12 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
     guarded.emplace_back(own.path());
     std::vector<std::string> tampering = find_tampering(guarded, policy, ruleset);
     find_replaceable(policy, plan, ruleset, tampering);
-    Judgement judgement = judge(policy, plan, ruleset, tampering, settings.strict);
-    judge_loading(loading, settings.strict, judgement.warnings);
+    std::vector<Diagnostic> events = judge(policy, plan, ruleset, tampering, settings.strict);
+    judge_loading(loading, settings.strict, events);
     const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), sink.descriptor());
-    judge_ring(policy, process.ring, settings.strict, judgement);
-    judge_unknown_variables(envp, settings.strict, judgement.warnings);
-    for (Diagnostic& note : lints) judgement.notes.push_back(std::move(note));
+    judge_ring(policy, process.ring, settings.strict, events);
+    judge_unknown_variables(envp, settings.strict, events);
+    for (Diagnostic& note : lints) events.push_back(std::move(note));
 
     const int threads = count_threads(plan, loading.at_start, settings.replace_threads);
     // Before, since it may have to read the files that LD_PRELOAD names.
@@ -103,8 +103,7 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
     const Record& record = seal_record({policy,
                                         plan,
                                         ruleset,
-                                        judgement.warnings,
-                                        judgement.notes,
+                                        events,
                                         {.executable = executable_name(),
                                          .root = find_root_directory(),
                                          .pid = static_cast<std::uint32_t>(process_id()),
@@ -114,7 +113,7 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
                                          .layers = static_cast<std::uint32_t>(layers),
                                          .is_first = loading.first,
                                          .nanoseconds = monotonic_nanoseconds() - started}});
-    speak(judgement, record, settings.log);
+    speak(events, record, settings.log);
     if (sink.is_open()) sink.send(record);  // the last that may fail: one line
     ruleset.made.keep();
 }

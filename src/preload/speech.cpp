@@ -47,10 +47,11 @@ std::string summary(const Record& record) {
 }
 
 // At most two lines of warning: one about rights, and one about all else.
-void speak_warnings(const std::vector<Diagnostic>& warnings) {
+void speak_warnings(const std::vector<Diagnostic>& events) {
     const Diagnostic* first = nullptr;
     std::string others;
-    for (const Diagnostic& warning : warnings) {
+    for (const Diagnostic& warning : events) {
+        if (warning.severity != Severity::warning) continue;
         if (warning.event == LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED) {
             print_line(Severity::warning, warning.location, warning.what);
             continue;
@@ -63,12 +64,13 @@ void speak_warnings(const std::vector<Diagnostic>& warnings) {
 
 }  // namespace
 
-void speak(const Judgement& judgement, const Record& record, LogLevel level) {
+void speak(const std::vector<Diagnostic>& events, const Record& record, LogLevel level) {
     if (level == LogLevel::error) return;
-    speak_warnings(judgement.warnings);
+    speak_warnings(events);
     if (level != LogLevel::info) return;
-    for (const Diagnostic& note : judgement.notes) {
-        print_line(note.severity, note.location, note.what);
+    for (const Diagnostic& event : events) {
+        if (event.severity != Severity::note) continue;
+        print_line(event.severity, event.location, event.what);
     }
     print_line(Severity::note, record.status.source, summary(record));
 }

@@ -171,19 +171,20 @@ void Filler::fill_ports(PortRecord* records) {
 }
 
 void Filler::fill_events(DiagnosticView* records) {
-    const auto add = [this, &records](const Diagnostic& event) {
-        *records++ = {event.severity, block_.copy(event.location), block_.copy(event.what),
-                      event.event, event.error_number};
-    };
-    for (const Diagnostic& warning : input_.warnings) add(warning);
-    for (const Diagnostic& note : input_.notes) add(note);
+    for (const Severity severity : {Severity::warning, Severity::note}) {
+        for (const Diagnostic& event : input_.events) {
+            if (event.severity != severity) continue;
+            *records++ = {severity, block_.copy(event.location), block_.copy(event.what),
+                          event.event, event.error_number};
+        }
+    }
 }
 
 void Filler::fill() {
     record_ = {};
     record_.path_count = static_cast<std::uint32_t>(input_.policy.paths.size());
     record_.port_count = static_cast<std::uint32_t>(input_.policy.ports.size());
-    record_.event_count = static_cast<std::uint32_t>(input_.warnings.size() + input_.notes.size());
+    record_.event_count = static_cast<std::uint32_t>(input_.events.size());
     auto* paths = block_.take<PathRecord>(record_.path_count);
     auto* ports = block_.take<PortRecord>(record_.port_count);
     auto* events = block_.take<DiagnosticView>(record_.event_count);
@@ -240,7 +241,7 @@ RootDirectory find_root_directory() {
 std::size_t record_size(const RecordInput& input) {
     std::size_t size = input.policy.paths.size() * sizeof(PathRecord) +
                        input.policy.ports.size() * sizeof(PortRecord) +
-                       (input.warnings.size() + input.notes.size()) * sizeof(DiagnosticView) +
+                       input.events.size() * sizeof(DiagnosticView) +
                        source_count(input.policy) * sizeof(const char*);
     for (std::uint32_t i = 0; i < source_count(input.policy); ++i) {
         size += text_size(input.policy.file_name(i));
@@ -248,11 +249,8 @@ std::size_t record_size(const RecordInput& input) {
     size += text_size(input.process.executable);
     for (const ResolvedPath& path : input.policy.paths) size += text_size(path.path);
     for (const std::string& path : input.ruleset.real_paths) size += text_size(path);
-    for (const Diagnostic& warning : input.warnings) {
-        size += text_size(warning.location) + text_size(warning.what);
-    }
-    for (const Diagnostic& note : input.notes) {
-        size += text_size(note.location) + text_size(note.what);
+    for (const Diagnostic& event : input.events) {
+        size += text_size(event.location) + text_size(event.what);
     }
     return size;
 }

@@ -88,8 +88,7 @@ struct RecordInput {
     const ResolvedPolicy& policy;
     const Plan& plan;
     const Ruleset& ruleset;
-    const std::vector<Diagnostic>& warnings;
-    const std::vector<Diagnostic>& notes;
+    const std::vector<Diagnostic>& events;  // warnings and notes
     ProcessFacts process;
 };
 

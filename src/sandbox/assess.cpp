@@ -147,8 +147,9 @@ std::vector<Diagnostic> collect_notes(const ResolvedPolicy& policy, const Rulese
 
 }  // namespace
 
-Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
-                const std::vector<std::string>& tampering, bool strict) {
+std::vector<Diagnostic> judge(const ResolvedPolicy& policy, const Plan& plan,
+                              const Ruleset& ruleset, const std::vector<std::string>& tampering,
+                              bool strict) {
     Refusal refusal(policy, plan, ruleset);
     refusal.check_rights(strict);
     refusal.check_paths(strict);
@@ -156,19 +157,18 @@ Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& r
     refusal.check_all_unusable();
     refusal.refuse_if_any();
 
-    Judgement judgement;
-    judgement.notes = collect_notes(policy, ruleset);
+    std::vector<Diagnostic> events = collect_notes(policy, ruleset);
     std::string rights = missing_rights(plan);
     if (!rights.empty() && policy.best_effort) {
-        judgement.notes.push_back({Severity::note, policy.source, std::move(rights),
-                                   LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED});
+        events.push_back({Severity::note, policy.source, std::move(rights),
+                          LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED});
     } else if (!rights.empty()) {
-        judgement.warnings.push_back({Severity::warning, policy.source, rights + kRightsHint,
-                                      LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED});
+        events.push_back({Severity::warning, policy.source, rights + kRightsHint,
+                          LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED});
     }
     if (!ruleset.unusable.empty()) {
         const std::string first = describe_unusable(policy, ruleset.unusable.front());
-        judgement.warnings.push_back(
+        events.push_back(
             {Severity::warning, policy.source,
              std::to_string(ruleset.unusable.size()) + " of " + std::to_string(plan.paths.size()) +
                  " paths could not be opened (first: " + first + "); LANDLOCK_LOG=info lists all",
@@ -180,19 +180,20 @@ Judgement judge(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& r
         findings += finding;
     }
     if (!findings.empty()) {
-        judgement.warnings.push_back({Severity::warning, policy.source, std::move(findings),
-                                      LANDLOCK_PRELOAD_EVENT_TAMPERING});
+        events.push_back({Severity::warning, policy.source, std::move(findings),
+                          LANDLOCK_PRELOAD_EVENT_TAMPERING});
     }
-    return judgement;
+    return events;
 }
 
-void judge_ring(const ResolvedPolicy& policy, int ring, bool strict, Judgement& judgement) {
+void judge_ring(const ResolvedPolicy& policy, int ring, bool strict,
+                std::vector<Diagnostic>& events) {
     if (ring < 0) return;
     std::string what = "descriptor " + std::to_string(ring) +
                        " is an io_uring, which opens files for whoever made it, outside of the "
                        "sandbox; close it before";
     if (strict || policy.hard_requirement) fail(policy.source, what);
-    judgement.warnings.push_back(
+    events.push_back(
         {Severity::warning, policy.source, std::move(what), LANDLOCK_PRELOAD_EVENT_IO_URING});
 }
 

@@ -129,19 +129,19 @@ std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
     std::uint32_t gaps = 0;
     const AccessMask net = policy.handled[AccessClass::net];
     if ((net & kTcp) != 0) {
-        if ((plan.handled[AccessClass::net] & kUdp) != kUdp) gaps |= kGapUdp;
-        gaps |= kGapMptcp;
+        if ((plan.handled[AccessClass::net] & kUdp) != kUdp) gaps |= LANDLOCK_PRELOAD_GAP_UDP;
+        gaps |= LANDLOCK_PRELOAD_GAP_MPTCP;
     }
     // Some older kernels have the correction, and none says so.
-    if ((net & kConnect) != 0 && is_open(kGapTcpFastOpen, plan.abi)) {
-        gaps |= kGapTcpFastOpen;
+    if ((net & kConnect) != 0 && is_open(LANDLOCK_PRELOAD_GAP_TCP_FAST_OPEN, plan.abi)) {
+        gaps |= LANDLOCK_PRELOAD_GAP_TCP_FAST_OPEN;
     }
-    if (net != 0) gaps |= kGapOtherProtocols;
+    if (net != 0) gaps |= LANDLOCK_PRELOAD_GAP_OTHER_PROTOCOLS;
     if ((policy.handled[AccessClass::fs] | policy.handled[AccessClass::scope]) != 0 &&
-        is_open(kGapUnixSockets, plan.abi)) {
-        gaps |= kGapUnixSockets;
+        is_open(LANDLOCK_PRELOAD_GAP_UNIX_SOCKETS, plan.abi)) {
+        gaps |= LANDLOCK_PRELOAD_GAP_UNIX_SOCKETS;
     }
-    if (policy.handled[AccessClass::fs] != 0) gaps |= kGapMetadata;
+    if (policy.handled[AccessClass::fs] != 0) gaps |= LANDLOCK_PRELOAD_GAP_METADATA;
     return gaps;
 }
 
@@ -150,11 +150,12 @@ ProcessGaps find_process_gaps(const Plan& plan, int ruleset, int channel) {
     if (!visit_open_descriptors(look_at_descriptor, &found)) found.has_files = true;
     ProcessGaps process;
     process.ring = found.ring;
-    if (found.has_files || found.ring >= 0) process.gaps |= kGapInheritedDescriptors;
-    if (read_capabilities().permitted != 0) process.gaps |= kGapPrivileged;
+    if (found.has_files || found.ring >= 0)
+        process.gaps |= LANDLOCK_PRELOAD_GAP_INHERITED_DESCRIPTORS;
+    if (read_capabilities().permitted != 0) process.gaps |= LANDLOCK_PRELOAD_GAP_PRIVILEGED;
     if ((found.has_terminal || (may_open_terminals(plan) && has_controlling_terminal())) &&
         may_type_into_terminals()) {
-        process.gaps |= kGapTerminal;
+        process.gaps |= LANDLOCK_PRELOAD_GAP_TERMINAL;
     }
     return process;
 }

@@ -5,24 +5,14 @@
 #include <bit>
 #include <cstdint>
 
+#include "landlock_preload.h"
 #include "policy/policy.hpp"
 #include "sandbox/plan.hpp"
 
 namespace landlock_preload {
 
-// What stays possible although the policy's intent suggests otherwise. Programs read these bits
-// (landlock_preload.h), so they stay.
-enum Gap : std::uint32_t {
-    kGapUdp = 1U << 0U,
-    kGapMptcp = 1U << 1U,
-    kGapOtherProtocols = 1U << 2U,
-    kGapUnixSockets = 1U << 3U,
-    kGapTcpFastOpen = 1U << 4U,  // not known to be closed
-    kGapMetadata = 1U << 5U,
-    kGapInheritedDescriptors = 1U << 6U,
-    kGapPrivileged = 1U << 7U,
-    kGapTerminal = 1U << 8U,
-};
+// What stays possible although the policy's intent suggests otherwise.
+using Gap = landlock_preload_gap;
 
 inline constexpr std::uint8_t kNever = 255;
 
@@ -47,7 +37,8 @@ inline constexpr std::array<GapFacts, 9> kGaps = {{
 
 // Whether no policy closes a gap under a kernel of this ABI.
 constexpr bool is_open(Gap gap, int abi) {
-    return abi < kGaps[static_cast<unsigned>(std::countr_zero(std::uint32_t{gap}))].closed_by;
+    return abi < kGaps[static_cast<unsigned>(std::countr_zero(static_cast<std::uint32_t>(gap)))]
+                     .closed_by;
 }
 
 // The gaps that a policy has under a kernel, whatever the process. Pure.

@@ -222,11 +222,10 @@ int answer(const CommandLine& line, const Question& question) {
     const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
     std::vector<std::string> tampering = find_tampering(loaded.files, policy, ruleset);
     find_replaceable(policy, plan, ruleset, tampering);
-    const Judgement judgement = judge(policy, plan, ruleset, tampering, strict);
+    const std::vector<Diagnostic> events = judge(policy, plan, ruleset, tampering, strict);
     try_restriction(ruleset.fd.get(), plan.abi, policy.log);
-    const RecordInput input = {policy,          plan,
-                               ruleset,         judgement.warnings,
-                               judgement.notes, {.executable = "", .root = find_root_directory()}};
+    const RecordInput input = {
+        policy, plan, ruleset, events, {.executable = "", .root = find_root_directory()}};
     const auto memory =
         std::make_unique<std::max_align_t[]>(record_size(input) / sizeof(std::max_align_t) + 1);
     Record record = {};

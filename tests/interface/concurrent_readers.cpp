@@ -37,13 +37,9 @@ void seal_some_record() {
     const ResolvedPolicy policy = expand_policy(load_policy(kPolicy).policy);
     const Plan plan = plan_enforcement(policy, query_abi());
     const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
-    const Judgement judgement = judge(policy, plan, ruleset, {}, false);
-    seal_record({policy,
-                 plan,
-                 ruleset,
-                 judgement.warnings,
-                 judgement.notes,
-                 {.executable = "program", .root = find_root_directory()}});
+    const std::vector<Diagnostic> events = judge(policy, plan, ruleset, {}, false);
+    seal_record(
+        {policy, plan, ruleset, events, {.executable = "program", .root = find_root_directory()}});
 }
 
 bool reads_rightly(const char* path, std::uint32_t answer) {

@@ -86,7 +86,7 @@ int add_rule(int abi, bool is_quiet, AccessMask allowed) {
     landlock_preload::ResolvedPolicy policy;
     policy.handled[landlock_preload::AccessClass::fs] =
         policy.quiet[landlock_preload::AccessClass::fs] = 0x4;
-    policy.paths = {{"dir", allowed, 0, 0}};
+    policy.paths = {{"dir", allowed}};
     policy.paths[0].options.quiet = is_quiet;
     try {
         (void)build_ruleset(policy, plan_enforcement(policy, abi));

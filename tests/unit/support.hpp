@@ -32,6 +32,16 @@ constexpr AccessSet access_set(AccessMask fs, AccessMask net = 0, AccessMask sco
            AccessSet(AccessClass::scope, scope);
 }
 
+// Those of EVENTS that are of this severity.
+inline std::vector<Diagnostic> of_severity(Severity severity,
+                                           const std::vector<Diagnostic>& events) {
+    std::vector<Diagnostic> found;
+    for (const Diagnostic& event : events) {
+        if (event.severity == severity) found.push_back(event);
+    }
+    return found;
+}
+
 // What FUNCTION throws, or nothing.
 inline std::vector<Diagnostic> errors_of(const std::function<void()>& function) {
     try {

@@ -55,7 +55,7 @@ std::uint32_t process_gaps(int ruleset = -1, int channel = -1, const Plan& plan 
 }
 
 bool inherits(int ruleset, int channel) {
-    return (process_gaps(ruleset, channel) & kGapInheritedDescriptors) != 0;
+    return (process_gaps(ruleset, channel) & LANDLOCK_PRELOAD_GAP_INHERITED_DESCRIPTORS) != 0;
 }
 
 // Runs ACT in a child, whose status it is.
@@ -219,10 +219,11 @@ TEST_CASE("gaps: a terminal counts on any descriptor") {
             for (int other = 0; other < 3; ++other) dup2(nothing, other);
             for (int other = 3; other < kMaster; ++other) close(other);
             if (found < 0) return 1;
-            if ((process_gaps(found, kMaster) & kGapTerminal) != 0) return 2;  // as if it were ours
+            if ((process_gaps(found, kMaster) & LANDLOCK_PRELOAD_GAP_TERMINAL) != 0)
+                return 2;  // as if it were ours
             dup2(found, wanted);
             close(found);
-            return (process_gaps(-1, kMaster) & kGapTerminal) != 0 ? 0 : 3;
+            return (process_gaps(-1, kMaster) & LANDLOCK_PRELOAD_GAP_TERMINAL) != 0 ? 0 : 3;
         });
         CHECK(status == 0);
     }
@@ -241,7 +242,7 @@ TEST_CASE("gaps: a controlling terminal counts unless ioctl_dev keeps it from be
         Plan plan;
         plan.handled[AccessClass::fs] = kReadFile;
         const auto counts = [controlling](const Plan& asked) {
-            return (process_gaps(controlling, kMaster, asked) & kGapTerminal) != 0;
+            return (process_gaps(controlling, kMaster, asked) & LANDLOCK_PRELOAD_GAP_TERMINAL) != 0;
         };
         if (counts(plan)) return 1;
         if (ioctl(controlling, TIOCSCTTY, 0) != 0) return 2;
@@ -262,10 +263,10 @@ TEST_CASE("gaps: capabilities that can be made effective count") {
         if (syscall(SYS_capget, &header, data) != 0) return 1;
         data[0].effective = data[1].effective = 0;
         if (syscall(SYS_capset, &header, data) != 0) return 2;
-        if ((process_gaps() & kGapPrivileged) == 0) return 3;
+        if ((process_gaps() & LANDLOCK_PRELOAD_GAP_PRIVILEGED) == 0) return 3;
         for (auto& half : data) half = {};
         if (syscall(SYS_capset, &header, data) != 0) return 4;
-        return (process_gaps() & kGapPrivileged) == 0 ? 0 : 5;
+        return (process_gaps() & LANDLOCK_PRELOAD_GAP_PRIVILEGED) == 0 ? 0 : 5;
     });
     CHECK(status == 0);
 }

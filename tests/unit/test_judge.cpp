@@ -12,6 +12,11 @@ using namespace landlock_preload;
 
 namespace {
 
+struct Judgement {
+    std::vector<Diagnostic> warnings;
+    std::vector<Diagnostic> notes;
+};
+
 // A policy with this many paths, /p0, /p1 ..., planned for a kernel, of which some are unusable.
 struct Start {
     ResolvedPolicy policy;
@@ -35,7 +40,8 @@ struct Start {
 
     [[nodiscard]] Judgement judged(bool strict,
                                    const std::vector<std::string>& tampering = {}) const {
-        return judge(policy, plan, ruleset, tampering, strict);
+        const auto events = judge(policy, plan, ruleset, tampering, strict);
+        return {of_severity(Severity::warning, events), of_severity(Severity::note, events)};
     }
     [[nodiscard]] std::vector<std::string> refusal(
         bool strict, const std::vector<std::string>& tampering = {}) const {

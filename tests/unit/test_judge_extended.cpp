@@ -48,7 +48,8 @@ struct Start {
     }
     [[nodiscard]] Lines warnings(bool strict, const Lines& tampering = {}) const {
         Lines all;
-        for (const Diagnostic& message : judge(policy, plan, ruleset, tampering, strict).warnings) {
+        for (const Diagnostic& message :
+             of_severity(Severity::warning, judge(policy, plan, ruleset, tampering, strict))) {
             all.push_back(message.location + ": " + message.what);
         }
         return all;

@@ -26,8 +26,7 @@ struct Start {
     ResolvedPolicy policy;
     Plan plan;
     Ruleset ruleset{UniqueFd(), RuleObjects(16), {}, {}, {}, {}};
-    std::vector<Diagnostic> warnings;
-    std::vector<Diagnostic> notes;
+    std::vector<Diagnostic> events;
 
     Start(AccessMask fs, AccessMask net, AccessMask scoped) {
         policy.source = "p.json";
@@ -63,8 +62,7 @@ struct Filled {
         const RecordInput input{start.policy,
                                 start.plan,
                                 start.ruleset,
-                                start.warnings,
-                                start.notes,
+                                start.events,
                                 {.executable = "/bin/program",
                                  .pid = 77,
                                  .errata = 5,
@@ -190,8 +188,8 @@ TEST_CASE("record: as one line of JSON") {
     start.plan_for(7);
     start.object(11, kReadFile, true);
     start.ruleset.real_paths = {"/real"};
-    start.warnings = {{Severity::warning, "p.json", "a", LANDLOCK_PRELOAD_EVENT_TAMPERING}};
-    start.notes = {{Severity::note, "p.json:/abi", "b", LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE, 2}};
+    start.events = {{Severity::note, "p.json:/abi", "b", LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE, 2},
+                    {Severity::warning, "p.json", "a", LANDLOCK_PRELOAD_EVENT_TAMPERING}};
     const Filled filled(start);
     CHECK(report_of(filled.record) ==
           R"({"reportVersion":1,"state":"enforced","version":"0.1.0","pid":77,)"
