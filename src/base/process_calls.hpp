@@ -99,6 +99,7 @@ inline std::uint64_t monotonic_nanoseconds() {
 struct Capabilities {
     std::uint64_t effective = ~std::uint64_t{0};
     std::uint64_t permitted = ~std::uint64_t{0};
+    std::uint64_t inheritable = ~std::uint64_t{0};
 };
 
 inline Capabilities read_capabilities() {
@@ -106,7 +107,8 @@ inline Capabilities read_capabilities() {
     __user_cap_data_struct data[2] = {};
     if (system_call(SYS_capget, &header, data) != 0) return {};
     return {data[0].effective | std::uint64_t{data[1].effective} << 32U,
-            data[0].permitted | std::uint64_t{data[1].permitted} << 32U};
+            data[0].permitted | std::uint64_t{data[1].permitted} << 32U,
+            data[0].inheritable | std::uint64_t{data[1].inheritable} << 32U};
 }
 
 inline uid_t user_id() {

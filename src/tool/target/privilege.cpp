@@ -3,7 +3,6 @@
 
 #include <endian.h>
 #include <linux/capability.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
@@ -11,6 +10,8 @@
 
 #include <cerrno>
 #include <cstdint>
+
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -20,12 +21,8 @@ bool has_mount_flag(int fd, unsigned long flag) {
     return fstatvfs(fd, &status) == 0 && (status.f_flag & flag) != 0;
 }
 
-// Of this process, and so of all that it starts: no program gains a privilege by its file.
-bool has_no_new_privs() {
-    return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
-}
-
-// Set-id bits that count: setgid without execution for the group once meant mandatory locking.
+// Set-id bits that count, for a process without no_new_privs: setgid without execution for the
+// group once meant mandatory locking.
 std::string find_set_id(int fd) {
     struct stat status = {};
     if (fstat(fd, &status) != 0) return {};
@@ -44,15 +41,37 @@ std::string find_set_id(int fd) {
     return {};
 }
 
-// Whether the file gives capabilities. Inheritable ones alone give none to ordinary processes. With
-// no_new_privs it gives none, and the kernel still sets AT_SECURE if they were to be effective.
-bool gives_capabilities(int fd) {
+// What the file says of capabilities, a bit each.
+struct FileCapabilities {
+    std::uint64_t permitted = 0;
+    std::uint64_t inheritable = 0;
+    bool are_effective = false;
+};
+
+FileCapabilities read_file_capabilities(int fd) {
     vfs_ns_cap_data data = {};
     const ssize_t size = fgetxattr(fd, "security.capability", &data, sizeof(data));
-    if (size < 0) return errno == ERANGE;
-    std::uint32_t any = data.magic_etc & htole32(VFS_CAP_FLAGS_EFFECTIVE);
-    for (const auto& word : data.data) any |= has_no_new_privs() ? 0 : word.permitted;
-    return any != 0;
+    if (size < 0) return {0, 0, errno == ERANGE};
+    FileCapabilities file;
+    file.are_effective = (data.magic_etc & htole32(VFS_CAP_FLAGS_EFFECTIVE)) != 0;
+    constexpr unsigned kWordBits = 32;
+    for (unsigned shift = 0; const auto& word : data.data) {
+        file.permitted |= std::uint64_t{le32toh(word.permitted)} << shift;
+        file.inheritable |= std::uint64_t{le32toh(word.inheritable)} << shift;
+        shift += kWordBits;
+    }
+    return file;
+}
+
+// Whether the program has capabilities of its file when it is started from here. An inheritable one
+// needs the caller's to be inheritable as well. With no_new_privs no more are permitted than the
+// caller's. The kernel sets AT_SECURE where any is left, since the ambient set is empty then, and
+// wherever they were to be effective (security/commoncap.c).
+bool gives_capabilities(const FileCapabilities& file) {
+    const Capabilities own = read_capabilities();
+    std::uint64_t given = file.permitted | (file.inheritable & own.inheritable);
+    if (has_no_new_privs()) given &= own.permitted;
+    return file.are_effective || given != 0;
 }
 
 }  // namespace
@@ -61,16 +80,21 @@ std::string find_privilege(int fd) {
     if (has_mount_flag(fd, ST_NOSUID)) return {};
     std::string set_id = has_no_new_privs() ? "" : find_set_id(fd);
     if (!set_id.empty()) return set_id;
-    if (!gives_capabilities(fd)) return {};
+    if (!gives_capabilities(read_file_capabilities(fd))) return {};
     return std::string(
                "it has file capabilities, so the loader ignores LD_PRELOAD for everyone but root") +
            (getuid() == 0 ? ", which you are" : "");
 }
 
 std::string find_lost_privilege(int fd) {
-    if (!has_no_new_privs() || has_mount_flag(fd, ST_NOSUID) || find_set_id(fd).empty()) return {};
-    return "its set-id bit does not count here, as no_new_privs is set; started by a process "
-           "without that, the loader ignores LD_PRELOAD";
+    if (has_mount_flag(fd, ST_NOSUID)) return {};
+    if (has_no_new_privs() && !find_set_id(fd).empty()) {
+        return "its set-id bit does not count here, as no_new_privs is set; started by a process "
+               "without that, the loader ignores LD_PRELOAD";
+    }
+    if (read_file_capabilities(fd).inheritable == 0) return {};
+    return "it has inheritable file capabilities; started by a process with one of them in its "
+           "inheritable set (pam_cap, AmbientCapabilities=), the loader ignores LD_PRELOAD";
 }
 
 }  // namespace landlock_preload

@@ -68,9 +68,30 @@ is 'file capabilities: no for root too, who is told' "$status ${out%%$'\n'*}" \
 setcap cap_net_bind_service+ep probe
 like 'effective file capabilities under no_new_privs: no' "$(unprivileged)" '1 ./probe: no: it has file capabilities*'
 is 'a program with effective capabilities under no_new_privs is not confined' "$(runs_unprivileged)" read
+
+# Of a file's inheritable capabilities, a process has those that are in its inheritable set.
 setcap cap_net_bind_service+i probe
-is 'inheritable ones give nothing: yes' "$(verdict ./probe)" '0 ./probe: yes, a preload takes effect here'
-is 'inheritable capabilities leave the program confined' "$(is_confined ./probe)" denied
+run as_user "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
+like 'inheritable file capabilities: yes for whoever has none, with a warning' "$status $out" \
+	'0 ./probe: yes, a preload takes effect here*warning: it has inheritable file capabilities; *'
+needing landlock is 'a program with inheritable file capabilities is confined' "$(is_confined ./probe)" denied
+# judged SETPRIV-OPTION...: what the tool says to such a caller, and what becomes of the program
+judged() {
+	local caller=(setpriv --reuid 65534 --regid 65534 --clear-groups "$@")
+	run "${caller[@]}" "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./probe
+	local answer=${out#./probe: }
+	run "${caller[@]}" env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" ./probe secret
+	echo "${answer%%[,:]*} $(sed -n 's/^main: //p' <<<"$out")"
+}
+may=--inh-caps=+net_bind_service
+ambient=("$may" --ambient-caps=+net_bind_service)
+needing landlock is 'inheritable capabilities, a caller with another: yes' "$(judged --inh-caps=+net_raw)" 'yes denied'
+is 'inheritable capabilities, a caller with the same: no' "$(judged $may)" 'no read'
+is 'inheritable capabilities, an ambient one of the caller: no' "$(judged "${ambient[@]}")" 'no read'
+needing landlock is 'inheritable capabilities under no_new_privs, none permitted: yes' "$(judged $may --no-new-privs)" 'yes denied'
+is 'inheritable capabilities under no_new_privs, an ambient one: no' "$(judged "${ambient[@]}" --no-new-privs)" 'no read'
+setcap cap_net_bind_service+p probe
+is 'permitted capabilities under no_new_privs, an ambient one: no' "$(judged "${ambient[@]}" --no-new-privs)" 'no read'
 setcap -r probe
 
 printf '#!%s/probe\n' "$work" >script
