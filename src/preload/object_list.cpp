@@ -31,9 +31,17 @@ const ElfW(Dyn) * dynamic_at(std::uintptr_t address) {
     return reinterpret_cast<const ElfW(Dyn)*>(address);  // NOLINT(performance-no-int-to-ptr)
 }
 
-// Most loaders have added the object's address to the pointers of its dynamic section.
+// glibc has added the base, which is what the addresses in the file differ by, to the pointers of a
+// dynamic section that can be written to; the kernel's page of code has one that cannot. The base
+// wraps round below zero where an object is mapped below the addresses that it was linked for, and
+// its dynamic section with it. musl leaves the pointers as they are in the file.
 const char* relocated(const LoadedObject& object, std::uintptr_t pointer) {
-    if (pointer < object.base) pointer += object.base;
+#ifdef __GLIBC__
+    const bool is_wrapped = reinterpret_cast<std::uintptr_t>(object.dynamic) < object.base;
+    if (!is_wrapped && pointer < object.base) pointer += object.base;
+#else
+    pointer += object.base;
+#endif
     return reinterpret_cast<const char*>(pointer);  // NOLINT(performance-no-int-to-ptr): as in ELF
 }
 

@@ -51,6 +51,21 @@ patchelf --add-needed '$ORIGIN/bin/liblandlock_preload.so' libby_token.so
 patchelf --add-needed "$work/libby_token.so" --output token plain
 ends 'linked into a library, by $ORIGIN' ./token
 
+# The loader maps a library below the addresses that it was linked for where those are taken.
+source='__attribute__((constructor)) static void nothing(void) {}'
+high=0x7ffff0000000
+[[ $(LC_ALL=C readelf -h plain) == *ELF32* ]] && high=0xf7000000
+for n in 1 2; do
+	program libhigh$n.so -shared -fPIC -Wl,-soname,libhigh$n.so,-Ttext-segment=$high
+done
+patchelf --add-needed "$work/libhigh1.so" --add-needed "$work/libhigh2.so" --output high plain
+run ./high
+is 'libraries linked for the same addresses can be loaded' "$status $out" '0 runs'
+run env LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" ./high
+needing landlock is 'beside a library mapped below its addresses it is confined' "$status $out$err" '0 runs'
+patchelf --add-needed "$lib" high
+ends 'beside a library mapped below its addresses, linked in' ./high
+
 source='#include <unistd.h>
 char *none[1]; char **environ = none;
 int main(void) { return write(1, "runs\n", 5) != 5; }'
