@@ -20,6 +20,7 @@
 #include "preload/loading.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string_view>
 
@@ -69,6 +70,12 @@ bool match_answer(const LoadedObject& object, void* data) {
     return search.is_other;
 }
 
+// Whether NEED names it, up to a token of the loader's, which may stand for anything.
+bool may_mean(std::string_view need, std::string_view name) {
+    const std::size_t token = need.find('$');
+    return need.substr(0, token) == name.substr(0, token);
+}
+
 // Of all objects that a name may mean, the loader takes the first.
 bool has_need(const ObjectList& objects, const LoadedObject& object, const LoadedObject& needed) {
     if (object.strings == nullptr) return false;
@@ -76,8 +83,8 @@ bool has_need(const ObjectList& objects, const LoadedObject& object, const Loade
         if (entry->d_tag != DT_NEEDED) continue;
         const std::string_view need = object.strings + value_of(*entry);
         const std::string_view name = base_name(need);
-        const bool may_be =
-            name == base_name(needed.name) || (needed.soname != nullptr && name == needed.soname);
+        const bool may_be = may_mean(name, base_name(needed.name)) ||
+                            (needed.soname != nullptr && may_mean(name, needed.soname));
         if (!may_be) continue;
         AnswerSearch search = {need, needed.dynamic};
         objects.each(match_answer, &search);
