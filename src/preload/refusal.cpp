@@ -46,6 +46,8 @@ constexpr std::string_view kNeedless =
     "already (LANDLOCK_LAYERS) and stays in it: leave the library out of LD_PRELOAD";
 constexpr std::string_view kLinkedIn =
     "LANDLOCK_POLICY is not set although this library is linked into the program; set it";
+constexpr std::string_view kLayersHint =
+    "; if this was started within its sandbox, it lacks LANDLOCK_LAYERS: pass that on";
 
 // Whether /etc/ld.so.preload names us.
 bool is_named_everywhere(const OwnObject& own) {
@@ -79,6 +81,7 @@ bool is_only_everywhere(const OwnObject& own) {
     sink.open(requests, loading.own_path);
     std::string hint = find_misplaced_policy(envp, requests);
     if (hint.empty() && why == kPreloaded) hint = kOrderHint;
+    if (hint.empty() && why == kLinkedIn && has_no_new_privs()) hint = kLayersHint;
     die(std::string(why) + hint);
 }
 

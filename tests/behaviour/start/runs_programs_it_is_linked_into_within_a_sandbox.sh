@@ -20,6 +20,8 @@ run env LANDLOCK_POLICY="$policy" ./linked -c 'LANDLOCK_POLICY=nonsense ./linked
 like 'a policy of its own is still read' "$status $err" '125 *error: nonsense: cannot open*'
 run env LANDLOCK_POLICY="$policy" ./linked -c 'unset LANDLOCK_LAYERS; ./linked -c "echo child"'
 is 'without the count of layers the policy is missed' "$status $out" '125 '
+is 'without the count of layers, what to do is said' "$err" "liblandlock_preload: error: LANDLOCK_POLICY is not set although \
+this library is linked into the program; set it; if this was started within its sandbox, it lacks LANDLOCK_LAYERS: pass that on"
 
 # The variable alone may have got into a shell outside of any sandbox.
 if [[ $(</proc/self/status) == *NoNewPrivs:?1* ]]; then

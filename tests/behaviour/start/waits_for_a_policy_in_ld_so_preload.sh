@@ -48,7 +48,7 @@ else
 	patchelf --add-needed "$lib" --output linked "$(realpath "$(command -v cat)")"
 	chmod 755 linked
 	everywhere ./linked secret
-	like 'linked in, it asks for a policy all the same' "$status $out$err" '125 *is linked into the program; set it'
+	like 'linked in, it asks for a policy all the same' "$status $out$err" '125 *is linked into the program; set it*'
 fi
 
 run env LANDLOCK_POLICY="$policy" cat secret
