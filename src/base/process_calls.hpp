@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/futex.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -150,6 +151,22 @@ inline bool is_closed_in_table(int fd) {
     asked[fd / kBits] = 1UL << static_cast<unsigned>(fd % kBits);
     const long at_once[4] = {};  // a timespec of either size
     return system_call(SYS_pselect6, fd + 1, asked, nullptr, nullptr, at_once, nullptr) < 0;
+}
+
+// Whether the byte at ADDRESS can be written to: 0, EFAULT, or the errno of a kernel that does not
+// say. Nothing changes: a futex of the caller's own adds zero to the word there, and wakes nobody.
+inline int write_error(const void* address) {
+#ifdef SYS_futex
+    constexpr long kNumber = SYS_futex;
+#else
+    constexpr long kNumber = SYS_futex_time64;
+#endif
+    constexpr int kAddZero = FUTEX_OP(FUTEX_OP_ADD, 0, FUTEX_OP_CMP_EQ, 0);
+    constexpr std::uintptr_t kWordMask = ~std::uintptr_t{3};
+    const std::uintptr_t word = reinterpret_cast<std::uintptr_t>(address) & kWordMask;
+    const long result = raw_system_call(kNumber, static_cast<long>(word), FUTEX_WAKE_OP_PRIVATE, 0,
+                                        0, static_cast<long>(word), kAddZero);
+    return result < 0 ? static_cast<int>(-result) : 0;
 }
 
 // False after PATIENCE milliseconds (negative: never) without one of EVENTS, or at a signal.

@@ -14,12 +14,16 @@
 // far as they join. So no byte may be left between two variables. In the first slot nobody knows
 // yet where one lies, and those behind an edited one move down. Later a constructor may have kept
 // an address, and zeros before the number of layers fill up. Once main() runs, all have read them.
+//
+// Strings elsewhere are edited in place as well, since whoever allocated them frees them (perl and
+// bash do). Only literals are replaced, which cannot be written to.
 #include "preload/environment.hpp"
 
 #include <elf.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <cstring>
 #include <new>
@@ -27,6 +31,7 @@
 #include <string_view>
 
 #include "base/auxiliary_vector.hpp"
+#include "base/diagnostic.hpp"
 #include "base/process_calls.hpp"
 
 namespace landlock_preload {
@@ -85,12 +90,21 @@ bool is_fixed(const char* string, const StringBlock& block) {
     return block.is_joined && reinterpret_cast<std::uintptr_t>(string) < block.movable;
 }
 
+bool is_literal(const char* string, const StringBlock& block) {
+    return !block.contains(string) && write_error(string) != 0;
+}
+
+// `environ` may be an array of constants.
+void replace(char*& slot, char* entry) {
+    if (write_error(&slot) == EFAULT) {
+        fail("", "environ is in read-only memory, so LANDLOCK_POLICY cannot be taken out of it");
+    }
+    slot = entry;
+}
+
 void set_layers(char*& slot, int layers, const StringBlock& block) {
     char* const entry = layer_entry(layers);
-    if (!block.contains(slot)) {
-        slot = entry;
-        return;
-    }
+    if (is_literal(slot, block)) return replace(slot, entry);
     const std::size_t length = std::strlen(slot);
     const bool fixed = is_fixed(slot, block);
     if (length > kLayers.size()) {
@@ -101,17 +115,20 @@ void set_layers(char*& slot, int layers, const StringBlock& block) {
         slot[last] = entry[kLayers.size()];
     } else if (fixed && value_of(slot, kPreload) != nullptr) {
         std::memset(slot + kPreload.size(), ':', length - kPreload.size());
-    } else {  // no room for the digit
+    } else if (block.contains(slot)) {  // no room for the digit
         if (!fixed) std::memset(slot, 0, length);
         slot = entry;
+    } else if (value_of(slot, kPreload) != nullptr) {
+        slot[kPreload.size()] = '\0';
     }
 }
 
+constinit char nothing[] = "LANDLOCK_REPORT=";
+
 // Empty means unset; the name stays, since an entry without one would surprise some programs.
 void empty_report(char*& slot, int layers, const StringBlock& block) {
-    static constinit char nothing[] = "LANDLOCK_REPORT=";
-    if (!block.contains(slot)) {
-        slot = nothing;
+    if (is_literal(slot, block)) {
+        replace(slot, nothing);
     } else if (is_fixed(slot, block) && slot[kReport.size()] != '\0') {
         set_layers(slot, layers, block);
     } else {
@@ -125,12 +142,11 @@ void scrub_preload(char*& slot, const OwnObject& own, int layers, const StringBl
     if (!own.is_listed_in(list, library_path)) return;
     if (own.is_alone_in(list, library_path)) return set_layers(slot, layers, block);
     const std::size_t length = std::strlen(slot);
-    const bool is_ours = block.contains(slot);
-    const char pad = is_ours && is_fixed(slot, block) ? ':' : '\0';
-    if (!is_ours) {  // a copy for good, which our own memory is not
+    const char pad = block.contains(slot) && is_fixed(slot, block) ? ':' : '\0';
+    if (is_literal(slot, block)) {  // a copy for good, which our own memory is not
         void* copy = map_pages(length + 1);
         if (copy == nullptr) throw std::bad_alloc();
-        slot = static_cast<char*>(std::memcpy(copy, slot, length + 1));
+        replace(slot, static_cast<char*>(std::memcpy(copy, slot, length + 1)));
     }
     char* out = own.remove_from(slot + kPreload.size(), library_path);
     std::memset(out, pad, static_cast<std::size_t>(slot + length - out));
@@ -251,7 +267,7 @@ int scrub_environment(char** envp, const OwnObject& own, const StringBlock& bloc
 }
 
 void erase_requests(char** envp, const StringBlock& block) {
-    if (envp == nullptr) return;
+    if (envp == nullptr || write_error(envp) == EFAULT) return;  // of constants of the program's
     char** out = envp;
     char** slot = envp;
     for (; *slot != nullptr; ++slot) {
@@ -267,10 +283,10 @@ void erase_requests(char** envp, const StringBlock& block) {
     *out = nullptr;
     close_holes(envp, block);
     // Whoever looks for the auxiliary vector behind the end finds pairs to ignore before it. Of an
-    // odd number, one slot names the last variable again.
-    if ((end - out) % 2 != 0 && out != envp) {
-        *out = out[-1];
-        ++out;
+    // odd number, one slot names the last variable again, or an empty one where none is left.
+    char* const last = out != envp ? out[-1] : nothing;
+    if ((end - out) % 2 != 0 && (last == nothing ? block.is_joined : block.contains(last))) {
+        *out++ = last;
     }
     const bool are_pairs = (end - out) % 2 == 0;
     for (char** word = out; word <= end; ++word) {

@@ -110,12 +110,12 @@ TEST_CASE("environment: every LD_PRELOAD is cleaned") {
     CHECK(process.is_sound());
 }
 
-TEST_CASE("environment: a LD_PRELOAD outside the block is copied, and itself left alone") {
+TEST_CASE("environment: an LD_PRELOAD that is a literal is copied, and itself left alone") {
     FakeProcess process({"A=1", "X=", "Y="});
-    static char ours[] = "LD_PRELOAD=/a.so:liblandlock_preload.so:/b.so";
-    static char other[] = "LD_PRELOAD=/a.so";
-    process.replace(1, ours);
-    process.replace(2, other);
+    static const char ours[] = "LD_PRELOAD=/a.so:liblandlock_preload.so:/b.so";
+    static const char other[] = "LD_PRELOAD=/a.so";
+    process.replace(1, const_cast<char*>(ours));
+    process.replace(2, const_cast<char*>(other));
     scrub_environment(process.envp(), OwnObject("/usr/lib/liblandlock_preload.so"),
                       process.block());
     CHECK(process.entries() == Entries{"A=1", "LD_PRELOAD=/a.so:/b.so", "LD_PRELOAD=/a.so"});
