@@ -15,6 +15,9 @@
  * with RTLD_NOLOAD. Loading the library late with LANDLOCK_POLICY in the environment enforces that
  * policy: the kernel gives every thread this sandbox in place of any of its own, so that with other
  * threads such a load ends the process unless LANDLOCK_THREADS=replace asks for it (from ABI 8 on).
+ * Only the first load in a process does: where the library was there before without a policy (from
+ * /etc/ld.so.preload, or by an earlier dlopen), dlopen succeeds and confines nothing. So ask for the
+ * status afterwards.
  * A weak reference stays 0 in a program that is not position-independent.
  *
  * Structures: set `size` to the structure's size first. The library fills what both sides know and sets
