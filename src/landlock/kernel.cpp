@@ -159,7 +159,7 @@ int require_confinable_threads(int abi) {
                         ") confines only one; preload the library rather than loading it later",
                     0);
     }
-    fail_kernel("cannot tell whether other threads are running; allow unshare or mount /proc", 0);
+    fail_kernel("cannot determine whether other threads are running; allow unshare or mount /proc", 0);
 }
 
 void restrict_self(int ruleset, int abi, const LogFlags& log) {
@@ -179,7 +179,7 @@ void restrict_self(int ruleset, int abi, const LogFlags& log) {
     if (errno == E2BIG) {
         fail_kernel(
             std::string("this process already has ") + (abi < kAbiWithRefer ? "64" : "16") +
-                " Landlock layers, the kernel's limit; start it from fewer nested sandboxes",
+                " Landlock layers, the kernel's limit; reduce the number of nested sandboxes",
             E2BIG);
     }
     if (errno == EPERM) {

@@ -102,7 +102,7 @@ std::string read_descriptor(std::string_view digits, const std::string& name, st
     }
     if (fd <= STDERR_FILENO) {
         fail("LANDLOCK_POLICY",
-             name + " is a standard stream of the program; use a descriptor from 3 up");
+             name + " is a standard stream; use a descriptor from 3 up");
     }
     const UniqueFd owner(fd);
     struct stat found = {};

@@ -31,6 +31,10 @@ namespace {
     fail("", "LANDLOCK_REPORT " + what, code);
 }
 
+[[noreturn]] void fail_to_open(std::string_view name, int code, const char* hint = "") {
+    fail("LANDLOCK_REPORT", "cannot open " + quote(name) + ": " + errno_text(code) + hint, code);
+}
+
 // N of "fd:N", or -1.
 int descriptor_number(std::string_view value) {
     if (!value.starts_with("fd:")) return -1;
@@ -55,7 +59,7 @@ UniqueFd take_descriptor(std::string_view value, std::string_view policy) {
                      ", as LANDLOCK_POLICY is; only a socket can be both, so use another one");
     }
     UniqueFd own(duplicate_descriptor(fd, STDERR_FILENO + 1));
-    if (!own.is_open()) fail_channel("cannot be opened: " + errno_text(errno), errno);
+    if (!own.is_open()) fail_to_open(value, errno);
     return own;
 }
 
@@ -145,9 +149,7 @@ UniqueFd open_file(const char* value, const char* policy, const char* library, c
     UniqueFd file = open_report_file(value, made);
     if (!file.is_open()) {
         const int code = errno;
-        fail_channel("cannot be opened: " + quote(text) + ": " + errno_text(code) +
-                         hint_for_failure(value, code),
-                     code);
+        fail_to_open(text, code, hint_for_failure(value, code));
     }
     refuse_own_files(file, text, policy, library, made);
     end_last_line(file.get());

@@ -150,7 +150,7 @@ class Search {
 void Search::check_means(int code) const {
     if (code == ENOMEM) throw std::bad_alloc();
     if (code != EMFILE && code != ENFILE) return;
-    fail(where_, "cannot look for " + quote(pattern_) + ": " + errno_text(code), code);
+    fail(where_, "cannot expand glob " + quote(pattern_) + ": " + errno_text(code), code);
 }
 
 void Search::expand(std::string_view component, bool is_last, std::size_t most) {

@@ -92,7 +92,7 @@ Lookup from_env(const Variable& variable, const ExpansionContext& context) {
 
 Lookup checked(std::string value, const char* what) {
     std::string wrong = check_untrusted_path(value);
-    if (!wrong.empty()) return {{}, std::string("cannot tell ") + what};
+    if (!wrong.empty()) return {{}, std::string("cannot determine ") + what};
     return {{std::move(value)}, ""};
 }
 

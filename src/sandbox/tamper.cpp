@@ -74,13 +74,17 @@ Opening find_own_opening(const Step& end) {
     return {is_foreign(end), end.owner};
 }
 
-// "everyone may change /srv/app/p.json by way of /srv (file mode); take that away"
+// "/srv/app is world-writable, so everyone may change /srv/app/p.json; remove write permission for
+// others"
 std::string describe(const Opening& opening, const std::string& file) {
-    const bool is_everyone = opening.owner == 0;
-    return (is_everyone ? "everyone" : "user " + std::to_string(opening.owner)) + " may change " +
-           file + (opening.by.empty() ? "" : " by way of " + opening.by) +
-           (is_everyone ? " (file mode); take that away"
-                        : " (its owner); let root or yourself own it");
+    if (opening.owner != 0) {
+        return "user " + std::to_string(opening.owner) + " may change " + file +
+               (opening.by.empty() ? "" : " by way of " + opening.by) +
+               " (its owner); let root or yourself own it";
+    }
+    return (opening.by.empty() ? file + " is world-writable"
+                               : opening.by + " is world-writable, so everyone may change " + file) +
+           "; remove write permission for others";
 }
 
 // Who may change what a path leads to.

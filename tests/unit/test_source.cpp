@@ -264,7 +264,7 @@ TEST_CASE("source: the standard streams are the program's") {
     for (const std::string value : {"fd:0", "fd:1", "fd:2", "fd:00", "fd:002"}) {
         CHECK(refusal(value) ==
               "LANDLOCK_POLICY: " + value +
-                  " is a standard stream of the program; use a descriptor from 3 up");
+                  " is a standard stream; use a descriptor from 3 up");
     }
     CHECK(is_open(2));
 }

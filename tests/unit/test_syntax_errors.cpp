@@ -75,7 +75,7 @@ TEST_CASE("syntax errors: every Unicode scalar value's form is accepted in a str
         const std::string text =
             std::string("{\"abi\": \"") + bytes + "\", \"variable\": [{\"name\": \"a\"}]}";
         CAPTURE(text);
-        CHECK(message(text) == "must be an integer 1..2147483647");
+        CHECK(message(text) == "must be an integer from 1 to 2147483647");
     }
 }
 

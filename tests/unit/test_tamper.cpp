@@ -265,8 +265,8 @@ TEST_CASE("tamper: a directory above that everyone may write to is found unless 
     const std::string file = machine.root.file("pub/conf/p.json");
     chmod(pub.c_str(), 0777);
     CHECK(machine.findings(file) ==
-          std::vector<std::string>{"everyone may change " + file + " by way of " + pub +
-                                   " (file mode); take that away"});
+          std::vector<std::string>{pub + " is world-writable, so everyone may change " + file +
+                                   "; remove write permission for others"});
     chmod(pub.c_str(), 01777);
     CHECK(machine.findings(file).empty());
 }
@@ -337,8 +337,7 @@ TEST_CASE("tamper: a link's target and the folder of the link are both guarded")
 TEST_CASE("tamper: a file that everyone may write is found") {
     const Machine machine;
     chmod(machine.file.c_str(), 0646);
-    CHECK(machine.findings() == std::vector<std::string>{"everyone may change " + machine.file +
-                                                         " (file mode); take that away"});
+    CHECK(machine.findings() == std::vector<std::string>{machine.file + " is world-writable; remove write permission for others"});
     chmod(machine.file.c_str(), 0664);  // a group is not everyone
     CHECK(machine.findings().empty());
 }
@@ -347,8 +346,8 @@ TEST_CASE("tamper: a folder that everyone may write is found unless it is sticky
     const Machine machine;
     chmod(machine.etc.c_str(), 0777);
     CHECK(machine.findings() ==
-          std::vector<std::string>{"everyone may change " + machine.file + " by way of " +
-                                   machine.etc + " (file mode); take that away"});
+          std::vector<std::string>{machine.etc + " is world-writable, so everyone may change " +
+                                   machine.file + "; remove write permission for others"});
     chmod(machine.etc.c_str(), 01777);
     CHECK(machine.findings().empty());
 }

@@ -175,7 +175,7 @@ TEST_CASE("variables: policyDir is the folder of the file that declares it") {
     included.included = {"/usr/share/q.json"};
     included.variable[0].entry.file = 1;
     CHECK(values(included) == Lines{"/usr/share"});
-    CHECK(values(declaring(keys, "../p.json"))[0].find("cannot tell the policy's directory") !=
+    CHECK(values(declaring(keys, "../p.json"))[0].find("cannot determine the policy's directory") !=
           std::string::npos);
 }
 

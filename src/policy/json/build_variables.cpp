@@ -20,7 +20,7 @@ Finding Builder::store_name(std::string& name) {
 
 Finding Builder::store_env(std::string& name) {
     if (name.empty() || name.find('=') != std::string::npos) {
-        return {concat({quote(name), " is no name of an environment variable"})};
+        return {concat({quote(name), " is not a valid environment variable name"})};
     }
     policy.variable.back().kind = VariableKind::env;
     policy.variable.back().env = std::move(name);

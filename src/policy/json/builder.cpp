@@ -13,7 +13,7 @@ namespace {
 Finding store_abi(int& abi, const Value& value) {
     constexpr std::uint64_t kMaxAbi = 2147483647;
     if (value.type != ValueType::unsigned_integer || value.number < 1 || value.number > kMaxAbi) {
-        return {concat({"must be an integer 1..", std::to_string(kMaxAbi)})};
+        return {concat({"must be an integer from 1 to ", std::to_string(kMaxAbi)})};
     }
     abi = static_cast<int>(value.number);
     return {};

@@ -178,7 +178,7 @@ void PolicyReader::check_keys(ObjectNode node, const Frame& frame) {
     if (missing == 0) report(builder_.end_object(node, frame.seen));
     if (node == ObjectNode::root && (frame.seen & kSections) == 0) {
         const KeySet sections = builder_.is_extended() ? kSections : kPlainSections;
-        report({"no section; name " + key_names(sections, " or ")});
+        report({"empty policy; add at least one of " + key_names(sections, " or ")});
     }
 }
 

@@ -33,7 +33,7 @@ fi
 run sh nest 0 $((limit + 1))
 is 'the seventeenth does not start' "$status $(tail -1 <<<"$out")" "125 $limit:9"
 is 'the seventeenth names the limit of the kernel' "$err" "liblandlock_preload: error: this process already has $limit Landlock layers, \
-the kernel's limit; start it from fewer nested sandboxes"
+the kernel's limit; reduce the number of nested sandboxes"
 
 POLICY=${policy/\/usr/\/} run sh nest 0 1
 is 'a policy that grants all denies nothing' "$status $(tail -2 <<<"$out")" $'0 secret\nthe secret: 0'

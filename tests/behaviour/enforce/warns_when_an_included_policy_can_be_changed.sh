@@ -30,7 +30,7 @@ rm safe/link.json
 mv safe/part.json safe/link.json
 chmod 666 safe/link.json
 told 'one that everyone can write' safe/root.json '' \
-	'safe/root.json: everyone may change safe/link.json (file mode); take that away'
+	'safe/root.json: safe/link.json is world-writable; remove write permission for others'
 
 echo '{'"$handled"',"pathBeneath":['"$grant"']}' | tee d/p.json >open/p.json
 confined d LANDLOCK_STRICT=1 true

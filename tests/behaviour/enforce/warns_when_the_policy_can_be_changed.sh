@@ -35,7 +35,7 @@ silent() {
 	is "$1: silence, even when strict" "$status $err" '0 '
 }
 gift() { echo "the policy lets the program change $1 (by its rule on $2); keep it outside what is granted"; }
-open() { echo "everyone may change $1 (file mode); take that away"; }
+open() { echo "$1 is world-writable${2:+, so everyone may change $2}; remove write permission for others"; }
 owned() { echo "user 65534 may change $1 (its owner); let root or yourself own it"; }
 
 make outside/p "$work/data" write_file make_reg remove_file
@@ -66,7 +66,7 @@ chmod 666 outside/p
 told 'a policy that everyone can write' "$work/outside/p" "$(open "$work/outside/p")"
 chmod 644 outside/p
 chmod 777 outside
-told 'in a folder that everyone can write' "$work/outside/p" "$(open "$work/outside/p by way of $work/outside")"
+told 'in a folder that everyone can write' "$work/outside/p" "$(open "$work/outside" "$work/outside/p")"
 chmod 1777 outside
 silent 'in a sticky folder that everyone can write' "$work/outside/p"
 chmod 666 "$lib"

@@ -69,7 +69,7 @@ is 'a file behind a descriptor: a warning' "$status $err" \
 run bash -c 'exec 7<held/p.json; rm held/p.json; exec env "$@"' - LD_PRELOAD="$lib" LANDLOCK_POLICY=fd:7 LANDLOCK_STRICT=1 true
 is 'a file behind a descriptor that has no name any more: nothing is said' "$status $err" '0 '
 
-everyone() { echo "everyone may change $1 by way of $2 (file mode); take that away"; }
+everyone() { echo "$2 is world-writable, so everyone may change $1; remove write permission for others"; }
 mkdir -p pub/conf
 make pub/conf/p.json "$work/data"
 chmod 777 pub

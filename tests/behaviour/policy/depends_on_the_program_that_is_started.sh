@@ -64,5 +64,5 @@ mkdir $'app/odd\\012\nname'
 cp app/show $'app/odd\\012\nname/show'
 confined "$work/exeDir.json" "$loader" $'app/odd\\012\nname/show' app/data
 needing landlock like 'a name that cannot be read back is an error' "$status $out $err" \
-	'125  liblandlock_preload: error: *exeDir.json:/variable/0: cannot tell *'
+	'125  liblandlock_preload: error: *exeDir.json:/variable/0: cannot determine *'
 finish

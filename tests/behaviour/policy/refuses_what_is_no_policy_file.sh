@@ -35,7 +35,7 @@ refused /dev/null '/dev/null: not a regular file; pass a pipe as fd:N'
 refused /dev/zero '/dev/zero: not a regular file; pass a pipe as fd:N'
 refused folder 'folder: no \*.json in this directory'
 for n in 0 1 2; do
-	refused fd:$n "LANDLOCK_POLICY: fd:$n is a standard stream of the program; use a descriptor from 3 up"
+	refused fd:$n "LANDLOCK_POLICY: fd:$n is a standard stream; use a descriptor from 3 up"
 done
 refused fd:9 'fd:9: cannot read: Bad file descriptor'
 refused fd:8 'fd:8:*: *'

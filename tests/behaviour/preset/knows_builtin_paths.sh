@@ -56,7 +56,7 @@ deep() (
 )
 run deep
 is 'in a folder that is too deep: nothing runs' "$status $err" "125 liblandlock_preload: error: policy.json:/variable/0: \
-cannot tell the policy's directory; name the policy by an absolute path without \".\" and \"..\""
+cannot determine the policy's directory; name the policy by an absolute path without \".\" and \"..\""
 
 run env -u TMPDIR LD_PRELOAD="$lib" LANDLOCK_POLICY="$(make tmpdir)" cat other/file
 needing landlock is 'without TMPDIR: /tmp' "$status $out" '0 text'

@@ -23,7 +23,7 @@ like 'two threads: the error says that there are two' "$err" 'liblandlock_preloa
 run strace -f -o trace -E LANDLOCK_POLICY="$policy" -e trace=unshare,openat -e inject=unshare:error=EPERM \
 	-e inject=openat:error=EACCES:when="$nth" "$probes/probe_dlopen" load "$lib" open secret
 is 'neither tells: refused' "$status $out" '125 '
-like 'neither tells: the error says what to do' "$err" '*cannot tell whether other threads are running; allow unshare or mount /proc'
+like 'neither tells: the error says what to do' "$err" '*cannot determine whether other threads are running; allow unshare or mount /proc'
 
 run strace -f -o trace -e trace=unshare -e inject=unshare:error=EPERM "$probes/probe_dlopen" open secret
 is 'without us the program reads the file' "$status $out" '0 main: read'
