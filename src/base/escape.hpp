@@ -12,6 +12,7 @@
 namespace landlock_preload {
 
 inline constexpr std::uint32_t kNotUtf8 = 0xffffffffU;
+inline constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 struct Character {
     std::uint32_t code;  // or kNotUtf8, of a single byte
@@ -29,7 +30,6 @@ bool is_shown(std::uint32_t code) noexcept;
 // Hands TEXT to SINK(std::string_view), piece by piece.
 template <typename Sink>
 void escape_to(std::string_view text, Sink&& sink) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
     while (!text.empty()) {
         const Character character = first_character(text);
         const std::string_view bytes = text.substr(0, character.length);
@@ -41,8 +41,8 @@ void escape_to(std::string_view text, Sink&& sink) {
         for (const char c : bytes) {
             const auto byte = static_cast<unsigned char>(c);
             sink("\\x");
-            sink(kDigits.substr(byte >> 4U, 1));
-            sink(kDigits.substr(byte & 15U, 1));
+            sink(kHexDigits.substr(byte >> 4U, 1));
+            sink(kHexDigits.substr(byte & 15U, 1));
         }
     }
 }

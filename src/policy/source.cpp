@@ -18,13 +18,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <climits>
 #include <string_view>
 #include <utility>
 
 #include "base/diagnostic.hpp"
 #include "base/process_calls.hpp"
+#include "base/text.hpp"
 #include "base/unique_fd.hpp"
 #include "policy/json/foreign.hpp"
 #include "policy/template.hpp"
@@ -93,11 +93,9 @@ std::string find_origin(int fd) {
     return {target, static_cast<std::size_t>(length)};
 }
 
-std::string read_descriptor(std::string_view digits, const std::string& name, std::string& origin) {
-    int fd = -1;
-    const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), fd);
-    const bool is_number = status == std::errc() && end == digits.data() + digits.size();
-    if (!is_number || fd < 0) {
+std::string read_descriptor(const std::string& name, std::string& origin) {
+    const int fd = parse_descriptor(name);
+    if (fd < 0) {
         fail("LANDLOCK_POLICY", quote(name) + " names no descriptor; write fd:N with N from 3 up");
     }
     if (fd <= STDERR_FILENO) {
@@ -145,7 +143,7 @@ Source read_source(const char* value) {
     std::string name(text);
     if (text.starts_with("fd:")) {
         Source source = {SourceKind::descriptor, name, ""};
-        source.text = read_descriptor(text.substr(3), name, source.origin);
+        source.text = read_descriptor(name, source.origin);
         return source;
     }
     return read_file(open_file(name, hint_for_setting("LANDLOCK_POLICY", name)));

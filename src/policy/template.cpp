@@ -7,21 +7,10 @@
 #include <algorithm>
 
 #include "base/diagnostic.hpp"
+#include "base/text.hpp"
 #include "policy/json/foreign.hpp"
 
 namespace landlock_preload {
-namespace {
-
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_word(char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
-}
-
-}  // namespace
-
 bool is_variable_name(std::string_view name) {
     return !name.empty() && is_letter(name.front()) &&
            std::all_of(name.begin(), name.end(), is_word);

@@ -24,6 +24,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
 #include "preload/object_list.hpp"
@@ -32,10 +33,6 @@ namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kOwnSoname = "liblandlock_preload.so";
-
-std::string_view base_name(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
-}
 
 // Parts of the C library, whose constructors know nothing of the program's, and the kernel's page
 // of code; by their whole names, as anybody's library may begin with the same word.

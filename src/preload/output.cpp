@@ -139,8 +139,6 @@ enum class Way : unsigned char {
 
 Way find_way(int fd) {
     constexpr unsigned kMemoryDevices = 1;  // /dev/null and its kind
-    // A filesystem of the kernel's own says whether its files are append-only; a server's does not.
-    constexpr std::uint64_t kTellsAppendOnly = 0x20;
     Statx status = {};
     if (read_statx(fd, "", AT_EMPTY_PATH | kStatxDontSync, kStatxBasic, status) != 0) {
         return errno == EBADF ? Way::plain : Way::by_child;
@@ -153,7 +151,7 @@ Way find_way(int fd) {
         case S_IFCHR:
             return status.node_major == kMemoryDevices ? Way::plain : Way::by_child;
         default:
-            return (status.attributes_mask & kTellsAppendOnly) != 0 ? Way::plain : Way::by_child;
+            return is_on_own_filesystem(status) ? Way::plain : Way::by_child;
     }
 }
 

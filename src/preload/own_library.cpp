@@ -27,6 +27,7 @@
 
 #include "base/auxiliary_vector.hpp"
 #include "base/process_calls.hpp"
+#include "base/text.hpp"
 #include "base/unique_fd.hpp"
 
 namespace landlock_preload {
@@ -43,14 +44,6 @@ constexpr const char* kLibNames[] = {"lib/i386-linux-gnu", "lib32", "lib"};
 #else
 constexpr const char* kLibNames[] = {"lib64", "lib"};
 #endif
-
-std::string_view base_name(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
-}
-
-bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 // A path put together without memory from the heap; too long means no path.
 class PathBuffer {

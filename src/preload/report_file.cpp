@@ -16,18 +16,18 @@
 
 #include "base/process_calls.hpp"
 #include "base/unique_fd.hpp"
+#include "preload/output.hpp"
 
 namespace landlock_preload {
 namespace {
 
 // Whether it is a regular file that is appended to, and its size.
 bool find_size(int fd, std::uint64_t& size) {
-    constexpr std::uint64_t kTellsAppendOnly = 0x20;
     Statx status = {};
     if (fd < 0 || (descriptor_flags(fd) & O_APPEND) == 0) return false;
     if (read_statx(fd, "", AT_EMPTY_PATH | kStatxDontSync, kStatxBasic, status) != 0) return false;
     size = status.size;
-    return S_ISREG(status.mode) && (status.attributes_mask & kTellsAppendOnly) != 0;
+    return S_ISREG(status.mode) && is_on_own_filesystem(status);
 }
 
 bool read_last_byte(int fd, std::uint64_t size, char& byte) {

@@ -11,13 +11,13 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <charconv>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/diagnostic.hpp"
 #include "base/process_calls.hpp"
+#include "base/text.hpp"
 #include "policy/json/foreign.hpp"
 #include "policy/source.hpp"
 #include "preload/output.hpp"
@@ -35,24 +35,15 @@ namespace {
     fail("LANDLOCK_REPORT", "cannot open " + quote(name) + ": " + errno_text(code) + hint, code);
 }
 
-// N of "fd:N", or -1.
-int descriptor_number(std::string_view value) {
-    if (!value.starts_with("fd:")) return -1;
-    int fd = -1;
-    const char* last = value.data() + value.size();
-    const auto [end, status] = std::from_chars(value.data() + 3, last, fd);
-    return status == std::errc() && end == last ? fd : -1;
-}
-
 UniqueFd take_descriptor(std::string_view value, std::string_view policy) {
-    const int fd = descriptor_number(value);
+    const int fd = parse_descriptor(value);
     if (fd <= STDERR_FILENO) fail_channel("is " + quote(value) + "; write fd:N with N from 3 up");
     const int flags = descriptor_flags(fd);
     if (flags < 0) fail_channel("is " + quote(value) + ": " + errno_text(errno), errno);
     if ((flags & O_ACCMODE) == O_RDONLY || (flags & O_PATH) != 0) {
         fail_channel("is " + quote(value) + ", which is not open for writing");
     }
-    if (descriptor_number(policy) != fd) return UniqueFd(fd);
+    if (parse_descriptor(policy) != fd) return UniqueFd(fd);
     // The policy is read from it to its end, and it is closed then.
     if (descriptor_type(fd) != S_IFSOCK) {
         fail_channel("is " + quote(value) +

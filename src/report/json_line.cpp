@@ -48,9 +48,8 @@ void JsonLine::flag(bool value) {
 }
 
 void JsonLine::put_escaped(unsigned value) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
     put("\\u");
-    for (const unsigned shift : {12U, 8U, 4U, 0U}) put(kDigits.substr((value >> shift) & 15U, 1));
+    for (const unsigned shift : {12U, 8U, 4U, 0U}) put(kHexDigits.substr((value >> shift) & 15U, 1));
 }
 
 void JsonLine::put_quoted(std::string_view value) {

@@ -83,9 +83,8 @@ namespace {
 
 // The code of a UTF-16 unit.
 std::string unit(std::uint32_t code) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
     std::string text = "\\u";
-    for (const unsigned shift : {12U, 8U, 4U, 0U}) text += kDigits[(code >> shift) & 15U];
+    for (const unsigned shift : {12U, 8U, 4U, 0U}) text += kHexDigits[(code >> shift) & 15U];
     return text;
 }
 

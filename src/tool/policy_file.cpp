@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "base/diagnostic.hpp"
+#include "base/text.hpp"
 #include "base/unique_fd.hpp"
 #include "tool/target/exec_chain.hpp"
 
@@ -46,17 +46,6 @@ std::string read_stream(int fd, const std::string& name, bool from_start) {
     }
 }
 
-int parse_descriptor(const std::string& name) {
-    constexpr std::size_t kPrefix = 3;  // "fd:"
-    int fd = -1;
-    const char* const end = name.data() + name.size();
-    const auto [at, status] = std::from_chars(name.data() + kPrefix, end, fd);
-    if (status != std::errc() || at != end || fd < 0) {
-        fail(name, "is no descriptor; write fd:N with a number, or ./" + name + " for a file");
-    }
-    return fd;
-}
-
 // A path that may be that of a pipe, a terminal or a socket, which are read as they come.
 Source read_named(const std::string& name) {
     struct stat status = {};
@@ -75,7 +64,11 @@ Source read_argument(const std::string& name) {
         return {SourceKind::descriptor, name, read_stream(STDIN_FILENO, name, false)};
     }
     if (!name.starts_with("fd:")) return read_named(name);
-    return {SourceKind::descriptor, name, read_stream(parse_descriptor(name), name, true)};
+    const int fd = parse_descriptor(name);
+    if (fd < 0) {
+        fail(name, "is no descriptor; write fd:N with a number, or ./" + name + " for a file");
+    }
+    return {SourceKind::descriptor, name, read_stream(fd, name, true)};
 }
 
 }  // namespace

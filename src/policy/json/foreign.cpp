@@ -8,6 +8,7 @@
 #include <array>
 
 #include "base/diagnostic.hpp"
+#include "base/text.hpp"
 #include "policy/template.hpp"
 
 namespace landlock_preload {
@@ -60,12 +61,8 @@ constexpr auto kMagics = std::to_array<Magic>({
     {"abi <", 5, "an AppArmor profile"},
 });
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool is_key(char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    return is_word(c) || c == '-' || c == '.';
 }
 
 std::size_t skip(std::string_view text, std::size_t at, std::string_view blanks) {

@@ -22,9 +22,8 @@ constexpr std::string_view kNotUtf8Advice =
     R"(; in a path, "?" with "glob": true stands for such a byte)";
 
 std::string hex_byte(char c) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
     const auto byte = static_cast<unsigned char>(c);
-    return {'0', 'x', kDigits[byte >> 4U], kDigits[byte & 15U]};
+    return {'0', 'x', kHexDigits[byte >> 4U], kHexDigits[byte & 15U]};
 }
 
 // Where the string literal that OFFSET lies in begins, after its quote; npos outside of one.
@@ -40,12 +39,11 @@ std::size_t find_string(std::string_view text, std::size_t offset) {
 
 // The value of the four hexadecimal digits that TEXT starts with, or -1.
 int read_hex(std::string_view text) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
     if (text.size() < 4) return -1;
     int value = 0;
     for (const char c : text.substr(0, 4)) {
         const bool upper = c >= 'A' && c <= 'F';
-        const std::size_t digit = kDigits.find(upper ? static_cast<char>(c - 'A' + 'a') : c);
+        const std::size_t digit = kHexDigits.find(upper ? static_cast<char>(c - 'A' + 'a') : c);
         if (digit == std::string_view::npos) return -1;
         value = value * 16 + static_cast<int>(digit);
     }
@@ -103,7 +101,7 @@ bool is_cut_short(std::string_view text) {
 }
 
 // Part of a number or of a word such as true.
-bool is_word(char c) {
+bool is_token(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
            c == '-' || c == '.';
 }
@@ -177,11 +175,11 @@ std::string_view remedy(char byte, std::string_view word) {
 
 std::string describe_word(std::string_view text, std::size_t offset) {
     std::size_t begin = offset;
-    while (begin > 0 && is_word(text[begin]) && is_word(text[begin - 1])) --begin;
+    while (begin > 0 && is_token(text[begin]) && is_token(text[begin - 1])) --begin;
     std::size_t end = offset + 1;
     const bool is_conflict = text[offset] == '<' || text[offset] == '>';
     const auto continues = [&](char c) {
-        return is_conflict ? c == text[offset] : is_word(text[offset]) && (is_word(c) || c == '_');
+        return is_conflict ? c == text[offset] : is_token(text[offset]) && (is_token(c) || c == '_');
     };
     while (end < text.size() && continues(text[end])) ++end;
     const std::string_view advice = remedy(text[begin], text.substr(begin, end - begin));

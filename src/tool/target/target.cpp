@@ -18,6 +18,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/escape.hpp"
+#include "base/text.hpp"
 #include "tool/target/elf_file.hpp"
 #include "tool/target/exec_chain.hpp"
 #include "tool/target/loader_paths.hpp"
@@ -57,10 +58,6 @@ constexpr std::string_view kClients[] = {
 
 bool is_among(std::span<const std::string_view> names, std::string_view name) {
     return std::ranges::find(names, name) != names.end();
-}
-
-std::string base_name(const std::string& path) {
-    return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
 // Control characters are escaped: a line stays a line, and commands no terminal.
@@ -167,7 +164,7 @@ void print_script_advice(const ExecChain& chain, const std::string& name) {
 }
 
 void print_advice(const ExecChain& chain) {
-    const std::string name = base_name(chain.program);
+    const std::string name(base_name(chain.program));
     const bool is_trampoline = name == kEnv || is_among(kShells, name) || is_among(kStarters, name);
     if (chain.scripts.empty()) {
         if (is_trampoline) print_trampoline(name);
