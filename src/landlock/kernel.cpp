@@ -159,7 +159,8 @@ int require_confinable_threads(int abi) {
                         ") confines only one; preload the library rather than loading it later",
                     0);
     }
-    fail_kernel("cannot determine whether other threads are running; allow unshare or mount /proc", 0);
+    fail_kernel("cannot determine whether other threads are running; allow unshare or mount /proc",
+                0);
 }
 
 void restrict_self(int ruleset, int abi, const LogFlags& log) {

@@ -99,8 +99,7 @@ std::string read_descriptor(const std::string& name, std::string& origin) {
         fail("LANDLOCK_POLICY", quote(name) + " names no descriptor; write fd:N with N from 3 up");
     }
     if (fd <= STDERR_FILENO) {
-        fail("LANDLOCK_POLICY",
-             name + " is a standard stream; use a descriptor from 3 up");
+        fail("LANDLOCK_POLICY", name + " is a standard stream; use a descriptor from 3 up");
     }
     const UniqueFd owner(fd);
     struct stat found = {};

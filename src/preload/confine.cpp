@@ -13,7 +13,7 @@
 #include "base/process_calls.hpp"
 #include "landlock/kernel.hpp"
 #include "policy/load.hpp"
-#include "preload/judge_loading.hpp"
+#include "preload/assess_loading.hpp"
 #include "preload/own_library.hpp"
 #include "preload/settings.hpp"
 #include "preload/speech.hpp"
@@ -44,7 +44,7 @@ AccessSet probe_raw_access(const ResolvedPolicy& policy, int abi) {
     return abi > kNewestAbi ? probe_access(raw_access(policy)) : AccessSet{};
 }
 
-void judge_unknown_variables(char** envp, bool strict, std::vector<Diagnostic>& warnings) {
+void assess_unknown_variables(char** envp, bool strict, std::vector<Diagnostic>& warnings) {
     std::string unknown = describe_unknown_variables(envp);
     if (unknown.empty()) return;
     if (strict) fail("", unknown + "; LANDLOCK_STRICT=1 makes this an error");
@@ -88,11 +88,11 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
     guarded.emplace_back(own.path());
     std::vector<std::string> tampering = find_tampering(guarded, policy, ruleset);
     find_replaceable(policy, plan, ruleset, tampering);
-    std::vector<Diagnostic> events = judge(policy, plan, ruleset, tampering, settings.strict);
-    judge_loading(loading, settings.strict, events);
+    std::vector<Diagnostic> events = assess(policy, plan, ruleset, tampering, settings.strict);
+    assess_loading(loading, settings.strict, events);
     const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), sink.descriptor());
-    judge_ring(policy, process.ring, settings.strict, events);
-    judge_unknown_variables(envp, settings.strict, events);
+    assess_ring(policy, process.ring, settings.strict, events);
+    assess_unknown_variables(envp, settings.strict, events);
     for (Diagnostic& note : lints) events.push_back(std::move(note));
 
     const int threads = count_threads(plan, loading.at_start, settings.replace_threads);

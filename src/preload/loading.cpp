@@ -192,8 +192,8 @@ const char* find_auditors(const ObjectList& objects, const Walk& walk, char** en
 #endif
 
 // What ran before us at a start, and who could be blamed for it.
-void judge_order(const ObjectList& objects, const Walk& walk, [[maybe_unused]] char** envp,
-                 Loading& loading) {
+void assess_order(const ObjectList& objects, const Walk& walk, [[maybe_unused]] char** envp,
+                  Loading& loading) {
     const LoadedObject& rival = walk.rival;
     loading.first = rival.dynamic == nullptr;
 #ifdef __GLIBC__
@@ -246,7 +246,7 @@ Loading find_loading(const void* caller, char** envp) {
     loading.own_path = walk.own.name;
     loading.at_start = is_at_start(objects, walk);
     if (loading.at_start) {
-        judge_order(objects, walk, envp, loading);
+        assess_order(objects, walk, envp, loading);
         if (walk.twin.dynamic != nullptr) loading.twin = walk.twin.name;
     }
     return loading;

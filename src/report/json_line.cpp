@@ -49,7 +49,8 @@ void JsonLine::flag(bool value) {
 
 void JsonLine::put_escaped(unsigned value) {
     put("\\u");
-    for (const unsigned shift : {12U, 8U, 4U, 0U}) put(kHexDigits.substr((value >> shift) & 15U, 1));
+    for (const unsigned shift : {12U, 8U, 4U, 0U})
+        put(kHexDigits.substr((value >> shift) & 15U, 1));
 }
 
 void JsonLine::put_quoted(std::string_view value) {

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "landlock_preload.h"
-#include "sandbox/assess.hpp"
 #include "sandbox/plan.hpp"
 #include "sandbox/ruleset.hpp"
 

@@ -31,24 +31,23 @@ std::string missing_rights(const Plan& plan) {
     return what;
 }
 
-// Why one start is refused, with everything that is wrong.
 constexpr const char* kRightsHint =
     "; LANDLOCK_STRICT=1 refuses to start then, \"compatibility\": \"best_effort\" accepts it";
 
-class Refusal {
+// Everything for which one start is refused.
+class Assessment {
   public:
-    Refusal(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset)
+    Assessment(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset)
         : policy_(policy), plan_(plan), ruleset_(ruleset) {}
 
+    std::vector<Diagnostic> find_errors(const std::vector<std::string>& tampering, bool strict) &&;
+
+  private:
     void check_rights(bool strict);
     void check_paths(bool strict);
     void check_tampering(const std::vector<std::string>& tampering);
     void check_all_unusable();
-    void refuse_if_any() {
-        if (!errors_.empty()) throw Diagnostics{std::move(errors_)};
-    }
 
-  private:
     const ResolvedPolicy& policy_;
     const Plan& plan_;
     const Ruleset& ruleset_;
@@ -67,7 +66,7 @@ std::string describe_unusable(const ResolvedPolicy& policy, const UnusablePath& 
     return policy.paths[unusable.index].path + ": " + errno_text(unusable.code);
 }
 
-void Refusal::check_rights(bool strict) {
+void Assessment::check_rights(bool strict) {
     const std::string rights = missing_rights(plan_);
     if (rights.empty() || !(strict || policy_.hard_requirement)) return;
     const char* cause =
@@ -75,7 +74,7 @@ void Refusal::check_rights(bool strict) {
     collect(errors_, policy_.source, rights + "; " + cause + " makes this an error");
 }
 
-void Refusal::check_paths(bool strict) {
+void Assessment::check_paths(bool strict) {
     for (const UnusablePath& unusable : ruleset_.unusable) {
         const bool asked = policy_.paths[unusable.index].options.error_if_any_unusable_path;
         if (!strict && !asked) continue;
@@ -86,14 +85,13 @@ void Refusal::check_paths(bool strict) {
     }
 }
 
-void Refusal::check_tampering(const std::vector<std::string>& tampering) {
+void Assessment::check_tampering(const std::vector<std::string>& tampering) {
     for (const std::string& finding : tampering) {
         collect(errors_, policy_.source, finding);
     }
 }
 
-void Refusal::check_all_unusable() {
-    if (!errors_.empty()) return;  // which say as much, or more
+void Assessment::check_all_unusable() {
     // An optional path may be unusable too (EACCES, say), and is no reason to refuse.
     const auto is_required = [this](const auto& path) {
         return !policy_.paths[path.index].options.optional;
@@ -112,6 +110,15 @@ void Refusal::check_all_unusable() {
                  : "none of " + std::to_string(unusable) + " paths could be opened (first: ") +
                 describe_unusable(policy_, *first) + ")",
             first->code);
+}
+
+std::vector<Diagnostic> Assessment::find_errors(const std::vector<std::string>& tampering,
+                                                bool strict) && {
+    check_rights(strict);
+    check_paths(strict);
+    if (strict || policy_.hard_requirement) check_tampering(tampering);
+    if (errors_.empty()) check_all_unusable();  // else they say as much, or more
+    return std::move(errors_);
 }
 
 // Of a preset nothing else could be asked, and "type": "file" was seen before the path was opened.
@@ -147,15 +154,11 @@ std::vector<Diagnostic> collect_notes(const ResolvedPolicy& policy, const Rulese
 
 }  // namespace
 
-std::vector<Diagnostic> judge(const ResolvedPolicy& policy, const Plan& plan,
-                              const Ruleset& ruleset, const std::vector<std::string>& tampering,
-                              bool strict) {
-    Refusal refusal(policy, plan, ruleset);
-    refusal.check_rights(strict);
-    refusal.check_paths(strict);
-    if (strict || policy.hard_requirement) refusal.check_tampering(tampering);
-    refusal.check_all_unusable();
-    refusal.refuse_if_any();
+std::vector<Diagnostic> assess(const ResolvedPolicy& policy, const Plan& plan,
+                               const Ruleset& ruleset, const std::vector<std::string>& tampering,
+                               bool strict) {
+    auto errors = Assessment(policy, plan, ruleset).find_errors(tampering, strict);
+    if (!errors.empty()) throw Diagnostics{std::move(errors)};
 
     std::vector<Diagnostic> events = collect_notes(policy, ruleset);
     std::string rights = missing_rights(plan);
@@ -186,8 +189,8 @@ std::vector<Diagnostic> judge(const ResolvedPolicy& policy, const Plan& plan,
     return events;
 }
 
-void judge_ring(const ResolvedPolicy& policy, int ring, bool strict,
-                std::vector<Diagnostic>& events) {
+void assess_ring(const ResolvedPolicy& policy, int ring, bool strict,
+                 std::vector<Diagnostic>& events) {
     if (ring < 0) return;
     std::string what = "descriptor " + std::to_string(ring) +
                        " is an io_uring, which opens files for whoever made it, outside of the "

@@ -82,8 +82,9 @@ std::string describe(const Opening& opening, const std::string& file) {
                (opening.by.empty() ? "" : " by way of " + opening.by) +
                " (its owner); let root or yourself own it";
     }
-    return (opening.by.empty() ? file + " is world-writable"
-                               : opening.by + " is world-writable, so everyone may change " + file) +
+    return (opening.by.empty()
+                ? file + " is world-writable"
+                : opening.by + " is world-writable, so everyone may change " + file) +
            "; remove write permission for others";
 }
 

@@ -222,7 +222,7 @@ int answer(const CommandLine& line, const Question& question) {
     const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
     std::vector<std::string> tampering = find_tampering(loaded.files, policy, ruleset);
     find_replaceable(policy, plan, ruleset, tampering);
-    const std::vector<Diagnostic> events = judge(policy, plan, ruleset, tampering, strict);
+    const std::vector<Diagnostic> events = assess(policy, plan, ruleset, tampering, strict);
     try_restriction(ruleset.fd.get(), plan.abi, policy.log);
     const RecordInput input = {
         policy, plan, ruleset, events, {.executable = "", .root = find_root_directory()}};

@@ -37,7 +37,7 @@ void seal_some_record() {
     const ResolvedPolicy policy = expand_policy(load_policy(kPolicy).policy);
     const Plan plan = plan_enforcement(policy, query_abi());
     const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
-    const std::vector<Diagnostic> events = judge(policy, plan, ruleset, {}, false);
+    const std::vector<Diagnostic> events = assess(policy, plan, ruleset, {}, false);
     seal_record(
         {policy, plan, ruleset, events, {.executable = "program", .root = find_root_directory()}});
 }

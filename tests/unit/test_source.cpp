@@ -263,8 +263,7 @@ TEST_CASE("source: a descriptor may hold exactly 1 MiB") {
 TEST_CASE("source: the standard streams are the program's") {
     for (const std::string value : {"fd:0", "fd:1", "fd:2", "fd:00", "fd:002"}) {
         CHECK(refusal(value) ==
-              "LANDLOCK_POLICY: " + value +
-                  " is a standard stream; use a descriptor from 3 up");
+              "LANDLOCK_POLICY: " + value + " is a standard stream; use a descriptor from 3 up");
     }
     CHECK(is_open(2));
 }

@@ -337,7 +337,9 @@ TEST_CASE("tamper: a link's target and the folder of the link are both guarded")
 TEST_CASE("tamper: a file that everyone may write is found") {
     const Machine machine;
     chmod(machine.file.c_str(), 0646);
-    CHECK(machine.findings() == std::vector<std::string>{machine.file + " is world-writable; remove write permission for others"});
+    CHECK(machine.findings() ==
+          std::vector<std::string>{machine.file +
+                                   " is world-writable; remove write permission for others"});
     chmod(machine.file.c_str(), 0664);  // a group is not everyone
     CHECK(machine.findings().empty());
 }

@@ -179,7 +179,8 @@ std::string describe_word(std::string_view text, std::size_t offset) {
     std::size_t end = offset + 1;
     const bool is_conflict = text[offset] == '<' || text[offset] == '>';
     const auto continues = [&](char c) {
-        return is_conflict ? c == text[offset] : is_token(text[offset]) && (is_token(c) || c == '_');
+        return is_conflict ? c == text[offset]
+                           : is_token(text[offset]) && (is_token(c) || c == '_');
     };
     while (end < text.size() && continues(text[end])) ++end;
     const std::string_view advice = remedy(text[begin], text.substr(begin, end - begin));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "preload/judge_loading.hpp"
+#include "preload/assess_loading.hpp"
 
 #include <string>
 #include <utility>
@@ -21,7 +21,7 @@ void warn_of(const char* other, std::string what, EventCode code, bool strict,
 
 // Another library that started first may have opened what the policy denies. Another copy of this
 // one finds no policy any more, and cannot say what this one did.
-void judge_loading(const Loading& loading, bool strict, std::vector<Diagnostic>& warnings) {
+void assess_loading(const Loading& loading, bool strict, std::vector<Diagnostic>& warnings) {
     if (loading.twin != nullptr) {
         warn_of(loading.twin,
                 " is another copy of this library, which stays inactive and may answer the program "

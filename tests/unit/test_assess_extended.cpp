@@ -49,13 +49,13 @@ struct Start {
     [[nodiscard]] Lines warnings(bool strict, const Lines& tampering = {}) const {
         Lines all;
         for (const Diagnostic& message :
-             of_severity(Severity::warning, judge(policy, plan, ruleset, tampering, strict))) {
+             of_severity(Severity::warning, assess(policy, plan, ruleset, tampering, strict))) {
             all.push_back(message.location + ": " + message.what);
         }
         return all;
     }
     [[nodiscard]] Lines refusal(bool strict, const Lines& tampering = {}) const {
-        return lines_of([&] { (void)judge(policy, plan, ruleset, tampering, strict); });
+        return lines_of([&] { (void)assess(policy, plan, ruleset, tampering, strict); });
     }
 };
 
@@ -67,7 +67,7 @@ constexpr const char* kLacks =
 
 }  // namespace
 
-TEST_CASE("judge: optional paths that were skipped are silent, also under STRICT") {
+TEST_CASE("assess: optional paths that were skipped are silent, also under STRICT") {
     Start start(3);
     start.optional(0).optional(1).optional(2);
     for (const bool strict : {false, true}) {
@@ -78,7 +78,7 @@ TEST_CASE("judge: optional paths that were skipped are silent, also under STRICT
 }
 
 TEST_CASE(
-    "judge: a required path that is usable carries the start, whatever became of optional ones") {
+    "assess: a required path that is usable carries the start, whatever became of optional ones") {
     Start start(4);
     start.optional(2).optional(3);
     start.unusable(0, ENOENT).unusable(2, EACCES).unusable(3, EACCES);  // /p1 is usable
@@ -86,13 +86,13 @@ TEST_CASE(
     CHECK(start.warnings(false).size() == 1);
 }
 
-TEST_CASE("judge: optional paths alone never refuse a start") {
+TEST_CASE("assess: optional paths alone never refuse a start") {
     Start start(2);
     start.optional(0).optional(1).unusable(0, EACCES).unusable(1, EACCES);
     CHECK(start.refusal(false).empty());
 }
 
-TEST_CASE("judge: when every required path is unusable, optional ones do not help") {
+TEST_CASE("assess: when every required path is unusable, optional ones do not help") {
     Start start(3);
     start.optional(2).unusable(0, ENOENT).unusable(1, EACCES);
     CHECK(start.refusal(false) ==
@@ -100,7 +100,7 @@ TEST_CASE("judge: when every required path is unusable, optional ones do not hel
     CHECK(start.refusal(false).size() == 1);
 }
 
-TEST_CASE("judge: a path that must be usable refuses the start, named by its rule") {
+TEST_CASE("assess: a path that must be usable refuses the start, named by its rule") {
     Start start(3);
     start.must_be_usable(1).unusable(0, ENOENT);
     CHECK(start.refusal(false).empty());  // another one's business
@@ -115,7 +115,7 @@ TEST_CASE("judge: a path that must be usable refuses the start, named by its rul
     CHECK(strict[1] == expected[0]);
 }
 
-TEST_CASE("judge: hard_requirement makes an error of what the kernel lacks") {
+TEST_CASE("assess: hard_requirement makes an error of what the kernel lacks") {
     Start start(1, 0xf);
     CHECK(start.refusal(false).empty());
     CHECK(start.warnings(false) == Lines{std::string(kLacks) + kHint});
@@ -126,7 +126,7 @@ TEST_CASE("judge: hard_requirement makes an error of what the kernel lacks") {
     CHECK(start.refusal(true).size() == 1);
 }
 
-TEST_CASE("judge: hard_requirement covers logging flags as well") {
+TEST_CASE("assess: hard_requirement covers logging flags as well") {
     Start start(1);
     start.policy.quiet[AccessClass::fs] = 0x4;
     start.plan = plan_enforcement(start.policy, 9);
@@ -145,14 +145,14 @@ TEST_CASE("judge: hard_requirement covers logging flags as well") {
     CHECK(logging.refusal(false).empty());
 }
 
-TEST_CASE("judge: hard_requirement speaks of the kernel, not of paths") {
+TEST_CASE("assess: hard_requirement speaks of the kernel, not of paths") {
     Start start(2);
     start.must_be_there().unusable(0, ENOENT);
     CHECK(start.refusal(false).empty());
     CHECK(start.warnings(false).size() == 1);
 }
 
-TEST_CASE("judge: hard_requirement makes an error of tampering") {
+TEST_CASE("assess: hard_requirement makes an error of tampering") {
     Start start(1);
     CHECK(start.warnings(false, {"the policy lets it"}) == Lines{"p.json: the policy lets it"});
     CHECK(start.must_be_there().refusal(false, {"the policy lets it"}) ==
@@ -160,7 +160,7 @@ TEST_CASE("judge: hard_requirement makes an error of tampering") {
     CHECK(start.refusal(false).empty());
 }
 
-TEST_CASE("judge: refer that ABI 1 cannot grant is lacking under hard_requirement") {
+TEST_CASE("assess: refer that ABI 1 cannot grant is lacking under hard_requirement") {
     Start start(1);
     start.policy.handled[AccessClass::fs] |= 0x2000;
     start.policy.paths[0].allowed_access |= 0x2000;
@@ -169,7 +169,7 @@ TEST_CASE("judge: refer that ABI 1 cannot grant is lacking under hard_requiremen
     CHECK(start.must_be_there().refusal(false).size() == 1);
 }
 
-TEST_CASE("judge: all that is wrong is said at once") {
+TEST_CASE("assess: all that is wrong is said at once") {
     Start start(3, 0xf);
     start.must_be_there().must_be_usable(2).unusable(2, ENOENT);
     const Lines lines = start.refusal(false, {"the policy lets it"});

@@ -10,6 +10,6 @@ namespace landlock_preload {
 
 // Puts at the front of WARNINGS what is wrong with how the loader brought this library, in order
 // and in number; an error where STRICT.
-void judge_loading(const Loading& loading, bool strict, std::vector<Diagnostic>& warnings);
+void assess_loading(const Loading& loading, bool strict, std::vector<Diagnostic>& warnings);
 
 }  // namespace landlock_preload

@@ -40,7 +40,7 @@ struct Start {
 
     [[nodiscard]] Judgement judged(bool strict,
                                    const std::vector<std::string>& tampering = {}) const {
-        const auto events = judge(policy, plan, ruleset, tampering, strict);
+        const auto events = assess(policy, plan, ruleset, tampering, strict);
         return {of_severity(Severity::warning, events), of_severity(Severity::note, events)};
     }
     [[nodiscard]] std::vector<std::string> refusal(
@@ -66,7 +66,7 @@ constexpr const char* kLacks =
 
 }  // namespace
 
-TEST_CASE("judge: silent when all that was asked for is in force") {
+TEST_CASE("assess: silent when all that was asked for is in force") {
     for (const bool strict : {false, true}) {
         const Judgement judgement = Start(3, 7, 0x3).judged(strict);
         CHECK(judgement.warnings.empty());
@@ -75,7 +75,7 @@ TEST_CASE("judge: silent when all that was asked for is in force") {
     }
 }
 
-TEST_CASE("judge: what the kernel lacks is a note where that is accepted by name") {
+TEST_CASE("assess: what the kernel lacks is a note where that is accepted by name") {
     Start start(1, 7, 0xf);
     start.policy.best_effort = true;
     CHECK(start.judged(false).warnings.empty());
@@ -84,7 +84,7 @@ TEST_CASE("judge: what the kernel lacks is a note where that is accepted by name
           Lines{std::string(kLacks) + "; LANDLOCK_STRICT=1 makes this an error"});
 }
 
-TEST_CASE("judge: a right that the kernel lacks is a warning, and an error under STRICT") {
+TEST_CASE("assess: a right that the kernel lacks is a warning, and an error under STRICT") {
     const Start start(1, 7, 0xf);
     CHECK(lines(start.judged(false).warnings) == Lines{std::string(kLacks) + kHint});
     CHECK(start.judged(false).notes.empty());
@@ -92,7 +92,7 @@ TEST_CASE("judge: a right that the kernel lacks is a warning, and an error under
           Lines{std::string(kLacks) + "; LANDLOCK_STRICT=1 makes this an error"});
 }
 
-TEST_CASE("judge: refer that ABI 1 cannot grant is a warning, and an error under STRICT") {
+TEST_CASE("assess: refer that ABI 1 cannot grant is a warning, and an error under STRICT") {
     Start start(1, 1);
     start.policy.handled[AccessClass::fs] |= 0x2000;
     start.policy.paths[0].allowed_access |= 0x2000;
@@ -111,7 +111,7 @@ TEST_CASE("judge: refer that ABI 1 cannot grant is a warning, and an error under
                 what + kHint});
 }
 
-TEST_CASE("judge: refer that nobody asks for is no finding at ABI 1") {
+TEST_CASE("assess: refer that nobody asks for is no finding at ABI 1") {
     Start start(1, 1);
     start.policy.handled[AccessClass::fs] |= 0x2000;
     start.plan = plan_enforcement(start.policy, 1);
@@ -119,7 +119,7 @@ TEST_CASE("judge: refer that nobody asks for is no finding at ABI 1") {
     CHECK(start.refusal(true).empty());
 }
 
-TEST_CASE("judge: unusable paths are one warning, a note each, and an error each under STRICT") {
+TEST_CASE("assess: unusable paths are one warning, a note each, and an error each under STRICT") {
     Start start(12, 7);
     start.unusable(4, ENOENT).unusable(5, EACCES).unusable(11, ENOTDIR);
     const Judgement judgement = start.judged(false);
@@ -136,7 +136,7 @@ TEST_CASE("judge: unusable paths are one warning, a note each, and an error each
     CHECK(start.refusal(true) == refused);
 }
 
-TEST_CASE("judge: paths are counted as the kernel of the plan holds them") {
+TEST_CASE("assess: paths are counted as the kernel of the plan holds them") {
     // One of three rules asks only for what this kernel lacks: it is not opened, so it cannot fail.
     Start start(3, 7);
     start.policy.handled[AccessClass::fs] |= 0x10000;
@@ -148,7 +148,7 @@ TEST_CASE("judge: paths are counted as the kernel of the plan holds them") {
     CHECK(warnings[1].starts_with("p.json: 1 of 2 paths could not be opened (first: /p2: "));
 }
 
-TEST_CASE("judge: when no path is usable nothing can run, and that is an error") {
+TEST_CASE("assess: when no path is usable nothing can run, and that is an error") {
     Start start(5, 7);
     for (std::uint32_t i = 0; i < 5; ++i) start.unusable(i, ENOENT);
     const auto errors = errors_of([&] { (void)start.judged(false); });
@@ -160,12 +160,12 @@ TEST_CASE("judge: when no path is usable nothing can run, and that is an error")
     CHECK(start.refusal(true).size() == 5);  // STRICT names them all
 }
 
-TEST_CASE("judge: one path, unusable, is an error too; none asked for is not") {
+TEST_CASE("assess: one path, unusable, is an error too; none asked for is not") {
     CHECK(Start(1, 7).unusable(0, ENOENT).refusal(false).size() == 1);
     CHECK(Start(0, 7).refusal(false).empty());
 }
 
-TEST_CASE("judge: tampering is a warning, and an error under STRICT") {
+TEST_CASE("assess: tampering is a warning, and an error under STRICT") {
     const Start start(1, 7);
     CHECK(lines(start.judged(false, {"the policy lets it"}).warnings) ==
           Lines{"p.json: the policy lets it"});
@@ -173,7 +173,7 @@ TEST_CASE("judge: tampering is a warning, and an error under STRICT") {
           Lines{"p.json: the policy lets it", "p.json: everyone may"});
 }
 
-TEST_CASE("judge: rights, paths and tampering are a warning each, in this order") {
+TEST_CASE("assess: rights, paths and tampering are a warning each, in this order") {
     Start start(4, 7, 0xf);
     start.unusable(1, EACCES).unusable(2, ENOENT);
     const std::vector<Diagnostic> warnings = start.judged(false, {"a", "b"}).warnings;
@@ -187,7 +187,7 @@ TEST_CASE("judge: rights, paths and tampering are a warning each, in this order"
     CHECK(warnings[2].event == LANDLOCK_PRELOAD_EVENT_TAMPERING);
 }
 
-TEST_CASE("judge: under STRICT every finding is an error, 20 at most") {
+TEST_CASE("assess: under STRICT every finding is an error, 20 at most") {
     Start start(30, 7, 0xf);
     start.unusable(0, ENOENT);
     CHECK(start.refusal(true, {"a"}).size() == 3);
@@ -195,7 +195,7 @@ TEST_CASE("judge: under STRICT every finding is an error, 20 at most") {
     CHECK(start.refusal(true, {"a"}).size() == 20);
 }
 
-TEST_CASE("judge: errors of STRICT are the kernel's, with the errno of the path") {
+TEST_CASE("assess: errors of STRICT are the kernel's, with the errno of the path") {
     Start start(2, 7);
     start.unusable(1, EACCES);
     const auto errors = errors_of([&] { (void)start.judged(true); });
@@ -203,7 +203,7 @@ TEST_CASE("judge: errors of STRICT are the kernel's, with the errno of the path"
     CHECK(errors[0].error_number == EACCES);
 }
 
-TEST_CASE("judge: writing to a single file is a note, where the policy did not say what it is") {
+TEST_CASE("assess: writing to a single file is a note, where the policy did not say what it is") {
     Start start(6, 7);
     start.policy.paths[1].options.type = PathType::file;
     start.policy.paths[2].location.section = Section::preset;
@@ -221,7 +221,7 @@ TEST_CASE("judge: writing to a single file is a note, where the policy did not s
     }
 }
 
-TEST_CASE("judge: a clamped abi is a note, never a warning, also under STRICT") {
+TEST_CASE("assess: a clamped abi is a note, never a warning, also under STRICT") {
     for (const bool strict : {false, true}) {
         Start start(1, 7);
         start.policy.abi_clamped_from = 99;
