@@ -25,6 +25,7 @@
 #include "query/decision.hpp"
 #include "report/report_json.hpp"
 #include "resolve/expand.hpp"
+#include "sandbox/assess.hpp"
 #include "sandbox/replaceable.hpp"
 #include "sandbox/tamper.hpp"
 #include "tool/created_directories.hpp"
