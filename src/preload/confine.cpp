@@ -96,7 +96,8 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
     for (Diagnostic& note : lints) events.push_back(std::move(note));
 
     const int threads = count_threads(plan, loading.at_start, settings.replace_threads);
-    // Before, since it may have to read the files that LD_PRELOAD names.
+    // Before, since these may have to read /proc/self/maps and the files that LD_PRELOAD names.
+    std::string executable = executable_name();
     const int layers =
         scrub_environment(envp, own, find_string_block(envp, loading.at_start, loading.first));
     restrict_self(ruleset.fd.get(), plan.abi, policy.log);
@@ -104,7 +105,7 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
                                         plan,
                                         ruleset,
                                         events,
-                                        {.executable = executable_name(),
+                                        {.executable = std::move(executable),
                                          .root = find_root_directory(),
                                          .pid = static_cast<std::uint32_t>(process_id()),
                                          .errata = static_cast<std::uint32_t>(query_errata()),
