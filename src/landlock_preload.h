@@ -169,7 +169,8 @@ enum landlock_preload_event_code {
 	LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD = 38,  /* execute without read_file */
 	LANDLOCK_PRELOAD_EVENT_CLASS_MISSING = 39,   /* "abi.all" of one class, nothing of another */
 	LANDLOCK_PRELOAD_EVENT_INFERRED_BESIDE = 40, /* reading is denied because a rule grants it */
-	LANDLOCK_PRELOAD_EVENT_NAMES_UNPROTECTED = 41 /* what paths lead to, or the policy, can be changed */
+	LANDLOCK_PRELOAD_EVENT_NAMES_UNPROTECTED = 41, /* what paths lead to, or the policy, can be changed */
+	LANDLOCK_PRELOAD_EVENT_ROOT_GRANTED = 42 /* by a path that does not say so: the whole file system */
 };
 
 struct landlock_preload_event {

@@ -5,9 +5,12 @@
 // refusal leaves nothing half-applied.
 #include "sandbox/assess.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "base/file_calls.hpp"
 #include "resolve/lint.hpp"
 
 namespace landlock_preload {
@@ -138,10 +141,30 @@ void note_written_files(const ResolvedPolicy& policy, const Ruleset& ruleset,
     }
 }
 
-std::vector<Diagnostic> collect_notes(const ResolvedPolicy& policy, const Ruleset& ruleset) {
+// A rule on the root grants the whole file system, which the text of its path need not say.
+void note_roots(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
+                std::vector<Diagnostic>& notes) {
+    struct stat root = {};
+    for (std::size_t i = 0; i < ruleset.outcomes.size(); ++i) {
+        const PathOutcome& outcome = ruleset.outcomes[i];
+        const ResolvedPath& path = policy.paths[plan.paths[i].index];
+        const bool is_told = outcome.is_without_links && path.path.starts_with('/') &&
+                             path.path.find("/..") == std::string::npos;
+        if (is_told || !outcome.is_directory) continue;
+        if (root.st_ino == 0 && stat_path("/", root) != 0) return;
+        if (outcome.inode != root.st_ino || outcome.device != root.st_dev) continue;
+        notes.push_back({Severity::note, policy.text_of(path.location),
+                         quote(path.path) + " is the root here, with the whole file system",
+                         LANDLOCK_PRELOAD_EVENT_ROOT_GRANTED});
+    }
+}
+
+std::vector<Diagnostic> collect_notes(const ResolvedPolicy& policy, const Plan& plan,
+                                      const Ruleset& ruleset) {
     std::vector<Diagnostic> notes;
     for (const UnusablePath& path : ruleset.unusable) notes.push_back(unusable_path(policy, path));
     note_written_files(policy, ruleset, notes);
+    note_roots(policy, plan, ruleset, notes);
     if (policy.abi_clamped_from != 0) {
         notes.push_back({Severity::note, policy.source + ":/abi",
                          "abi " + std::to_string(policy.abi_clamped_from) +
@@ -160,7 +183,7 @@ std::vector<Diagnostic> assess(const ResolvedPolicy& policy, const Plan& plan,
     auto errors = Assessment(policy, plan, ruleset).find_errors(tampering, strict);
     if (!errors.empty()) throw Diagnostics{std::move(errors)};
 
-    std::vector<Diagnostic> events = collect_notes(policy, ruleset);
+    std::vector<Diagnostic> events = collect_notes(policy, plan, ruleset);
     std::string rights = missing_rights(plan);
     if (!rights.empty() && policy.best_effort) {
         events.push_back({Severity::note, policy.source, std::move(rights),

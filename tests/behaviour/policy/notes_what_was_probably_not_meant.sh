@@ -48,6 +48,14 @@ start LANDLOCK_LOG=info
 like 'paths that can be exchanged are noted' "$err" "*$prefix: names are not protected: *; handle remove_file and remove_dir as well*"
 start LANDLOCK_STRICT=1
 is 'unprotected names are no more than a note' "$status $err" "1 $denied"
+# Where a service is started, the working directory is often the root.
+ln -s / root_link
+for path in . usr/.. "$work/root_link"; do
+	echo '{"ruleset":[{"handledAccessFs":["read_file","write_file","remove_file","remove_dir"]}],
+		"pathBeneath":[{"allowedAccess":["read_file"],"parent":["'"$path"'"]}]}' >root.json
+	run env -C / LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/root.json" LANDLOCK_LOG=info true
+	like "$path, which is the root: noted" "$status $err" "0 *note: $work/root.json:/pathBeneath/0/parent/0: \"$path\" is the root here, with the whole file system*"
+done
 mkdir notes etc
 echo secret >etc/hostname
 LANDLOCK_POLICY=policy.json LD_PRELOAD=$lib sh -c 'mv notes old && ln -s etc notes' && is 'a path that can be exchanged leads elsewhere' "$(cat notes/hostname)" secret
