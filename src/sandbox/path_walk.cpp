@@ -25,8 +25,8 @@
 namespace landlock_preload {
 namespace {
 
-// Capabilities outlive Landlock and no_new_privs, of ordinary users (ambient ones) as of root. After
-// execve(2) without privileged files, all that are permitted are effective.
+// Capabilities outlive Landlock and no_new_privs, of ordinary users (ambient ones) as of root.
+// After execve(2) without privileged files, all that are permitted are effective.
 bool has_any_capability(std::uint64_t mask) {
     return (read_capabilities().effective & mask) != 0;
 }

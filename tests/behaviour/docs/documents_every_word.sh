@@ -38,7 +38,7 @@ lacks() {
 # listed NAME FILE LEAST: the list was found.
 listed() { check "$1: at least $3 were found" test "$(wc -l <"$2")" -ge "$3"; }
 
-sed -nE 's/^ *\{"([a-z_]+)", AccessClass::[a-z]+, [0-9]+, ([0-9]+)\}.*/\1 \2/p' "$src/landlock/access.hpp" >rights
+sed -nE 's/^ *\{"([a-z_]+)", [a-z]+, [0-9]+, ([0-9]+), .*/\1 \2/p' "$src/landlock/rights.hpp" >rights
 listed rights rights 23
 wrong=''
 while read -r right abi; do
