@@ -28,7 +28,7 @@ using EventCode = landlock_preload_event_code;
 
 template <typename Text>
 struct BasicDiagnostic {
-    Severity severity;
+    Severity severity = Severity::error;
     Text location;  // SOURCE, SOURCE:POINTER or SOURCE:LINE:COLUMN; empty: there is none to name
     Text what;      // one clause, no capital, no full stop; a hint after a semicolon
     EventCode event = EventCode{};  // 0 for an error

@@ -92,7 +92,7 @@ bool has_need(const ObjectList& objects, const LoadedObject& object, const Loade
 
 // The first object of the list that needs another.
 struct NeederSearch {
-    const ObjectList* objects;
+    const ObjectList* objects = nullptr;
     LoadedObject needed;
     LoadedObject needer;
     int index = -1;

@@ -15,6 +15,8 @@ class ReportSink {
     ReportSink() = default;
     ReportSink(const ReportSink&) = delete;
     ReportSink& operator=(const ReportSink&) = delete;
+    ReportSink(ReportSink&&) = delete;
+    ReportSink& operator=(ReportSink&&) = delete;
     ~ReportSink() { report_failure_to(-1); }
 
     // Stays closed where nobody asked for a report. LIBRARY is the path of this library: the report

@@ -14,25 +14,25 @@ namespace landlock_preload {
 
 // A path rule, and what became of it.
 struct PathRecord {
-    AccessMask requested;
-    AccessMask granted;
-    std::uint64_t device;
-    std::uint64_t inode;
-    std::uint64_t mount;  // as in PathOutcome
-    const char* source;
-    const char* path;
-    const char* real_path;  // or nullptr
+    AccessMask requested = 0;
+    AccessMask granted = 0;
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    std::uint64_t mount = 0;  // as in PathOutcome
+    const char* source = nullptr;
+    const char* path = nullptr;
+    const char* real_path = nullptr;
     Location location;
-    std::int32_t code;  // errno because of which it was skipped, or 0
-    bool is_directory;
+    std::int32_t code = 0;  // errno because of which it was skipped, or 0
+    bool is_directory = false;
 };
 
 struct PortRecord {
-    AccessMask requested;
-    AccessMask granted;
-    const char* source;
+    AccessMask requested = 0;
+    AccessMask granted = 0;
+    const char* source = nullptr;
     Location location;
-    std::uint16_t port;
+    std::uint16_t port = 0;
 };
 
 // What was done to a process: plain memory, with pointers into memory that lives as long. All

@@ -17,8 +17,8 @@ using Gap = landlock_preload_gap;
 inline constexpr std::uint8_t kNever = 255;
 
 struct GapFacts {
-    char name[22];
-    std::uint8_t closed_by;             // the first ABI that can restrict it
+    char name[22] = {};
+    std::uint8_t closed_by = kNever;    // the first ABI that can restrict it
     bool is_of_some_processes = false;  // whatever the policy
 };
 
