@@ -46,33 +46,45 @@ std::string summary(const Record& record) {
            gap_names(status.gaps);
 }
 
-// At most two lines of warning: one about rights, and one about all else.
-void speak_warnings(const std::vector<Diagnostic>& events) {
-    const Diagnostic* first = nullptr;
-    std::string others;
-    for (const Diagnostic& warning : events) {
-        if (warning.severity != Severity::warning) continue;
-        if (warning.event == LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED) {
-            print_line(Severity::warning, warning.location, warning.what);
-            continue;
+bool is_about_rights(const Diagnostic& event) {
+    return event.event == LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED;
+}
+
+// All warnings but that about rights, as one.
+Diagnostic join_others(const std::vector<Diagnostic>& events) {
+    Diagnostic joined = {Severity::warning, "", ""};
+    for (const Diagnostic& event : events) {
+        if (event.severity != Severity::warning || is_about_rights(event)) continue;
+        if (joined.what.empty()) {
+            joined.location = event.location;
+            joined.what = event.what;
+        } else {
+            joined.what += "; " + event.what;
         }
-        if (first == nullptr) first = &warning;
-        others += (others.empty() ? "" : "; ") + warning.what;
     }
-    if (first != nullptr) print_line(Severity::warning, first->location, others);
+    return joined;
+}
+
+void print(const Diagnostic& event) {
+    print_line(event.severity, event.location, event.what);
 }
 
 }  // namespace
 
 void speak(const std::vector<Diagnostic>& events, const Record& record, LogLevel level) {
     if (level == LogLevel::error) return;
-    speak_warnings(events);
+    // What needs memory comes first: where there is none, the error is the only line.
+    const Diagnostic others = join_others(events);
+    const std::string done = level == LogLevel::info ? summary(record) : std::string();
+    for (const Diagnostic& event : events) {
+        if (event.severity == Severity::warning && is_about_rights(event)) print(event);
+    }
+    if (!others.what.empty()) print(others);
     if (level != LogLevel::info) return;
     for (const Diagnostic& event : events) {
-        if (event.severity != Severity::note) continue;
-        print_line(event.severity, event.location, event.what);
+        if (event.severity == Severity::note) print(event);
     }
-    print_line(Severity::note, record.status.source, summary(record));
+    print_line(Severity::note, record.status.source, done);
 }
 
 }  // namespace landlock_preload

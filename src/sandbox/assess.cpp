@@ -5,12 +5,9 @@
 // refusal leaves nothing half-applied.
 #include "sandbox/assess.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <utility>
 
-#include "base/file_calls.hpp"
 #include "resolve/lint.hpp"
 
 namespace landlock_preload {
@@ -141,18 +138,11 @@ void note_written_files(const ResolvedPolicy& policy, const Ruleset& ruleset,
     }
 }
 
-// A rule on the root grants the whole file system, which the text of its path need not say.
 void note_roots(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
                 std::vector<Diagnostic>& notes) {
-    struct stat root = {};
     for (std::size_t i = 0; i < ruleset.outcomes.size(); ++i) {
-        const PathOutcome& outcome = ruleset.outcomes[i];
+        if (!ruleset.outcomes[i].is_unsaid_root) continue;
         const ResolvedPath& path = policy.paths[plan.paths[i].index];
-        const bool is_told = outcome.is_without_links && path.path.starts_with('/') &&
-                             path.path.find("/..") == std::string::npos;
-        if (is_told || !outcome.is_directory) continue;
-        if (root.st_ino == 0 && stat_path("/", root) != 0) return;
-        if (outcome.inode != root.st_ino || outcome.device != root.st_dev) continue;
         notes.push_back({Severity::note, policy.text_of(path.location),
                          quote(path.path) + " is the root here, with the whole file system",
                          LANDLOCK_PRELOAD_EVENT_ROOT_GRANTED});

@@ -130,14 +130,20 @@ std::uint64_t PathAdder::find_mount(dev_t device, int fd) {
     return oldest.mount;
 }
 
-// A rule on the root grants everything: that must be written, and never come out of a link, however
-// it is spelt. What is compared is the object itself.
+// A rule on the root grants everything: where that comes out of a variable or a preset it is an
+// error, and where the path does not say it, it is worth a note. What is compared is the object
+// itself.
 void PathAdder::check_root(const ResolvedPath& path, const struct stat& status) {
-    if (!path.must_not_be_root || !S_ISDIR(status.st_mode)) return;
+    PathOutcome& outcome = ruleset_.outcomes.back();
+    const bool says_where = outcome.is_without_links && path.path.starts_with('/') &&
+                            path.path.find("/..") == std::string::npos;
+    if (!S_ISDIR(status.st_mode) || (says_where && !path.must_not_be_root)) return;
     if (root_.st_mode == 0 && stat_path("/", root_) != 0)
         fail_at(path, "cannot look up / for ", errno);
     if (status.st_ino != root_.st_ino || status.st_dev != root_.st_dev) return;
-    fail(policy_.text_of(path.location), quote(path.path) + kLeadsToRoot);
+    if (path.must_not_be_root)
+        fail(policy_.text_of(path.location), quote(path.path) + kLeadsToRoot);
+    outcome.is_unsaid_root = !says_where;
 }
 
 // IS_THERE: it is, but is not what was asked for, so that "optional" does not excuse it.

@@ -46,7 +46,8 @@ start_costs() {
 	calls=$(sed '1,/^munmap/d; /^exit_group/,$d; s/(.*//' trace | tr '\n' ' ')
 	add='newfstatat landlock_add_rule close '
 	straight="openat2 $add" linked="openat2 openat $add" file="openat2 openat2 $add"
-	system="$straight$linked$linked" # /usr, and /lib and /lib64, which are links into it
+	# /usr, and /lib and /lib64, which are links into it; where the first leads, the root is looked up.
+	system="$straight${linked/newfstatat/newfstatat newfstatat}$linked"
 	[[ -L /lib && -L /lib64 ]] || system="$straight$straight$straight"
 	walk='newfstatat newfstatat newfstatat ' # /tmp, $work, the file; the library's is one deeper, the root comes first
 	links='newfstatat newfstatat readlink newfstatat newfstatat newfstatat readlink newfstatat newfstatat '
@@ -54,9 +55,9 @@ start_costs() {
 	privileges='prctl '
 	(($(abi) < 11)) || privileges='' # the kernel's one call does both
 	process='pselect6 capget openat read close '
-	record='readlink newfstatat getpid landlock_create_ruleset '
+	record='newfstatat getpid landlock_create_ruleset '
 	is 'system calls from load to main, 8 rules' "$(sed -E 's/(getrandom|brk|mmap|munmap|statx|fcntl) //g; s/readlinkat/readlink/g' <<<"$calls")" \
-		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $system$straight$straight$straight$straight${file}newfstatat ${walk}${walk}newfstatat $links${process}unshare ${privileges}landlock_restrict_self ${record}clock_gettime mprotect close "
+		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $system$straight$straight$straight$straight${file}newfstatat ${walk}${walk}newfstatat $links${process}unshare readlink ${privileges}landlock_restrict_self ${record}clock_gettime mprotect close "
 	at_most 'and for descriptors, which are looked at one by one' "$(grep -o fcntl <<<"$calls" | wc -l)" 66
 	at_most 'and for the filesystems that rules are on, which go with their mounts, and for descriptors' "$(grep -o statx <<<"$calls" | wc -l)" 7
 	at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 3
