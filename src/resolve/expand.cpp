@@ -78,7 +78,8 @@ void Expander::add_paths(const ResolvedPath& like, std::vector<std::string> path
 
 void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
     std::string& written = rule.parent[parent];
-    ResolvedPath like{"", rule.allowed_access.rights, rule.entry};
+    const Location& location = rule.entry;
+    ResolvedPath like{"", rule.allowed_access.rights, location};
     like.location.item = parent;
     like.options = rule.options;
     const bool is_glob = rule.options.glob;
@@ -144,7 +145,8 @@ void Expander::expand_ports() {
     for (const PortRule& rule : policy_.net_port) {
         const AccessMask mask = rule.allowed_access.rights;
         if (mask == 0) continue;
-        ResolvedPort added{mask, 0, rule.quiet, rule.entry};
+        const Location& location = rule.entry;
+        ResolvedPort added{mask, 0, rule.quiet, location};
         added.location.item = 0;
         for (const PortRange& range : rule.port) {
             for (std::uint32_t port = range.first; port <= range.last && !has_too_many_ports_;
@@ -158,14 +160,15 @@ void Expander::expand_ports() {
 }
 
 void Expander::expand_preset(const PresetUse& use) {
+    const Location& location = use.entry;
     for (const PresetGrant& grant : all_preset_grants()) {
         if (use.name != grant.preset) continue;
-        ResolvedPath like{grant.path, grant.access & resolved_.handled[AccessClass::fs], use.entry};
+        ResolvedPath like{grant.path, grant.access & resolved_.handled[AccessClass::fs], location};
         like.options.optional = true;
         like.must_not_be_root = true;
         if (grant.kind == GrantKind::port) {
             const AccessMask mask = grant.access & resolved_.handled[AccessClass::net];
-            if (mask != 0) add_port({mask, grant.port, false, use.entry});
+            if (mask != 0) add_port({mask, grant.port, false, location});
             continue;
         }
         if (like.allowed_access == 0) continue;

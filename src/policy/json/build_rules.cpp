@@ -18,6 +18,7 @@ consteval bool has_key(std::string_view name, Node rights) {
 }
 
 consteval bool has_keys_of_every_class() {
+    // NOLINTNEXTLINE(readability-use-anyofallof): a lambda cannot call what is consteval
     for (const AccessClass each : kAccessClasses) {
         if (!has_key(words_of(each).handled_key, rights(RightNode::handled, each))) return false;
         if (!has_key(words_of(each).quiet_key, rights(RightNode::quiet, each))) return false;
@@ -39,7 +40,8 @@ void Builder::end_ruleset(KeySet seen) {
 
 Finding Builder::end_path_rule() {
     const PathRule& rule = policy.path_beneath.back();
-    require({{AccessClass::fs, rule.allowed_access}, rule.entry, rule.options.quiet, true});
+    const Location& location = rule.entry;
+    require({{AccessClass::fs, rule.allowed_access}, location, rule.options.quiet, true});
     if (rule.options.optional && rule.options.error_if_any_unusable_path && is_extended()) {
         return {"\"optional\" and \"errorIfAnyUnusablePath\" exclude each other"};
     }
@@ -54,7 +56,8 @@ Finding Builder::end_path_rule() {
 
 void Builder::end_port_rule() {
     const PortRule& rule = policy.net_port.back();
-    require({{AccessClass::net, rule.allowed_access}, rule.entry, rule.quiet, true});
+    const Location& location = rule.entry;
+    require({{AccessClass::net, rule.allowed_access}, location, rule.quiet, true});
 }
 
 Finding Builder::end_port_range() {
