@@ -26,14 +26,18 @@ consteval KeySet plain_keys_of(ObjectNode owner) {
     return keys_where([owner](const Key& key) { return key.owner == owner && !key.is_extended(); });
 }
 
-// The keys that an object of each kind must have.
-constexpr auto kMustHave = [] {
-    std::array<KeySet, static_cast<std::size_t>(ObjectNode::port_range) + 1> keys = {};
+constexpr std::size_t kObjectNodes = static_cast<std::size_t>(ObjectNode::port_range) + 1;
+
+consteval std::array<KeySet, kObjectNodes> find_required_keys() {
+    std::array<KeySet, kObjectNodes> keys = {};
     for (std::size_t i = 0; i < kKeys.size(); ++i) {
         keys[static_cast<std::size_t>(kKeys[i].owner)] |= kRequiredKeys & key_bit(i);
     }
     return keys;
-}();
+}
+
+// The keys that an object of each kind must have.
+constexpr auto kMustHave = find_required_keys();
 
 }  // namespace
 
