@@ -73,7 +73,8 @@ class Linter {
     void lint_variable(const Variable& variable);
     void lint_path(const PathRule& rule, std::size_t parent);
     [[nodiscard]] bool is_literal(const Entry& entry) const;
-    [[nodiscard]] std::string item_of(Location location, std::size_t item) const {
+    [[nodiscard]] std::string item_of(const Location& entry, std::size_t item) const {
+        Location location = entry;
         location.item = static_cast<std::uint32_t>(item);
         return policy_.text_of(location);
     }
