@@ -17,6 +17,7 @@
 #define memmove own_memmove
 #define memset own_memset
 #define memcmp own_memcmp
+#define bcmp own_bcmp
 #define memchr own_memchr
 #define strlen own_strlen
 #define strcmp own_strcmp
@@ -35,6 +36,7 @@
 #undef memmove
 #undef memset
 #undef memcmp
+#undef bcmp
 #undef memchr
 #undef strlen
 #undef strcmp
@@ -100,6 +102,8 @@ TEST_CASE("freestanding: bytes are set, compared and found as by libc") {
         std::memset(&libcs[5], 0x1f0, size);
         REQUIRE(ours == libcs);
         ours[5 + size / 2] ^= 0x80U;
+        CHECK((own_bcmp(ours.data(), libcs.data(), 5 + size) == 0) ==
+              (std::memcmp(ours.data(), libcs.data(), 5 + size) == 0));
         CHECK(sign(own_memcmp(ours.data(), libcs.data(), 5 + size)) ==
               sign(std::memcmp(ours.data(), libcs.data(), 5 + size)));
         CHECK(own_memchr(ours.data(), 0x1f0, size) == std::memchr(ours.data(), 0x1f0, size));

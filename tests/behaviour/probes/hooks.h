@@ -4,6 +4,7 @@
  * makes its own system calls, and no memory is among them, as the loader asks for that. */
 #pragma once
 
+#include <features.h>
 #include <stddef.h>
 
 // clang-format off
@@ -29,8 +30,15 @@
     X(pthread_setspecific) X(dlsym) X(dladdr) X(qsort) X(strdup) X(malloc_usable_size) X(memcpy) \
     X(memmove) X(memset) X(memcmp) X(bcmp) X(memchr) X(strlen) X(strcmp) X(strncmp) X(strchr) \
     X(__memcpy_chk) X(__memmove_chk) X(__memset_chk) X(_exit) X(abort) X(__stack_chk_fail) \
-    X(getauxval) X(dl_iterate_phdr) X(_dl_find_object) X(__errno_location)
+    X(getauxval) X(dl_iterate_phdr) X(_dl_find_object) ERRNO_HOOK(X)
 // clang-format on
+
+/* musl's is in every static program, which may have no second one. */
+#ifdef __GLIBC__
+#define ERRNO_HOOK(X) X(__errno_location)
+#else
+#define ERRNO_HOOK(X)
+#endif
 
 #define COUNT_HOOK(NAME) CALLS_OF_##NAME,
 enum { EACH_HOOK(COUNT_HOOK) HOOKS };
