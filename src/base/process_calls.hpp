@@ -7,6 +7,7 @@
 // has. A failure is a negative number, from which the code can be taken, and errno.
 #pragma once
 
+#include <elf.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/futex.h>
@@ -27,6 +28,7 @@
 #include <cstdint>
 #include <ctime>
 
+#include "base/auxiliary_vector.hpp"
 #include "base/file_calls.hpp"  // IWYU pragma: export
 #include "base/system_call.hpp"
 
@@ -112,12 +114,14 @@ inline Capabilities read_capabilities() {
             data[0].inheritable | std::uint64_t{data[1].inheritable} << 32U};
 }
 
+// Where a filter forbids to ask, it is who started the process.
 inline uid_t user_id() {
 #ifdef SYS_getuid32
-    return static_cast<uid_t>(system_call(SYS_getuid32));
+    const long user = system_call(SYS_getuid32);
 #else
-    return static_cast<uid_t>(system_call(SYS_getuid));
+    const long user = system_call(SYS_getuid);
 #endif
+    return static_cast<uid_t>(user != -1 ? user : static_cast<long>(auxiliary_value(AT_UID)));
 }
 
 // F_GETFL, or negative with errno.

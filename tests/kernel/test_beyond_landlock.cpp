@@ -16,6 +16,7 @@
 
 #include <csignal>
 #include <cstring>
+#include <string>
 
 #include "../behaviour/probes/ring.h"
 #include "operations.hpp"
@@ -163,8 +164,9 @@ TEST_CASE("kernel: root can change the flags of a mount by mount_setattr, not by
                               }
                               return Result::allowed;
                           }) != Result::allowed) {
-        MESSAGE("skipped: ",
-                geteuid() != 0 ? "needs root, to mount" : "no filesystem can be mounted here");
+        const std::string reason =
+            geteuid() != 0 ? "needs root, to mount" : "no filesystem can be mounted here";
+        MESSAGE("skipped: ", reason);
         return;
     }
     CHECK(confined(0, all_fs(), prepare, [] {
