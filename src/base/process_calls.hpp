@@ -121,7 +121,7 @@ inline uid_t user_id() {
 #else
     const long user = system_call(SYS_getuid);
 #endif
-    return static_cast<uid_t>(user != -1 ? user : static_cast<long>(auxiliary_value(AT_UID)));
+    return static_cast<uid_t>(user >= 0 ? user : static_cast<long>(auxiliary_value(AT_UID)));
 }
 
 // F_GETFL, or negative with errno.
