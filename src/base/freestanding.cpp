@@ -44,6 +44,8 @@ int* __errno_location() {
 [[noreturn]] void __stack_chk_fail();
 int pthread_mutex_lock(void* mutex);
 int pthread_mutex_unlock(void* mutex);
+int pthread_cond_wait(void* condition, void* mutex);
+int pthread_cond_broadcast(void* condition);
 int pthread_once(void* control, void (*routine)());
 int __pthread_key_create(unsigned* key, void (*destroy)(void*));
 void* __cxa_get_globals();
@@ -74,6 +76,12 @@ int pthread_mutex_lock(void* /*mutex*/) {
     return 0;
 }
 int pthread_mutex_unlock(void* /*mutex*/) {
+    return 0;
+}
+int pthread_cond_wait(void* /*condition*/, void* /*mutex*/) {
+    return 0;
+}
+int pthread_cond_broadcast(void* /*condition*/) {
     return 0;
 }
 int pthread_once(void* control, void (*routine)()) {

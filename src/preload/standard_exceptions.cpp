@@ -23,6 +23,14 @@
 // NOLINTBEGIN(readability-identifier-naming,cert-dcl50-cpp)
 namespace std {
 
+// Since GCC 13 what a failed check of a container calls. Its own would print through stdio.
+[[noreturn]] void __glibcxx_assert_fail(const char* file, int line, const char* function,
+                                        const char* condition) noexcept;
+void __glibcxx_assert_fail(const char* /*file*/, int /*line*/, const char* /*function*/,
+                           const char* /*condition*/) noexcept {
+    terminate();
+}
+
 void __throw_bad_alloc() {
     throw bad_alloc();
 }
