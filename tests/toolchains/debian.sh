@@ -37,6 +37,7 @@ passed "tests/run${*:+, and by $*}"
 while read -r line; do
 	like "$line" "$line" "*[1-9]* passed, 0 failed, $skipped skipped"
 done < <(grep -E '(^|: )[0-9]+ passed, [0-9]+ failed' <<<"$out")
-is 'no part of a test is skipped' "$(grep -E '^skipped in part|checks were skipped' <<<"$out" | grep -v abidw)" ''
+# The root lies on an overlay, whose files are not collapsed, and whose inodes get numbers that are not used again.
+is 'no part of a test is skipped' "$(grep -E '^skipped in part' <<<"$out" | grep -vE 'abidw|cannot collapse files|not given anew')" ''
 is 'each of them ran' "$(grep -cE '(^|: )[1-9][0-9]+ passed, 0 failed' <<<"$out")" $(($# + 1))
 finish
