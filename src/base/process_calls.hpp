@@ -32,6 +32,15 @@
 #include "base/file_calls.hpp"  // IWYU pragma: export
 #include "base/system_call.hpp"
 
+// GCC and Clang say it in different ways.
+#if defined(__SANITIZE_THREAD__)
+#define LANDLOCK_PRELOAD_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define LANDLOCK_PRELOAD_TSAN 1
+#endif
+#endif
+
 namespace landlock_preload {
 
 // Ends all threads and runs nothing of the host.
@@ -43,7 +52,7 @@ namespace landlock_preload {
 inline void* map_pages(std::size_t size) {
     constexpr int kProtection = PROT_READ | PROT_WRITE;
     constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS;
-#ifdef __SANITIZE_THREAD__  // which has to know of memory that is another's from now on
+#ifdef LANDLOCK_PRELOAD_TSAN  // which has to know of memory that is another's from now on
     void* shared = mmap(nullptr, size, kProtection, kFlags, -1, 0);
     return shared == MAP_FAILED ? nullptr : shared;
 #else
