@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -100,10 +101,21 @@ inline std::string read_whole(const std::filesystem::path& path) {
 
 // A folder that is removed with everything in it.
 class TempFolder {
+  private:
+    // Programs are made in it, and some machines execute nothing in /tmp.
+    static std::string parent() {
+        std::string first = std::filesystem::temp_directory_path().string();
+        for (const std::string& path : {first, std::string("/var/tmp"), std::string("/dev/shm")}) {
+            struct statvfs status = {};
+            if (statvfs(path.c_str(), &status) == 0 && (status.f_flag & ST_NOEXEC) == 0)
+                return path;
+        }
+        return first;
+    }
+
   public:
     TempFolder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "landlock-preload-unit-XXXXXX").string();
+        std::string name = parent() + "/landlock-preload-unit-XXXXXX";
         if (mkdtemp(name.data()) == nullptr) std::abort();
         // The real path: /tmp may be a link.
         path_ = std::filesystem::canonical(name);
