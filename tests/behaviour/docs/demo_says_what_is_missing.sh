@@ -72,7 +72,8 @@ done
 cp "$lib" without_a_slash.so
 library=without_a_slash.so
 demo
-is 'a library named without a slash is that of the working directory' "$status $err" '0 '
+# Another test may have the port for a moment: the demo says so and takes the next.
+is 'a library named without a slash is that of the working directory' "$status $(grep -v 'has taken port' <<<"$err")" '0 '
 
 library=$work/absent.so
 demo
