@@ -23,9 +23,11 @@
 // NOLINTBEGIN(readability-identifier-naming,cert-dcl50-cpp)
 namespace std {
 
-// Since GCC 13 what a failed check of a container calls. Its own would print through stdio.
-[[noreturn]] void __glibcxx_assert_fail(const char* file, int line, const char* function,
-                                        const char* condition) noexcept;
+// Since GCC 13 what a failed check of a container calls. Its own would print through stdio. Older
+// headers do not declare it; the newer do with GNU's attribute, which [[noreturn]] may not follow.
+__attribute__((noreturn)) void __glibcxx_assert_fail(const char* file, int line,
+                                                     const char* function,
+                                                     const char* condition) noexcept;
 void __glibcxx_assert_fail(const char* /*file*/, int /*line*/, const char* /*function*/,
                            const char* /*condition*/) noexcept {
     terminate();
