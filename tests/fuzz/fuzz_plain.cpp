@@ -17,9 +17,12 @@ namespace {
 
 plain_model::Resolved sets_of(const ResolvedPolicy& policy) {
     plain_model::Resolved sets;
-    sets.fs = policy.handled[AccessClass::fs];
-    sets.net = policy.handled[AccessClass::net];
-    sets.scope = policy.handled[AccessClass::scope];
+    for (const auto& [of, key] : landlock_facts::kClasses) {
+        if (const AccessMask mask = policy.handled[landlock_facts::class_as<AccessClass>(of)];
+            mask != 0) {
+            sets.handled[of] = mask;
+        }
+    }
     for (const ResolvedPath& path : policy.paths) {
         sets.paths[plain_model::by_components(path.path)] |= path.allowed_access;
     }

@@ -3,6 +3,7 @@
 // Slow and simple on purpose. Whatever is wrong throws Refused.
 #include "plain_model.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -12,21 +13,7 @@
 namespace plain_model {
 namespace {
 
-// The rights of a class in the order of their bits, each with the first ABI that knows it.
-struct Right {
-    std::string_view name;
-    int first_abi;
-};
-using Rights = std::vector<Right>;
-
-const Rights kFs = {{"execute", 1},     {"write_file", 1},  {"read_file", 1}, {"read_dir", 1},
-                    {"remove_dir", 1},  {"remove_file", 1}, {"make_char", 1}, {"make_dir", 1},
-                    {"make_reg", 1},    {"make_sock", 1},   {"make_fifo", 1}, {"make_block", 1},
-                    {"make_sym", 1},    {"refer", 2},       {"truncate", 3},  {"ioctl_dev", 5},
-                    {"resolve_unix", 9}};
-const Rights kNet = {
-    {"bind_tcp", 4}, {"connect_tcp", 4}, {"bind_udp", 10}, {"connect_send_udp", 10}};
-const Rights kScope = {{"abstract_unix_socket", 6}, {"signal", 6}};
+using landlock_facts::Class;
 
 class Reader {
   public:
@@ -52,8 +39,11 @@ class Reader {
         const Value* value = root_.find(key);
         return value != nullptr ? list(value) : std::vector<Value>();
     }
-    std::uint64_t rights(const Value* value, const Rights& known);
-    std::uint64_t group(std::string_view name, const Rights& known) const;
+    std::uint64_t rights(const Value* value, Class of);
+    std::uint64_t group(std::string_view name, Class of) const;
+    void handle(Class of, std::uint64_t mask) {
+        if (mask != 0) resolved_.handled[of] |= mask;
+    }
     void read_abi();
     void read_variables();
     void read_rulesets();
@@ -70,32 +60,33 @@ class Reader {
     Resolved resolved_;
 };
 
-std::uint64_t Reader::group(std::string_view name, const Rights& known) const {
-    const bool is_fs = &known == &kFs;
+std::uint64_t Reader::group(std::string_view name, Class of) const {
+    const bool is_fs = of == Class::fs;
     refuse_unless(name == "abi.all" ||
                   (is_fs && (name == "abi.read_execute" || name == "abi.read_write")));
     refuse_unless(abi_ != 0);
     std::uint64_t mask = 0;
-    for (std::size_t bit = 0; bit < known.size(); ++bit) {
-        const std::string_view right = known[bit].name;
-        if (static_cast<std::uint64_t>(known[bit].first_abi) > abi_) continue;
+    for (const landlock_facts::Right& each : landlock_facts::kRights) {
+        const std::string_view right = each.name;
+        if (each.of != of || static_cast<std::uint64_t>(each.since) > abi_) continue;
         if (name == "abi.read_write" && right == "execute") continue;
         if (name == "abi.read_execute" && right != "execute" && right != "read_file" &&
             right != "read_dir" && right != "refer") {
             continue;
         }
-        mask |= std::uint64_t{1} << bit;
+        mask |= each.mask;
     }
     return mask;
 }
 
-std::uint64_t Reader::rights(const Value* value, const Rights& known) {
+std::uint64_t Reader::rights(const Value* value, Class of) {
     std::uint64_t mask = 0;
     for (const Value& item : list(value)) {
         const std::string& name = text(item);
-        std::size_t bit = 0;
-        while (bit < known.size() && known[bit].name != name) ++bit;
-        mask |= bit < known.size() ? std::uint64_t{1} << bit : group(name, known);
+        const auto* const right =
+            std::find_if(std::begin(landlock_facts::kRights), std::end(landlock_facts::kRights),
+                         [&](const auto& each) { return each.of == of && each.name == name; });
+        mask |= right != std::end(landlock_facts::kRights) ? right->mask : group(name, of);
     }
     return mask;
 }
@@ -134,11 +125,13 @@ void Reader::read_variables() {
 
 void Reader::read_rulesets() {
     for (const Value& item : section("ruleset")) {
-        only(item, {"handledAccessFs", "handledAccessNet", "scoped"});
+        std::set<std::string_view> keys;
+        for (const auto& [of, key] : landlock_facts::kClasses) keys.insert(key);
+        only(item, keys);
         refuse_unless(!item.keys.empty());
-        if (const Value* fs = item.find("handledAccessFs")) resolved_.fs |= rights(fs, kFs);
-        if (const Value* net = item.find("handledAccessNet")) resolved_.net |= rights(net, kNet);
-        if (const Value* scope = item.find("scoped")) resolved_.scope |= rights(scope, kScope);
+        for (const auto& [of, key] : landlock_facts::kClasses) {
+            if (const Value* listed = item.find(key)) handle(of, rights(listed, of));
+        }
     }
 }
 
@@ -159,12 +152,12 @@ void Reader::check_template(const std::string& path) {
 void Reader::read_paths() {
     for (const Value& item : section("pathBeneath")) {
         only(item, {"allowedAccess", "parent"});
-        const std::uint64_t mask = rights(item.find("allowedAccess"), kFs);
+        const std::uint64_t mask = rights(item.find("allowedAccess"), Class::fs);
         for (const Value& parent : list(item.find("parent"))) {
             check_template(text(parent));
             if (mask != 0) templates_.emplace_back(parent.text, mask);
         }
-        resolved_.fs |= mask;
+        handle(Class::fs, mask);
     }
 }
 
@@ -213,12 +206,12 @@ void Reader::expand(const std::string& path, std::uint64_t mask) {
 void Reader::read_ports() {
     for (const Value& item : section("netPort")) {
         only(item, {"allowedAccess", "port"});
-        const std::uint64_t mask = rights(item.find("allowedAccess"), kNet);
+        const std::uint64_t mask = rights(item.find("allowedAccess"), Class::net);
         for (const Value& port : list(item.find("port"))) {
             refuse_unless(port.kind == Kind::integer && port.integer <= 65535);
             if (mask != 0) resolved_.ports[port.integer] |= mask;
         }
-        resolved_.net |= mask;
+        handle(Class::net, mask);
     }
 }
 

@@ -11,13 +11,13 @@
 #include <string>
 #include <string_view>
 
+#include "../lib/landlock_facts.hpp"
+
 namespace plain_model {
 
 // What a policy comes to. Rights are the kernel's bits.
 struct Resolved {
-    std::uint64_t fs = 0;
-    std::uint64_t net = 0;
-    std::uint64_t scope = 0;
+    std::map<landlock_facts::Class, std::uint64_t> handled;
     std::map<std::string, std::uint64_t> paths;  // by components
     std::map<std::uint64_t, std::uint64_t> ports;
 

@@ -29,12 +29,10 @@ Names every_fs_right() {
 }
 
 Names every_fs_right_but(const Names& left_out) {
-    Names names;
-    for (const DocumentedRight& right : kFsRights) {
-        if (std::find(left_out.begin(), left_out.end(), right.name) == left_out.end()) {
-            names.emplace_back(right.name);
-        }
-    }
+    Names names = landlock_facts::names(landlock_facts::Class::fs);
+    std::erase_if(names, [&](const std::string& name) {
+        return std::find(left_out.begin(), left_out.end(), name) != left_out.end();
+    });
     return names;
 }
 

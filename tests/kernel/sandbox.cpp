@@ -251,7 +251,7 @@ Result confined(uid_t uid, const PolicyText& policy, const Preparation& prepare,
 }
 
 int since(const std::string& right) {
-    for (const DocumentedRight& documented : kFsRights) {
+    for (const landlock_facts::Right& documented : landlock_facts::kRights) {
         if (right == documented.name) return documented.since;
     }
     throw std::runtime_error("no such right: " + right);

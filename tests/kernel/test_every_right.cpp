@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Each of the 17 fs rights on its own. For every right there is one operation that needs it, and
-// the least that has to be granted for it. All 17 are handled. Then:
+// Each fs right on its own. For every right there is one operation that needs it, and
+// the least that has to be granted for it. All are handled. Then:
 //
 //   nothing enforced                        the operation does what it does
 //   the least granted                       the same
@@ -17,6 +17,8 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 #include "operations.hpp"
 #include "program.hpp"
@@ -94,6 +96,13 @@ std::vector<Operation> operations_with_privilege() {
     };
 }
 
+Operation operation_connect_unix() {
+    return {"resolve_unix",
+            {{"server", {"resolve_unix"}}},
+            [] { return connect_unix("server", SOCK_STREAM); },
+            [] { leave_running(serve); }};
+}
+
 Operation operation_execute() {
     Operation operation = {"execute",
                            {{"program", {"execute", "read_file"}}},
@@ -167,9 +176,19 @@ TEST_CASE("kernel: execve needs execute") {
 }
 
 TEST_CASE("kernel: connecting to a server outside needs resolve_unix") {
-    const Operation operation = {"resolve_unix",
-                                 {{"server", {"resolve_unix"}}},
-                                 [] { return connect_unix("server", SOCK_STREAM); },
-                                 [] { leave_running(serve); }};
-    check_right(operation);
+    check_right(operation_connect_unix());
+}
+
+TEST_CASE("kernel: every fs right has an operation that needs it") {
+    std::vector<Operation> tried = {operation_execute(), operation_connect_unix()};
+    for (const auto& some :
+         {operations_on_content(), operations_on_directories(), operations_with_privilege()}) {
+        tried.insert(tried.end(), some.begin(), some.end());
+    }
+    for (const std::string& right : every_fs_right()) {
+        CAPTURE(right);
+        CHECK(std::count_if(tried.begin(), tried.end(), [&](const Operation& operation) {
+                  return operation.right == right;
+              }) == 1);
+    }
 }

@@ -230,7 +230,7 @@ needing() {
 	if lacks "$1"; then skip_check "$3" "${lacking[$1]}"; else "${@:2}"; fi
 }
 
-# rights CLASS: the rights that tests know of, "NAME FIRST_ABI" each; from the kernel's documentation.
+# rights CLASS: the rights that tests know of, "NAME FIRST_ABI" each; CLASS may be a pattern.
 rights() { sed -nE "s/^RIGHT\\($1, [0-9]+, ([a-z_]+), ([0-9]+),.*/\\1 \\2/p" "$tests/lib/landlock_facts.inc"; }
 newest_abi=$(sed -nE 's/^NEWEST_ABI\(([0-9]+)\)/\1/p' "$tests/lib/landlock_facts.inc")
 # The kernel's Landlock ABI, from a raw system call; 0 without Landlock.

@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel_facts.hpp"
 #include "policy/policy.hpp"
 
 namespace landlock_preload {
@@ -58,28 +59,24 @@ inline std::string normal_path(const std::string& path) {
     return normal;
 }
 
-// The rights of a mask by name. The bits are the kernel's, written out: not the library's table.
+// The rights of a mask by name. The bits are the kernel's: not the library's table.
 inline Names names_of(AccessClass access_class, AccessMask mask) {
-    static const std::vector<std::string> kNames[] = {
-        {"execute", "write_file", "read_file", "read_dir", "remove_dir", "remove_file", "make_char",
-         "make_dir", "make_reg", "make_sock", "make_fifo", "make_block", "make_sym", "refer",
-         "truncate", "ioctl_dev", "resolve_unix"},
-        {"bind_tcp", "connect_tcp", "bind_udp", "connect_send_udp"},
-        {"abstract_unix_socket", "signal"}};
     Names names;
     for (std::size_t bit = 0; bit < 64; ++bit) {
         if ((mask >> bit & 1U) == 0) continue;
-        const auto& known = kNames[static_cast<std::size_t>(access_class)];
-        names.insert(bit < known.size() ? known[bit] : "bit " + std::to_string(bit));
+        const AccessSet one(access_class, AccessMask{1} << bit);
+        const std::string name = names_by_kernel(one);
+        names.insert(name.empty() ? "bit " + std::to_string(bit) : name);
     }
     return names;
 }
 
 inline ResolvedSets sets_of(const ResolvedPolicy& policy) {
     ResolvedSets sets;
-    sets.handled["handledAccessFs"] = names_of(AccessClass::fs, policy.handled[AccessClass::fs]);
-    sets.handled["handledAccessNet"] = names_of(AccessClass::net, policy.handled[AccessClass::net]);
-    sets.handled["scoped"] = names_of(AccessClass::scope, policy.handled[AccessClass::scope]);
+    for (const auto& [of, key] : landlock_facts::kClasses) {
+        const auto ours = landlock_facts::class_as<AccessClass>(of);
+        sets.handled[key] = names_of(ours, policy.handled[ours]);
+    }
     for (const ResolvedPath& path : policy.paths) {
         sets.paths[normal_path(path.path)].merge(names_of(AccessClass::fs, path.allowed_access));
     }
@@ -92,8 +89,8 @@ inline ResolvedSets sets_of(const ResolvedPolicy& policy) {
 
 inline ResolvedSets sets_of(const nlohmann::json& tree) {
     ResolvedSets sets;
-    for (const char* key : {"handledAccessFs", "handledAccessNet", "scoped"}) {
-        sets.handled[key] = tree.at(key).get<Names>();
+    for (const auto& [of, key] : landlock_facts::kClasses) {
+        sets.handled[key] = tree.value(key, Names());
     }
     for (const auto& [path, names] : tree.at("pathBeneath").items()) {
         sets.paths[normal_path(path)].merge(names.get<Names>());

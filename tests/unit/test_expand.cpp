@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "kernel_facts.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;
@@ -68,19 +69,16 @@ TEST_CASE("expand: rights that rules use are handled, with groups as the abi mea
 }
 
 TEST_CASE("expand: groups at every ABI") {
-    constexpr AccessMask kFs[] = {0,      0x1fff, 0x3fff, 0x7fff,  0x7fff,  0xffff,
-                                  0xffff, 0xffff, 0xffff, 0x1ffff, 0x1ffff, 0x1ffff};
-    for (int abi = 1; abi <= 11; ++abi) {
+    std::string every_class;
+    for (const auto& [of, key] : landlock_facts::kClasses) {
+        every_class +=
+            (every_class.empty() ? "\"" : ", \"") + std::string(key) + R"(": ["abi.all"])";
+    }
+    for (int abi = 1; abi <= landlock_facts::kNewest; ++abi) {
         CAPTURE(abi);
-        const ResolvedPolicy resolved = resolve(
-            "{\"abi\": " + std::to_string(abi) +
-            R"(, "ruleset": [{"handledAccessFs": ["abi.all"], "handledAccessNet": ["abi.all"],
-                                      "scoped": ["abi.all"]}]})");
-        CHECK(resolved.handled[AccessClass::fs] == kFs[abi]);
-        CHECK(resolved.handled[AccessClass::net] == AccessMask{abi >= 10  ? 0xfU
-                                                               : abi >= 4 ? 0x3U
-                                                                          : 0});
-        CHECK(resolved.handled[AccessClass::scope] == AccessMask{abi >= 6 ? 0x3U : 0});
+        const ResolvedPolicy resolved = resolve("{\"abi\": " + std::to_string(abi) +
+                                                R"(, "ruleset": [{)" + every_class + "}]}");
+        CHECK(resolved.handled == rights_of_kernel(abi));
         CHECK(resolved.abi_clamped_from == 0);
     }
 }
@@ -89,11 +87,12 @@ TEST_CASE("expand: an abi above the newest is clamped, and remembered") {
     const auto at = [](const std::string& abi) {
         return resolve("{\"abi\": " + abi + R"(, "ruleset": [{"handledAccessFs": ["abi.all"]}]})");
     };
-    CHECK(at("11").abi_clamped_from == 0);
-    CHECK(at("12").abi_clamped_from == 12);
-    CHECK(at("12").handled[AccessClass::fs] == 0x1ffff);
-    CHECK(at("2147483647").abi_clamped_from == 2147483647);
-    CHECK(at("2147483647").handled[AccessClass::fs] == 0x1ffff);
+    CHECK(at(std::to_string(landlock_facts::kNewest)).abi_clamped_from == 0);
+    for (const int abi : {landlock_facts::kNewest + 1, 2147483647}) {
+        const ResolvedPolicy resolved = at(std::to_string(abi));
+        CHECK(resolved.abi_clamped_from == abi);
+        CHECK(resolved.handled[AccessClass::fs] == rights_of_kernel()[AccessClass::fs]);
+    }
 }
 
 TEST_CASE("expand: rules without any right vanish, and handle nothing") {

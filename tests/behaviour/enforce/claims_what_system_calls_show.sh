@@ -30,13 +30,14 @@ try() {
 		8<>/dev/udp/127.0.0.1/42139
 }
 
-# judge NAME STATE: all that the probe was told is true, and this is the state.
-judge() {
+# assess NAME STATE: all that the probe was told is true, and this is the state.
+assess() {
 	local class asked requested claimed dropped denied state='' missing=0 lies=''
 	while read -r class asked requested claimed dropped denied; do
 		case $class in
 		state) state=$asked ;;
-		fs | net | scope)
+		main: | gaps | flags | '') ;; # the program's own word, and what is not a class
+		*)
 			# Whatever file right is handled, refer is denied with it.
 			[[ $class != fs ]] || ((asked & refer || !claimed)) || denied=$((denied ^ refer))
 			((asked == requested)) || lies+="; $class: asked for $asked, requested $requested"
@@ -61,28 +62,17 @@ inherits() {
 is 'no file is open' "$(inherits)" 0
 is 'a file is open' "$(inherits 7<"$lib")" 1
 
-# alone ABI NAME...: rights that came with this ABI, each by itself. There must be something to enforce.
-alone() {
-	local since=$1 name
-	shift
-	for name; do
-		try "$name" env LD_PRELOAD="$lib" LANDLOCK_LOG=error LANDLOCK_POLICY="$("$probe" policy "$name" "$program")"
-		if ((abi >= since)); then
-			judge "$name alone" "$enforced"
-		else
-			is "$name alone, which is not known: does not start" "$status $out" '125 '
-		fi
-	done
-}
-alone 1 execute write_file read_file read_dir remove_dir remove_file make_char make_dir make_reg make_sock make_fifo \
-	make_block make_sym
-alone 2 refer
-alone 3 truncate
-alone 4 bind_tcp connect_tcp
-alone 5 ioctl_dev
-alone 6 abstract_unix_socket signal
-alone 9 resolve_unix
-alone 10 bind_udp connect_send_udp
+# Each right by itself: there must be something to enforce.
+mapfile -t every_right < <(rights '[a-z]+')
+for right in "${every_right[@]}"; do
+	read -r name since <<<"$right"
+	try "$name" env LD_PRELOAD="$lib" LANDLOCK_LOG=error LANDLOCK_POLICY="$("$probe" policy "$name" "$program")"
+	if ((abi >= since)); then
+		assess "$name alone" "$enforced"
+	else
+		is "$name alone, which is not known: does not start" "$status $out" '125 '
+	fi
+done
 
 # on ABI COMMAND...: COMMAND starts a program where the kernel says that it has this ABI.
 on() {
@@ -91,9 +81,9 @@ on() {
 	known=$("$probe" policy "$claimed" "$program")
 	[[ $("$probe" policy "$newest_abi" "$program") == "$known" ]] || state=$partial
 	try "$newest_abi" "$@" LANDLOCK_POLICY="$("$probe" policy "$newest_abi" "$program")"
-	judge "ABI $claimed: every right there is" "$state"
+	assess "ABI $claimed: every right there is" "$state"
 	try "$claimed" "$@" LANDLOCK_POLICY="$known"
-	judge "ABI $claimed: every right that it knows" "$enforced"
+	assess "ABI $claimed: every right that it knows" "$enforced"
 }
 # Of flags, what counts is what the kernel accepted: the log's by landlock_restrict_self (1, 2 and 4, as in
 # the status), quiet by landlock_add_rule (1; 256 in the status).
@@ -124,7 +114,7 @@ for ((other = 1; other <= newest_abi; ++other)); do
 		# To ABI 7 only flags were added: without them it is as the one before.
 		try "$other" "${as[@]}" LANDLOCK_POLICY="$("$probe" policy "$other" "$program")"
 		if ((other == 7 && abi == 6)); then
-			judge "a kernel that claims ABI $other and has $abi" "$enforced"
+			assess "a kernel that claims ABI $other and has $abi" "$enforced"
 		else
 			is "a kernel that claims ABI $other and does not have it: does not start" "$status $out" '125 '
 		fi

@@ -11,7 +11,7 @@
  * WHAT is a number, for every right that this ABI knows, or the name of one right. PROGRAM can be
  * executed; SERVER and ABSTRACT are listening stream sockets, PID a process that may be signalled,
  * all outside of the sandbox. Descriptor 8 is a bound UDP socket. Rights and bits are those of
- * Documentation/userspace-api/landlock.rst and include/uapi/linux/landlock.h.
+ * tests/lib/landlock_facts.inc.
  */
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -46,7 +46,7 @@ static int opened(const char* path, int flags) {
     return fd < 0 ? fd : close(fd);
 }
 
-static int executes(void) {
+static int try_execute(void) {
     int ends[2], code = 0;
     if (pipe2(ends, O_CLOEXEC) != 0) exit(99);
     const pid_t child = fork();
@@ -63,47 +63,47 @@ static int executes(void) {
     return got == 0 ? 0 : -1;
 }
 
-static int write_file(void) {
+static int try_write_file(void) {
     return opened("file", O_WRONLY);
 }
-static int read_file(void) {
+static int try_read_file(void) {
     return opened("file", O_RDONLY);
 }
-static int read_dir(void) {
+static int try_read_dir(void) {
     return opened("folder", O_RDONLY | O_DIRECTORY);
 }
-static int remove_dir(void) {
+static int try_remove_dir(void) {
     return rmdir("folder/empty");
 }
-static int remove_file(void) {
+static int try_remove_file(void) {
     return unlink("folder/useless");
 }
-static int make_char(void) {
+static int try_make_char(void) {
     return mknod("folder/char", S_IFCHR | 0600, makedev(1, 3));
 }
-static int make_dir(void) {
+static int try_make_dir(void) {
     return mkdir("folder/dir", 0700);
 }
-static int make_reg(void) {
+static int try_make_reg(void) {
     return mknod("folder/reg", S_IFREG | 0600, 0);
 }
-static int make_fifo(void) {
+static int try_make_fifo(void) {
     return mkfifo("folder/fifo", 0600);
 }
-static int make_block(void) {
+static int try_make_block(void) {
     return mknod("folder/block", S_IFBLK | 0600, makedev(7, 0));
 }
-static int make_sym(void) {
+static int try_make_sym(void) {
     return symlink("x", "folder/sym");
 }
-static int refer(void) {
+static int try_refer(void) {
     return rename("folder/moved", "other/moved");
 }
-static int truncate_file(void) {
+static int try_truncate(void) {
     return truncate("file", 1);
 }
 
-static int ioctl_dev(void) {
+static int try_ioctl_dev(void) {
     int entropy;
     const int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC); /* which every policy here grants */
     if (fd < 0) exit(99);
@@ -129,16 +129,16 @@ static int unix_socket(const char* name, int (*act)(int, const struct sockaddr*,
     return result;
 }
 
-static int make_sock(void) {
+static int try_make_sock(void) {
     return unix_socket("folder/sock", bind);
 }
-static int resolve_unix(void) {
+static int try_resolve_unix(void) {
     return unix_socket(server, connect);
 }
-static int abstract_unix_socket(void) {
+static int try_abstract_unix_socket(void) {
     return unix_socket(abstract, connect);
 }
-static int send_signal(void) {
+static int try_signal(void) {
     return kill(bystander, 0);
 }
 
@@ -157,56 +157,44 @@ static int new_inet_socket(int type, int (*act)(int, const struct sockaddr*, soc
     return result;
 }
 
-static int bind_tcp(void) {
+static int try_bind_tcp(void) {
     return new_inet_socket(SOCK_STREAM, bind);
 }
-static int connect_tcp(void) {
+static int try_connect_tcp(void) {
     return new_inet_socket(SOCK_STREAM, connect);
 }
-static int bind_udp(void) {
+static int try_bind_udp(void) {
     return new_inet_socket(SOCK_DGRAM, bind);
 }
 /* A new socket would have to be bound on the way. */
-static int connect_send_udp(void) {
+static int try_connect_send_udp(void) {
     return inet_socket(BOUND_SOCKET, connect);
 }
 
-enum class { FS, NET, SCOPE, CLASSES };
-static const char* const class_names[CLASSES] = {"fs", "net", "scope"};
-static const char* const keys[CLASSES] = {"handledAccessFs", "handledAccessNet", "scoped"};
+enum class {
+#define CLASS(name, key) name##_class,
+#include "../../lib/landlock_facts.inc"
+    CLASSES
+};
+static const char* const class_names[CLASSES] = {
+#define CLASS(name, key) #name,
+#include "../../lib/landlock_facts.inc"
+};
+static const char* const keys[CLASSES] = {
+#define CLASS(name, key) #key,
+#include "../../lib/landlock_facts.inc"
+};
 
+/* A right that the facts have and that is not tried here does not compile. */
 static const struct right {
     const char* name;
     enum class class;
     int bit;
-    int since;  /* the first ABI that knows it */
-    int denial; /* what the kernel answers, but for refer */
+    int since; /* the first ABI that knows it */
     int (*act)(void);
 } rights[] = {
-    {"execute", FS, 0, 1, EACCES, executes},
-    {"write_file", FS, 1, 1, EACCES, write_file},
-    {"read_file", FS, 2, 1, EACCES, read_file},
-    {"read_dir", FS, 3, 1, EACCES, read_dir},
-    {"remove_dir", FS, 4, 1, EACCES, remove_dir},
-    {"remove_file", FS, 5, 1, EACCES, remove_file},
-    {"make_char", FS, 6, 1, EACCES, make_char},
-    {"make_dir", FS, 7, 1, EACCES, make_dir},
-    {"make_reg", FS, 8, 1, EACCES, make_reg},
-    {"make_sock", FS, 9, 1, EACCES, make_sock},
-    {"make_fifo", FS, 10, 1, EACCES, make_fifo},
-    {"make_block", FS, 11, 1, EACCES, make_block},
-    {"make_sym", FS, 12, 1, EACCES, make_sym},
-    {"refer", FS, 13, 2, EXDEV,
-     refer}, /* EACCES where the rights to make and remove are denied, too */
-    {"truncate", FS, 14, 3, EACCES, truncate_file},
-    {"ioctl_dev", FS, 15, 5, EACCES, ioctl_dev},
-    {"resolve_unix", FS, 16, 9, EACCES, resolve_unix},
-    {"bind_tcp", NET, 0, 4, EACCES, bind_tcp},
-    {"connect_tcp", NET, 1, 4, EACCES, connect_tcp},
-    {"bind_udp", NET, 2, 10, EACCES, bind_udp},
-    {"connect_send_udp", NET, 3, 10, EACCES, connect_send_udp},
-    {"abstract_unix_socket", SCOPE, 0, 6, EPERM, abstract_unix_socket},
-    {"signal", SCOPE, 1, 6, EPERM, send_signal},
+#define RIGHT(class, bit, name, since, on) {#name, class##_class, bit, since, try_##name},
+#include "../../lib/landlock_facts.inc"
 };
 enum { RIGHTS = sizeof(rights) / sizeof(rights[0]) };
 
@@ -222,7 +210,7 @@ static void print_policy(const char* what, const char* executed) {
         if (!is_asked(right, what)) continue;
         printf("%s{\"%s\":[\"%s\"]}", between, keys[right->class], right->name);
         between = ",";
-        if (right->act == read_file) reads = 1;
+        if (right->act == try_read_file) reads = 1;
     }
     printf("]");
     if (reads) {
@@ -255,7 +243,9 @@ static void make_layout(const char* folder) {
 static int is_denied(const struct right* right) {
     errno = 0;
     if (right->act() == 0) return 0;
-    return errno == right->denial || (right->act == refer && errno == EACCES);
+    /* The kernel's answer to refer where the rights to make and remove are granted. */
+    if (right->act == try_refer && errno == EXDEV) return 1;
+    return errno == (right->class == scope_class ? EPERM : EACCES);
 }
 
 static void try_rights(const char* what) {
@@ -270,9 +260,8 @@ static void try_rights(const char* what) {
         if (is_denied(right)) denied[right->class] |= 1ULL << right->bit;
     }
     const unsigned long long told[CLASSES][3] = {
-        {status.fs_requested, status.fs_enforced, status.fs_dropped},
-        {status.net_requested, status.net_enforced, status.net_dropped},
-        {status.scope_requested, status.scope_enforced, status.scope_dropped},
+#define CLASS(name, key) {status.name##_requested, status.name##_enforced, status.name##_dropped},
+#include "../../lib/landlock_facts.inc"
     };
     printf("state %u\n", status.state);
     for (int i = 0; i < CLASSES; ++i) {

@@ -6,17 +6,13 @@
 
 #include <filesystem>
 
+#include "../../lib/landlock_facts.hpp"
 #include "tree.hpp"
 
 namespace oracle {
 namespace {
 
-const std::vector<std::string> kFsRights = {
-    "execute",   "write_file", "read_file", "read_dir",  "remove_dir",  "remove_file",
-    "make_char", "make_dir",   "make_reg",  "make_sock", "make_fifo",   "make_block",
-    "make_sym",  "refer",      "truncate",  "ioctl_dev", "resolve_unix"};
-const std::vector<std::string> kNetRights = {"bind_tcp", "connect_tcp", "bind_udp",
-                                             "connect_send_udp"};
+using landlock_facts::Class;
 
 std::string quoted(const std::string& text) {
     return '"' + text + '"';
@@ -49,14 +45,16 @@ std::string as_written(Random& random, const std::string& path, const std::strin
 std::string make_policy(Random& random, const std::vector<std::string>& paths,
                         const std::string& folder, const std::vector<std::uint16_t>& ports) {
     // What a rule grants is handled; so that some rights are not, some policies know fewer.
+    const auto fs_rights = landlock_facts::names(Class::fs);
+    const auto net_rights = landlock_facts::names(Class::net);
     std::vector<std::string> rights;
     const unsigned known = random.percent(60) ? 100 : 60;
-    for (const std::string& right : kFsRights) {
+    for (const std::string& right : fs_rights) {
         if (random.percent(known)) rights.push_back(right);
     }
-    if (rights.empty()) rights = kFsRights;
+    if (rights.empty()) rights = fs_rights;
     std::string text = R"({"ruleset":[{"handledAccessFs":)" + some_of(random, rights, 100) +
-                       R"(,"handledAccessNet":)" + some_of(random, kNetRights, 70) + "}]";
+                       R"(,"handledAccessNet":)" + some_of(random, net_rights, 70) + "}]";
     // One that can be used, whatever becomes of the others.
     text += R"(,"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/proc/version"]})";
     for (std::size_t left = 2 + random.below(7); left > 0; --left) {
@@ -67,7 +65,7 @@ std::string make_policy(Random& random, const std::vector<std::string>& paths,
     }
     text += R"(],"netPort":[)";
     for (std::size_t i = 0; i < 4; ++i) {
-        text += (i > 0 ? "," : "") + (R"({"allowedAccess":)" + some_of(random, kNetRights, 40)) +
+        text += (i > 0 ? "," : "") + (R"({"allowedAccess":)" + some_of(random, net_rights, 40)) +
                 R"(,"port":[)" + std::to_string(random.pick(ports)) + "]}";
     }
     return text + "]}";
