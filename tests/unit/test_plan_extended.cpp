@@ -104,34 +104,35 @@ TEST_CASE("plan: logging control that must be supported needs ABI 10") {
 }
 
 TEST_CASE("plan: raw bits are handled where the kernel accepts them, and dropped where not") {
-    const ResolvedPolicy wanted = policy(R"("ruleset": [{"handledAccessFs": ["execute", 17, 18],
-        "handledAccessNet": [4], "scoped": [2]}],
-        "pathBeneath": [{"allowedAccess": ["execute", 17], "parent": ["/a"]},
-                        {"allowedAccess": [18], "parent": ["/b"]}],
-        "netPort": [{"allowedAccess": [4], "port": [80]}])");
+    const auto bit = [](unsigned number) { return AccessMask{1} << number; };
+    const ResolvedPolicy wanted = policy(R"("ruleset": [{"handledAccessFs": ["execute", 57, 58],
+        "handledAccessNet": [54], "scoped": [52]}],
+        "pathBeneath": [{"allowedAccess": ["execute", 57], "parent": ["/a"]},
+                        {"allowedAccess": [58], "parent": ["/b"]}],
+        "netPort": [{"allowedAccess": [54], "port": [80]}])");
     const AccessSet asked = raw_access(wanted);
-    CHECK(asked == access_set(0x60000, 0x10, 0x4));
+    CHECK(asked == access_set(bit(57) | bit(58), bit(54), bit(52)));
 
     const Plan none = plan_enforcement(wanted, 12);
     CHECK(none.handled == access_set(0x1));
-    CHECK(dropped_names(none) == "bit 17, bit 18, bit 4, bit 2");
+    CHECK(dropped_names(none) == "bit 57, bit 58, bit 54, bit 52");
     CHECK(none.paths.size() == 1);
     CHECK(none.ports.empty());
 
-    const Plan some = plan_enforcement(wanted, 12, access_set(0x20000, 0x10));
-    CHECK(some.handled[AccessClass::fs] == 0x20001);
-    CHECK(some.handled[AccessClass::net] == 0x10);
-    CHECK(dropped_names(some) == "bit 18, bit 2");
+    const Plan some = plan_enforcement(wanted, 12, access_set(bit(57), bit(54)));
+    CHECK(some.handled[AccessClass::fs] == (bit(57) | 1));
+    CHECK(some.handled[AccessClass::net] == bit(54));
+    CHECK(dropped_names(some) == "bit 58, bit 52");
     CHECK(some.is_partial());
     REQUIRE(some.paths.size() == 1);
-    CHECK(some.paths[0].allowed == 0x20001);
+    CHECK(some.paths[0].allowed == (bit(57) | 1));
     REQUIRE(some.ports.size() == 1);
-    CHECK(some.ports[0].allowed == 0x10);
+    CHECK(some.ports[0].allowed == bit(54));
 
     const Plan all = plan_enforcement(wanted, 12, asked);
     CHECK_FALSE(all.is_partial());
     CHECK(all.paths.size() == 2);
-    CHECK(all.handled[AccessClass::scope] == 0x4);
+    CHECK(all.handled[AccessClass::scope] == bit(52));
 }
 
 TEST_CASE("plan: the number of a right with a name is that right, with its first ABI") {

@@ -192,26 +192,29 @@ TEST_CASE("record: as one line of JSON") {
     start.events = {{Severity::note, "p.json:/abi", "b", LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE, 2},
                     {Severity::warning, "p.json", "a", LANDLOCK_PRELOAD_EVENT_TAMPERING}};
     const Filled filled(start);
-    CHECK(report_of(filled.record) ==
-          R"({"reportVersion":1,"state":"enforced","version":"0.1.0","pid":77,)"
-          R"("executable":"/bin/program","source":"p.json","early":true,"threads":3,)"
-          R"("wholeProcess":true,"noNewPrivs":true,"layersAdded":1,"layersKnown":2,)"
-          R"("support":"available","abi":7,"abiUsed":7,"abiNewest":11,"errata":5,"nanoseconds":9,)"
-          R"("fs":{"requested":["read_file"],"enforced":["read_file"],"dropped":[]},)"
-          R"("net":{"requested":["bind_tcp","connect_tcp"],"enforced":["bind_tcp","connect_tcp"],)"
-          R"("dropped":[]},"scope":{"requested":[],"enforced":[],"dropped":[]},)"
-          R"("flags":{"requested":[],"enforced":[],"dropped":[]},"gaps":[],)"
-          R"("rulesApplied":3,"rulesReduced":0,"rulesSkipped":0,"rules":[)"
-          R"({"pointer":"/pathBeneath/0/parent/0","source":"p.json","kind":"path",)"
-          R"("path":"/d\udcff","realPath":"/real","device":1,"inode":11,)"
-          R"("requested":["read_file"],"granted":["read_file"],"droppedByType":[],)"
-          R"("droppedByKernel":[],"error":0},)"
-          R"({"pointer":"/netPort/1/port/2","source":"more.json","kind":"port","port":443,)"
-          R"("requested":["connect_tcp"],"granted":["connect_tcp"],"droppedByKernel":[]},)"
-          R"({"pointer":"/preset/4","source":"p.json","kind":"port","port":53,)"
-          R"("requested":["bind_tcp"],"granted":["bind_tcp"],"droppedByKernel":[]}],)"
-          R"("events":[{"level":"warning","code":3,"error":0,"where":"p.json","text":"a"},)"
-          R"({"level":"note","code":16,"error":2,"where":"p.json:/abi","text":"b"}]})");
+    CHECK(
+        report_of(filled.record) ==
+        R"({"reportVersion":1,"state":"enforced","version":"0.1.0","pid":77,)"
+        R"("executable":"/bin/program","source":"p.json","early":true,"threads":3,)"
+        R"("wholeProcess":true,"noNewPrivs":true,"layersAdded":1,"layersKnown":2,)"
+        R"("support":"available","abi":7,"abiUsed":7,"abiNewest":)" +
+            std::to_string(kNewest) +
+            R"(,"errata":5,"nanoseconds":9,)"
+            R"("fs":{"requested":["read_file"],"enforced":["read_file"],"dropped":[]},)"
+            R"("net":{"requested":["bind_tcp","connect_tcp"],"enforced":["bind_tcp","connect_tcp"],)"
+            R"("dropped":[]},"scope":{"requested":[],"enforced":[],"dropped":[]},)"
+            R"("flags":{"requested":[],"enforced":[],"dropped":[]},"gaps":[],)"
+            R"("rulesApplied":3,"rulesReduced":0,"rulesSkipped":0,"rules":[)"
+            R"({"pointer":"/pathBeneath/0/parent/0","source":"p.json","kind":"path",)"
+            R"("path":"/d\udcff","realPath":"/real","device":1,"inode":11,)"
+            R"("requested":["read_file"],"granted":["read_file"],"droppedByType":[],)"
+            R"("droppedByKernel":[],"error":0},)"
+            R"({"pointer":"/netPort/1/port/2","source":"more.json","kind":"port","port":443,)"
+            R"("requested":["connect_tcp"],"granted":["connect_tcp"],"droppedByKernel":[]},)"
+            R"({"pointer":"/preset/4","source":"p.json","kind":"port","port":53,)"
+            R"("requested":["bind_tcp"],"granted":["bind_tcp"],"droppedByKernel":[]}],)"
+            R"("events":[{"level":"warning","code":3,"error":0,"where":"p.json","text":"a"},)"
+            R"({"level":"note","code":16,"error":2,"where":"p.json:/abi","text":"b"}]})");
 }
 
 TEST_CASE("record: nothing was done") {

@@ -44,8 +44,9 @@ wrong=''
 while read -r right abi; do
 	grep -q "^$right ($abi) " manual.items || wrong+=" $right (manual)"
 	grep -q "^$right .*(ABI $abi)$" schema.enums || wrong+=" $right (schema)"
+	grep -qE "^\| (fs|net|scope) \|.* \`$right\`" "$src/../README.md" || wrong+=" $right (README)"
 done <rights
-is 'rights: manual and schema have each with its ABI' "$wrong" ''
+is 'rights: manual and schema have each with its ABI, and the README names it' "$wrong" ''
 
 sed -nE 's/^ *\{[a-z_]+, "([^"]+)",.*/\1/p' "$src/policy/json/grammar.hpp" | sort -u >keys
 listed keys keys 35

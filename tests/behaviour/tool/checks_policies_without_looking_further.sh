@@ -18,7 +18,7 @@ like 'each is a note' "$(said)" 'note: noted.json: only the file rights that the
 echo '{"abi":99,"ruleset":[{"scoped":["abi.all"],'"$sound"'}' >newer.json
 tool check newer.json
 is 'an abi that nobody knows yet: a note' "$status $(said)" \
-	'0 note: newer.json:/abi: abi 99 is newer than this library; groups mean what they do at abi 11'
+	'0 note: newer.json:/abi: abi 99 is newer than this library; groups mean what they do at abi '"$newest_abi"
 sed 's/read_file/raed_file/;s/parent/parnet/' noted.json >wrong.json
 tool check wrong.json
 is 'a wrong one: no, with every error' "$status $out $(said | sort)" '1  error: wrong.json:/pathBeneath/0/allowedAccess/0: unknown fs right "raed_file"; did you mean "read_file"?

@@ -13,23 +13,21 @@ if [[ ${fact[abi]} == none ]]; then
 	finish
 fi
 line() { sed -n "s/^$1: //p" .out; }
-# names MASK NAME...: as the tool writes them, those that are set and those that are not.
+# names CLASS MASK: its rights as the tool writes them, those that are set and those that are not.
 names() {
-	local mask=$1 name has='' not=''
-	shift
-	for name; do
+	local mask=$2 name since has='' not=''
+	while read -r name since; do
 		if ((mask & 1)); then has+=", $name"; else not+=", $name"; fi
 		mask=$((mask >> 1))
-	done
+	done < <(rights "$1")
 	has=${has#, }
 	echo "${has:-none}${not:+ (not: ${not#, })}"
 }
 yes_if() { (($1)) && echo yes || echo no; }
 is 'the ABI' "$status $(head -1 .out | cut -d' ' -f1-3)" "0 Landlock ABI ${fact[abi]}"
-is 'rights on files' "$(line fs)" "$(names "${fact[fs]}" execute write_file read_file read_dir remove_dir remove_file make_char \
-	make_dir make_reg make_sock make_fifo make_block make_sym refer truncate ioctl_dev resolve_unix)"
-is 'rights on ports' "$(line net)" "$(names "${fact[net]}" bind_tcp connect_tcp bind_udp connect_send_udp)"
-is 'scopes' "$(line scoped)" "$(names "${fact[scoped]}" abstract_unix_socket signal)"
+is 'rights on files' "$(line fs)" "$(names fs "${fact[fs]}")"
+is 'rights on ports' "$(line net)" "$(names net "${fact[net]}")"
+is 'scopes' "$(line scoped)" "$(names scope "${fact[scoped]}")"
 is 'log flags' "$(line 'log flags (ABI 7)')" "$(yes_if $(((fact[flags] & 7) == 7)))"
 is 'all threads at once' "$(line 'all threads at once (ABI 8)')" "$(yes_if $((fact[flags] & 8)))"
 is 'quiet rules' "$(line 'quiet rules (ABI 10)')" "$(yes_if "${fact[quiet]}")"
