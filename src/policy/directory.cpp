@@ -28,11 +28,15 @@ struct RecordHead {
 };
 constexpr std::size_t kNameOffset = 19;
 
+constinit std::vector<std::string>* read_directories = nullptr;  // the launcher's
+
 }  // namespace
 
 DirectoryReader::DirectoryReader(const char* path)
     : fd_(open_named(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK)),
-      error_(fd_.is_open() ? 0 : errno) {}
+      error_(fd_.is_open() ? 0 : errno) {
+    if (fd_.is_open() && read_directories != nullptr) read_directories->emplace_back(path);
+}
 
 bool DirectoryReader::next() {
     while (error_ == 0) {
@@ -53,6 +57,10 @@ bool DirectoryReader::next() {
         if (name != "." && name != "..") return true;
     }
     return false;
+}
+
+void list_read_directories(std::vector<std::string>& list) {
+    read_directories = &list;
 }
 
 void sort_names(std::vector<std::string>& names) {

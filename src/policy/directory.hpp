@@ -37,6 +37,9 @@ class DirectoryReader {
     int error_ = 0;
 };
 
+// From now on the paths of directories that are read are added to LIST, which outlives that.
+void list_read_directories(std::vector<std::string>& list);
+
 // Sorts by bytes: needs neither more stack nor more memory for more names.
 void sort_names(std::vector<std::string>& names);
 

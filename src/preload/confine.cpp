@@ -20,37 +20,12 @@
 #include "preload/unknown_variables.hpp"
 #include "report/sealed.hpp"
 #include "resolve/executable.hpp"
-#include "resolve/expand.hpp"
-#include "resolve/lint.hpp"
 #include "sandbox/assess.hpp"
 #include "sandbox/gaps.hpp"
-#include "sandbox/plan.hpp"
-#include "sandbox/replaceable.hpp"
-#include "sandbox/ruleset.hpp"
-#include "sandbox/tamper.hpp"
+#include "sandbox/prepare.hpp"
 
 namespace landlock_preload {
 namespace {
-
-// What an author should know of a policy that is right; nobody else is troubled with it.
-std::vector<Diagnostic> collect_lints(Loaded& loaded) {
-    std::vector<Diagnostic> notes = std::move(loaded.notes);
-    for (Diagnostic& note : lint_policy(loaded.policy)) notes.push_back(std::move(note));
-    return notes;
-}
-
-// A kernel newer than this library may know bits that the policy names by number.
-AccessSet probe_raw_access(const ResolvedPolicy& policy, int abi) {
-    return abi > kNewestAbi ? probe_access(raw_access(policy)) : AccessSet{};
-}
-
-void assess_unknown_variables(char** envp, bool strict, std::vector<Diagnostic>& warnings) {
-    std::string unknown = describe_unknown_variables(envp);
-    if (unknown.empty()) return;
-    if (strict) fail("", unknown + "; LANDLOCK_STRICT=1 makes this an error");
-    warnings.push_back(
-        {Severity::warning, "", std::move(unknown), LANDLOCK_PRELOAD_EVENT_UNKNOWN_VARIABLE});
-}
 
 // The kernel gives every thread the domain of the one that asks, and takes what the others had: a
 // thread that has restricted itself more would be let out.
@@ -73,22 +48,13 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
     const std::uint64_t started = monotonic_nanoseconds();
     const Settings settings = read_settings(requests);
     const OwnObject own(loading.own_path);
-    const bool is_explained = settings.log == LogLevel::info || sink.is_open();
-
-    Loaded loaded = load_policy(requests.policy);
-    refuse_lost_protection(loaded);
-    std::vector<Diagnostic> lints;
-    if (is_explained) lints = collect_lints(loaded);
-    const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {envp});
-    const int abi = query_abi();
-    const Plan plan = plan_enforcement(policy, abi, probe_raw_access(policy, abi));
-    Ruleset ruleset = build_ruleset(policy, plan, sink.is_open() ? Locate::yes : Locate::no);
-
-    std::vector<std::string> guarded = std::move(loaded.files);
-    guarded.emplace_back(own.path());
-    std::vector<std::string> tampering = find_tampering(guarded, policy, ruleset);
-    find_replaceable(policy, plan, ruleset, tampering);
-    std::vector<Diagnostic> events = assess(policy, plan, ruleset, tampering, settings.strict);
+    Prepared prepared = prepare(load_policy(requests.policy),
+                                {.context = {envp},
+                                 .library = own.path(),
+                                 .strict = settings.strict,
+                                 .is_explained = settings.log == LogLevel::info || sink.is_open(),
+                                 .locate = sink.is_open() ? Locate::yes : Locate::no});
+    auto& [policy, plan, ruleset, events, lints, files] = prepared;
     assess_loading(loading, settings.strict, events);
     const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), sink.descriptor());
     assess_ring(policy, process.ring, settings.strict, events);
@@ -101,19 +67,21 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
     const int layers =
         scrub_environment(envp, own, find_string_block(envp, loading.at_start, loading.first));
     restrict_self(ruleset.fd.get(), plan.abi, policy.log);
-    const Record& record = seal_record({policy,
-                                        plan,
-                                        ruleset,
-                                        events,
-                                        {.executable = std::move(executable),
-                                         .root = find_root_directory(),
-                                         .pid = static_cast<std::uint32_t>(process_id()),
-                                         .errata = static_cast<std::uint32_t>(query_errata()),
-                                         .gaps = find_gaps(policy, plan) | process.gaps,
-                                         .threads = static_cast<std::uint32_t>(threads),
-                                         .layers = static_cast<std::uint32_t>(layers),
-                                         .is_first = loading.first,
-                                         .nanoseconds = monotonic_nanoseconds() - started}});
+    const Record& record =
+        seal_record({policy,
+                     plan,
+                     ruleset,
+                     events,
+                     {.executable = std::move(executable),
+                      .root = find_root_directory(),
+                      .pid = static_cast<std::uint32_t>(process_id()),
+                      .errata = static_cast<std::uint32_t>(query_errata()),
+                      .gaps = find_gaps(policy, plan) | process.gaps,
+                      .threads = static_cast<std::uint32_t>(threads),
+                      .layers = static_cast<std::uint32_t>(layers),
+                      .walls = static_cast<Walls>(sink.launcher_wall() | kPreloadWall),
+                      .is_first = loading.first,
+                      .nanoseconds = monotonic_nanoseconds() - started}});
     speak(events, record, settings.log);
     if (sink.is_open()) sink.send(record);  // the last that may fail: one line
     ruleset.made.keep();

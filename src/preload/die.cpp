@@ -27,7 +27,6 @@
 namespace landlock_preload {
 namespace {
 
-constexpr std::string_view kPrefix = "liblandlock_preload: ";
 constexpr int kPatience = 1000;  // milliseconds for a reader of standard error
 
 class Line {
@@ -63,6 +62,8 @@ class Line {
 
 constinit Line line;
 
+constinit std::string_view speaker;  // empty: this library
+
 constinit int channel = -1;  // where a failure is reported as well
 
 void append_piece(void* target, std::string_view piece) {
@@ -70,7 +71,7 @@ void append_piece(void* target, std::string_view piece) {
 }
 
 // Last words: nothing can be done about their failing.
-[[noreturn]] void leave(std::span<const DiagnosticView> errors) {
+[[noreturn]] void leave(std::span<const DiagnosticView> errors, int status) {
     for (const DiagnosticView& error : errors)
         print_line(error.severity, error.location, error.what);
     if (channel >= 0) {
@@ -79,13 +80,14 @@ void append_piece(void* target, std::string_view piece) {
         line.append("\n");
         line.flush();
     }
-    exit_process(kExitStatus);
+    exit_process(status);
 }
 
 }  // namespace
 
 void print_line(Severity severity, std::string_view location, std::string_view what) noexcept {
-    line.append(kPrefix);
+    line.append(speaker.empty() ? "liblandlock_preload" : speaker);
+    line.append(": ");
     switch (severity) {
         case Severity::error:
             line.append("error: ");
@@ -106,11 +108,15 @@ void print_line(Severity severity, std::string_view location, std::string_view w
     line.flush();
 }
 
+void speak_as(std::string_view name) noexcept {
+    speaker = name;
+}
+
 void report_failure_to(int fd) noexcept {
     channel = fd;
 }
 
-void die(const Diagnostics& errors) noexcept {
+void die(const Diagnostics& errors, int status) noexcept {
     if (errors.list.empty()) die("internal error: refused without a reason");
     DiagnosticView list[kMaxErrors] = {};
     std::size_t count = 0;
@@ -119,12 +125,12 @@ void die(const Diagnostics& errors) noexcept {
         list[count++] = {error.severity, error.location, error.what, error.event,
                          error.error_number};
     }
-    leave({list, count});
+    leave({list, count}, status);
 }
 
 void die(std::string_view what) noexcept {
     const DiagnosticView error = {Severity::error, "", what};
-    leave({&error, 1});
+    leave({&error, 1}, kExitStatus);
 }
 
 namespace {

@@ -121,8 +121,9 @@ void append_to_text(void* target, std::string_view piece) {
     static_cast<std::string*>(target)->append(piece);
 }
 
-UniqueFd open_file(const char* value, const char* policy, const char* library, const char*& made) {
-    const std::string_view text = value;
+// VALUE begins with TEXT, or is TEXT where that is a path.
+UniqueFd open_file(const char* value, std::string_view text, const char* policy,
+                   const char* library, const char*& made) {
     if (text.starts_with("fd:")) {
         UniqueFd file = take_descriptor(text, policy);
         refuse_own_files(file, text, policy, library, made);
@@ -152,7 +153,12 @@ UniqueFd open_file(const char* value, const char* policy, const char* library, c
 void ReportSink::open(const Requests& requests, const char* library) {
     if (requests.report == nullptr || *requests.report == '\0') return;
     const char* policy = requests.policy != nullptr ? requests.policy : "";
-    file_ = open_file(requests.report, policy, library, made_);
+    std::string_view text = requests.report;
+    if (text.starts_with("fd:") && text.ends_with(kByLauncher)) {
+        text.remove_suffix(kByLauncher.size());
+        launcher_wall_ = kLauncherWall;
+    }
+    file_ = open_file(requests.report, text, policy, library, made_);
     report_failure_to(file_.get());
 }
 

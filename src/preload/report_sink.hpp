@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string_view>
+
 #include "base/unique_fd.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
 #include "report/record.hpp"
 
 namespace landlock_preload {
+
+// What the launcher adds to a descriptor that it passes on as LANDLOCK_REPORT, since nobody else
+// knows of its wall. As all that a report says, it detects accidents and proves nothing.
+inline constexpr std::string_view kByLauncher = "+launcher";
 
 // What LANDLOCK_REPORT names: an inherited descriptor, or a file to append to. While it is open,
 // die() reports there as well.
@@ -26,6 +32,9 @@ class ReportSink {
     [[nodiscard]] bool is_open() const { return file_.is_open(); }
     [[nodiscard]] int descriptor() const { return file_.get(); }
 
+    // That of the launcher, where it says that there is one; or none.
+    [[nodiscard]] Walls launcher_wall() const { return launcher_wall_; }
+
     // Writes the record there as one line. Throws Diagnostics.
     void send(const Record& record) const;
 
@@ -36,6 +45,7 @@ class ReportSink {
   private:
     UniqueFd file_;
     const char* made_ = nullptr;  // the path of a file that was not there
+    Walls launcher_wall_ = 0;
 };
 
 }  // namespace landlock_preload

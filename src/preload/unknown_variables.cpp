@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "base/diagnostic.hpp"
 #include "policy/json/spelling.hpp"
@@ -89,6 +90,14 @@ std::string describe_unknown_variables(char** envp) {
     }
     if (count > kMostNamed) all += concat({"; ", std::to_string(count - kMostNamed), " more"});
     return all;
+}
+
+void assess_unknown_variables(char** envp, bool strict, std::vector<Diagnostic>& events) {
+    std::string unknown = describe_unknown_variables(envp);
+    if (unknown.empty()) return;
+    if (strict) fail("", unknown + "; LANDLOCK_STRICT=1 makes this an error");
+    events.push_back(
+        {Severity::warning, "", std::move(unknown), LANDLOCK_PRELOAD_EVENT_UNKNOWN_VARIABLE});
 }
 
 std::string find_misplaced_policy(char** envp, const Requests& requests) {

@@ -115,6 +115,7 @@ void Filler::fill_process() {
     status.layers_added = 1;
     status.layers_known = process.layers;
     status.nanoseconds = process.nanoseconds;
+    record_.walls = process.walls;
     record_.root_device = process.root.device;
     record_.root_inode = process.root.inode;
 }

@@ -35,6 +35,12 @@ struct PortRecord {
     std::uint16_t port = 0;
 };
 
+// What confines a process, a bit each: the launcher's sandbox, from before the program was
+// executed, and that of the preloaded library.
+using Walls = std::uint8_t;
+inline constexpr Walls kLauncherWall = 1;
+inline constexpr Walls kPreloadWall = 2;
+
 // What was done to a process: plain memory, with pointers into memory that lives as long. All
 // zero: nothing was.
 struct Record {
@@ -45,6 +51,7 @@ struct Record {
     std::uint32_t path_count;
     std::uint32_t port_count;
     std::uint32_t event_count;
+    Walls walls;
     std::uint64_t root_device;  // of "/" when it was enforced
     std::uint64_t root_inode;
 };
@@ -78,7 +85,8 @@ struct ProcessFacts {
     std::uint32_t gaps = 0;
     std::uint32_t threads = 0;
     std::uint32_t layers = 0;  // of this library's sandboxes, with this one
-    bool is_first = false;     // as Loading::first
+    Walls walls = kPreloadWall;
+    bool is_first = false;  // as Loading::first
     std::uint64_t nanoseconds = 0;
 };
 

@@ -76,7 +76,15 @@ void write_head(JsonLine& line, std::string_view state) {
     line.text("version", LANDLOCK_PRELOAD_VERSION);
 }
 
-void write_process(JsonLine& line, const landlock_preload_status& status) {
+void write_walls(JsonLine& line, Walls walls) {
+    line.key("walls");
+    line.begin_array();
+    if ((walls & kLauncherWall) != 0) line.text("launcher");
+    if ((walls & kPreloadWall) != 0) line.text("preload");
+    line.end_array();
+}
+
+void write_process(JsonLine& line, const landlock_preload_status& status, Walls walls) {
     line.number("pid", status.pid);
     if (status.executable != nullptr) line.text("executable", status.executable);
     if (status.source != nullptr) line.text("source", status.source);
@@ -86,6 +94,7 @@ void write_process(JsonLine& line, const landlock_preload_status& status) {
     line.flag("noNewPrivs", status.no_new_privs != 0);
     line.number("layersAdded", status.layers_added);
     line.number("layersKnown", status.layers_known);
+    write_walls(line, walls);
     line.text("support", kSupports[status.support].text);
     line.number("abi", status.abi);
     line.number("abiUsed", status.abi_used);
@@ -174,7 +183,7 @@ void write_events(JsonLine& line, const Record& record) {
 
 void write_report(const Record& record, JsonLine line) {
     write_head(line, kStates[record.status.state].text);
-    write_process(line, record.status);
+    write_process(line, record.status, record.walls);
     write_masks(line, record.status);
     write_rules(line, record);
     write_events(line, record);

@@ -38,10 +38,10 @@ std::string usage_of(const Verb& verb) {
     return verb.operands.empty() ? usage : usage + ' ' + std::string(verb.operands);
 }
 
-int refuse(const WrongUsage& wrong, const std::string& usage) {
+int refuse(const WrongUsage& wrong, const std::string& usage, int status) {
     if (!wrong.what.empty()) print_error("", wrong.what);
     std::cerr << "usage: landlock-policy " << usage << '\n';
-    return kUsage;
+    return status;
 }
 
 // A verb's own options, and the one that all have.
@@ -164,7 +164,7 @@ int run_verb(const Verb& verb, const Arguments& arguments) {
         refuse_number(verb, line.operands);
         return verb.run(line);
     } catch (const WrongUsage& wrong) {
-        return refuse(wrong, usage_of(verb));
+        return refuse(wrong, usage_of(verb), verb.wrong_usage);
     }
 }
 
@@ -197,7 +197,7 @@ int run_command_line(const Program& program, const Arguments& arguments) {
         print_summary(std::cerr, program);
         return kUsage;
     } catch (const WrongUsage& wrong) {
-        return refuse(wrong, std::string(kBeforeVerb.operands) + "; see --help");
+        return refuse(wrong, std::string(kBeforeVerb.operands) + "; see --help", kUsage);
     }
 }
 

@@ -56,6 +56,7 @@ struct Verb {
     std::string_view summary = {};  // a line in the list of verbs, or several
     std::string_view help = {};     // whole lines
     int (*run)(const CommandLine& line) = nullptr;
+    int wrong_usage = 2;  // the exit status
 };
 
 // The verbs, and what the list of them ends with.

@@ -30,10 +30,38 @@ constexpr Option kResolveOptions[] = {
 constexpr Option kTargetOptions[] = {
     {"--library", "FILE", "what LD_PRELOAD is to contain; default: liblandlock_preload.so"}};
 constexpr Option kQueryOptions[] = {kProgram};
+constexpr Option kRunOptions[] = {
+    {"--strict", "", "as LANDLOCK_STRICT=1: whatever cannot be enforced is an error"},
+    {"--report", "FD|PATH", "where to report what was done, as LANDLOCK_REPORT does"},
+    {"--require-preload", "", "refuse a program in which the library takes no effect"},
+    {"--new-session", "", "start it in a session of its own, without a terminal"},
+    {"--library", "FILE", "the library to preload; default: the one of this tool"}};
 
 int run_help(const CommandLine& line);
 
 constexpr Verb kVerbs[] = {
+    {.name = "run",
+     .options = kRunOptions,
+     .operands = "POLICY [--] PROGRAM [ARGUMENT...]",
+     .fewest = 2,
+     .most = kAnyNumber,
+     .style = OperandStyle::command,
+     .summary = "start PROGRAM in the sandbox that POLICY describes",
+     .help =
+         R"(Starts PROGRAM, confined from before its first instruction on: by the launcher, which then becomes
+PROGRAM, and exactly by the library, which is preloaded. A program that takes no preload, such as a
+static one, is confined by the launcher alone. POLICY is a path, "-" for standard input, fd:N for an
+inherited descriptor, or the policy itself.
+
+  landlock-policy run policy.json ./server --port 8080
+  landlock-policy run --strict --report /run/server.report /etc/server.json server
+  make-policy | landlock-policy run - ./build.sh
+
+Exit status: that of PROGRAM; or 125 wrong usage, or an error of the policy or the kernel,
+126 PROGRAM cannot be executed, 127 there is no such program.
+)",
+     .run = run_run,
+     .wrong_usage = 125},
     {.name = "check",
      .operands = "FILE...",
      .fewest = 1,

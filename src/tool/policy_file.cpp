@@ -59,6 +59,8 @@ Source read_named(const std::string& name) {
     return {SourceKind::descriptor, name, read_stream(stream.get(), name, false)};
 }
 
+}  // namespace
+
 Source read_argument(const std::string& name) {
     if (name == "-") {
         return {SourceKind::descriptor, name, read_stream(STDIN_FILENO, name, false)};
@@ -70,8 +72,6 @@ Source read_argument(const std::string& name) {
     }
     return {SourceKind::descriptor, name, read_stream(fd, name, true)};
 }
-
-}  // namespace
 
 Loaded load_arguments(const std::vector<std::string>& files) {
     std::vector<Source> sources;

@@ -12,6 +12,9 @@
 
 namespace landlock_preload {
 
+// What NAME means. Throws Diagnostics.
+Source read_argument(const std::string& name);
+
 // Composes several. Throws Diagnostics.
 Loaded load_arguments(const std::vector<std::string>& files);
 

@@ -14,5 +14,6 @@ int run_presets(const CommandLine& line);
 int run_kernel(const CommandLine& line);
 int run_target(const CommandLine& line);
 int run_query(const CommandLine& line);
+int run_run(const CommandLine& line);
 
 }  // namespace landlock_preload

@@ -197,7 +197,7 @@ TEST_CASE("record: as one line of JSON") {
         R"({"reportVersion":1,"state":"enforced","version":"0.1.0","pid":77,)"
         R"("executable":"/bin/program","source":"p.json","early":true,"threads":3,)"
         R"("wholeProcess":true,"noNewPrivs":true,"layersAdded":1,"layersKnown":2,)"
-        R"("support":"available","abi":7,"abiUsed":7,"abiNewest":)" +
+        R"("walls":["preload"],"support":"available","abi":7,"abiUsed":7,"abiNewest":)" +
             std::to_string(kNewest) +
             R"(,"errata":5,"nanoseconds":9,)"
             R"("fs":{"requested":["read_file"],"enforced":["read_file"],"dropped":[]},)"

@@ -40,13 +40,34 @@ _landlock_policy() {
 	local cur=${COMP_WORDS[COMP_CWORD]} previous place i
 	COMPREPLY=()
 	if ((COMP_CWORD == 1)); then
-		_landlock_policy_words check resolve presets kernel target query help --version --help
+		_landlock_policy_words run check resolve presets kernel target query help --version --help
 		return
 	fi
 	previous=${COMP_WORDS[COMP_CWORD - 1]}
 	case ${COMP_WORDS[1]} in
+	run)
+		case $previous in
+		--library) _landlock_policy_files '*.so*' && return ;;
+		--report) _landlock_policy_files '*' && return ;;
+		esac
+		# A policy, a program, and what is the program's own.
+		place=0
+		for ((i = 2; i < COMP_CWORD; i++)); do
+			[[ ${COMP_WORDS[i]} == -* || ${COMP_WORDS[i - 1]} == --library || ${COMP_WORDS[i - 1]} == --report ]] || ((place += 1))
+		done
+		case $place in
+		0)
+			if [[ $cur == -* ]]; then
+				_landlock_policy_words --strict --report --require-preload --new-session --library
+			else
+				_landlock_policy_files '*.json'
+			fi
+			;;
+		1) _landlock_policy_programs ;;
+		esac
+		;;
 	help)
-		((COMP_CWORD != 2)) || _landlock_policy_words check resolve presets kernel target query
+		((COMP_CWORD != 2)) || _landlock_policy_words run check resolve presets kernel target query
 		;;
 	check)
 		_landlock_policy_files '*.json'

@@ -19,9 +19,6 @@
 #include "tool/target/loader_paths.hpp"
 
 namespace landlock_preload {
-namespace {
-
-// The file that names musl's directories, and where paths of musl begin.
 std::string find_musl_path_file(const std::string& interpreter) {
     namespace fs = std::filesystem;
     constexpr std::string_view kStart = "ld-musl-";
@@ -33,8 +30,6 @@ std::string find_musl_path_file(const std::string& interpreter) {
     const std::string prefix = fs::path(interpreter).parent_path().parent_path();
     return (prefix == "/" ? "" : prefix) + "/etc/" + std::string(kStart) + architecture + ".path";
 }
-
-}  // namespace
 
 LoaderSearch search_as_musl(const std::string& name, const ElfFile& program,
                             const std::string& library_path) {

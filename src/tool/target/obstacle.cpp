@@ -17,7 +17,6 @@
 
 #include <elf.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -32,6 +31,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/unique_fd.hpp"
+#include "resolve/glob.hpp"
 #include "tool/file_text.hpp"
 #include "tool/target/loader_paths.hpp"
 #include "tool/target/loader_search.hpp"
@@ -72,20 +72,18 @@ std::string find_library_problem(const std::string& path, ElfFile& elf) {
 }
 
 // Installed with us elsewhere (../lib, ../lib/x86_64-linux-gnu), or in the build directory.
-std::string find_nearby() {
-    std::error_code error;
-    const std::string directory =
-        std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+std::string find_nearby(const std::string& directory) {
     for (const char* place : {"/../lib*/", "/../lib*/*/", "/../", "/"}) {
-        const std::string pattern = directory + place + std::string(kLibraryName);
-        glob_t found = {};
-        std::string path;
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): the tool has one thread
-        if (glob(pattern.c_str(), 0, nullptr, &found) == 0) path = found.gl_pathv[0];
-        globfree(&found);
-        if (!path.empty()) return std::filesystem::path(path).lexically_normal();
+        const std::vector<std::string> found =
+            match_glob(escape_glob(directory) + place + std::string(kLibraryName), "", 1);
+        if (!found.empty()) return std::filesystem::path(found.front()).lexically_normal();
     }
     return {};
+}
+
+std::string find_own_directory() {
+    std::error_code error;
+    return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
 }
 
 // What to do where the loader of PROGRAM does not find a name.
@@ -102,7 +100,7 @@ std::vector<std::string> advise_on_search(const ElfFile& program, const LoaderSe
         advice.emplace_back("passed over: ").append(skipped);
     std::error_code error;
     std::string file = LANDLOCK_PRELOAD_PATH;
-    if (!std::filesystem::exists(file, error)) file = find_nearby();
+    if (!std::filesystem::exists(file, error)) file = find_nearby(find_own_directory());
     if (name != kLibraryName || file.empty()) {
         advice.emplace_back("install it, or write the path of its file: LD_PRELOAD=/path/to/" +
                             name);
@@ -206,6 +204,17 @@ bool is_loader(const ExecChain& chain, const ElfFile& program) {
 }
 
 }  // namespace
+
+std::string find_own_library() {
+    const std::string directory = find_own_directory();
+    const std::string built = directory + "/" + std::string(kLibraryName);
+    std::error_code error;
+    for (const std::string& path : {built, std::string(LANDLOCK_PRELOAD_PATH)}) {
+        if (path.starts_with('/') && std::filesystem::exists(path, error)) return path;
+    }
+    std::string nearby = directory.empty() ? "" : find_nearby(directory);
+    return nearby.empty() ? LANDLOCK_PRELOAD_PATH : nearby;
+}
 
 PreloadLibrary find_library(const std::string& given, const ElfFile& program,
                             const std::string& path) {

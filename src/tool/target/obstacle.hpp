@@ -20,6 +20,9 @@ struct PreloadLibrary {
     ElfFile elf;
 };
 
+// The file of this library that belongs to this tool, built or installed with it.
+std::string find_own_library();
+
 // GIVEN is what a user would write into LD_PRELOAD; empty: the name of this library. The loader of
 // PROGRAM, which lies at PATH, looks a name without a slash up; a static one has none.
 PreloadLibrary find_library(const std::string& given, const ElfFile& program,

@@ -24,32 +24,13 @@
 #include "tool/target/loader_paths.hpp"
 #include "tool/target/obstacle.hpp"
 #include "tool/target/rivals.hpp"
+#include "tool/target/trampoline.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
 namespace landlock_preload {
 namespace {
 
-constexpr std::string_view kEnv = "env";
-constexpr std::string_view kShells[] = {"ash",  "bash",  "csh", "dash", "fish", "ksh", "ksh93",
-                                        "mksh", "rbash", "sh",  "tcsh", "yash", "zsh"};
-constexpr std::string_view kStarters[] = {"busybox",   "chroot",
-                                          "chrt",      "doas",
-                                          "find",      "flock",
-                                          "gdb",       "ionice",
-                                          "ltrace",    "make",
-                                          "nice",      "nohup",
-                                          "nsenter",   "parallel",
-                                          "perf",      "prlimit",
-                                          "run-parts", "runuser",
-                                          "script",    "setpriv",
-                                          "setsid",    "start-stop-daemon",
-                                          "stdbuf",    "strace",
-                                          "taskset",   "time",
-                                          "timeout",   "toybox",
-                                          "unbuffer",  "unshare",
-                                          "watch",     "xargs",
-                                          "xvfb-run"};
 // They ask a server, and it is the server that starts the program.
 constexpr std::string_view kClients[] = {
     "at",    "batch",   "crontab",   "dbus-launch", "dbus-send", "docker",        "flatpak",
@@ -96,18 +77,6 @@ void print_library(const PreloadLibrary& library) {
     print_line(line + library.path + " (" + library.origin + ")");
 }
 
-// The program in `#!/usr/bin/env ARGUMENT`: as it stands, or split at blanks after -S.
-std::string find_env_program(const std::string& argument) {
-    const bool is_split = argument.starts_with("-S") || argument.starts_with("-vS");
-    if (!is_split) return argument.starts_with('-') ? "" : argument;
-    std::istringstream words(argument.substr(argument.find('S') + 1));
-    std::string word;
-    while (words >> word) {
-        if (!word.starts_with('-') && word.find('=') == std::string::npos) return word;
-    }
-    return {};
-}
-
 // The path that was started: where the chain begins.
 const std::string& start_of(const ExecChain& chain) {
     return chain.scripts.empty() ? chain.program : chain.scripts.front().path;
@@ -144,7 +113,7 @@ void print_needs_of_children(const std::string& name) {
 void print_trampoline(const std::string& name) {
     print_needs_of_children(name);
     std::string behind = name + " … env";
-    if (is_among(kShells, name)) behind = "in " + name + ": env";
+    if (is_shell(name)) behind = "in " + name + ": env";
     if (name == kEnv) behind = "env";
     print_line("or the variables come after it, for the program that is meant:");
     print_line("  " + behind + " LD_PRELOAD=… LANDLOCK_POLICY=… prog");
@@ -165,7 +134,7 @@ void print_script_advice(const ExecChain& chain, const std::string& name) {
 
 void print_advice(const ExecChain& chain) {
     const std::string name(base_name(chain.program));
-    const bool is_trampoline = name == kEnv || is_among(kShells, name) || is_among(kStarters, name);
+    const bool is_trampoline = is_starter(name);
     if (chain.scripts.empty()) {
         if (is_trampoline) print_trampoline(name);
     } else {

@@ -50,16 +50,16 @@ for verb in "${verbs[@]}"; do
 	is "the synopsis of the manual has the usage of $verb" \
 		"$(sed -n "/^\.Sh SYNOPSIS/,/^\.Sh DESC/p" "$manual" | awk -v verb="$verb" '/^\.Nm/ || /^\.Sh/ { inside = 0 } $0 == ".Cm " verb { inside = 1 } inside' | usage_in_mdoc)" "$usage"
 	is "the manual describes $verb under its usage" "$(grep -E "^\.It Cm $verb( |$)" "$manual" | usage_in_mdoc)" "$usage"
-	mapfile -t options < <(grep -oE -- '--[a-z]+' <<<"$usage")
+	mapfile -t options < <(grep -oE -- '--[a-z][a-z-]*' <<<"$usage")
 	all_options+=("${options[@]}")
-	is "help $verb explains its options" "$(sed -nE 's/^  (--[a-z]+).*/\1/p' .out | sorted_lines)" "$(sorted "${options[@]}")"
+	is "help $verb explains its options" "$(sed -nE 's/^  (--[a-z][a-z-]*).*/\1/p' .out | sorted_lines)" "$(sorted "${options[@]}")"
 	is "bash completes the options of $verb" "$(completed_by_bash "$verb" --)" "$(sorted "${options[@]}")"
 	is "zsh completes the options of $verb" \
-		"$(awk -v verb="$verb" '$0 == "\t\t" verb ")" { inside = 1 } /;;/ { inside = 0 } inside' "$zsh_completion" | grep -oE -- "'--[a-z]+" | tr -d "'" | sorted_lines)" \
+		"$(awk -v verb="$verb" '$0 == "\t\t" verb ")" { inside = 1 } /;;/ { inside = 0 } inside' "$zsh_completion" | grep -oE -- "'--[a-z][a-z-]*" | tr -d "'" | sorted_lines)" \
 		"$(sorted "${options[@]}")"
 done
 is 'the manual explains all options, and no other' \
-	"$(sed -nE 's/^\.It Fl (-[a-z]+).*/-\1/p' "$manual" | sorted_lines)" "$(sorted "${all_options[@]}")"
+	"$(sed -nE 's/^\.It Fl (-[a-z][a-z-]*).*/-\1/p' "$manual" | sorted_lines)" "$(sorted "${all_options[@]}")"
 is 'the synopsis of the manual has all verbs, and no other' \
 	"$(sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/s/^\.Cm //p' "$manual" | sorted_lines)" "$(sorted "${verbs[@]}")"
 is 'bash completes all verbs, and no other' "$(completed_by_bash '')" "$(sorted --help --version "${verbs[@]}")"

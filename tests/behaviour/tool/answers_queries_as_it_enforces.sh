@@ -200,7 +200,7 @@ answers 0 'allowed: granted/lenient.json:/pathBeneath/0/parent/0 (granted)' gran
 LANDLOCK_STRICT=1 answers 2 '' granted/lenient.json write_file granted/lenient.json
 
 # Nor does the seventeenth of nested sandboxes start.
-nested() { # COMMAND...: in sixteen of them
+nested() { # COMMAND..., which is dynamic: in sixteen of them
 	local layer command=("$@")
 	for ((layer = 0; layer < 16; layer++)); do
 		command=(env LD_PRELOAD="$lib" LANDLOCK_POLICY='{"ruleset":[{"handledAccessFs":["make_block"]}]}' "${command[@]}")
@@ -208,7 +208,7 @@ nested() { # COMMAND...: in sixteen of them
 	run "${command[@]}"
 }
 if ! lacks landlock; then
-	nested "$tool" query p.json read_file site/public/page
+	nested env "$tool" query p.json read_file site/public/page
 	like 'the seventeenth sandbox would not start' "$status $out $err" '2  landlock-policy: error: this process already has 16 Landlock layers*'
 fi
 

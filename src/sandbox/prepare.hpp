@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "policy/load.hpp"
+#include "resolve/expand.hpp"
+#include "sandbox/plan.hpp"
+#include "sandbox/ruleset.hpp"
+
+namespace landlock_preload {
+
+// What a start is prepared for, beside its policy.
+struct Purpose {
+    const ExpansionContext& context;
+    const char* library;  // the path of this library, which nobody should be able to change
+    bool strict = false;
+    bool is_explained = false;  // an author is to be told what the policy may have been meant
+    Locate locate = Locate::no;
+};
+
+// A policy that stands in the kernel and is not enforced yet. Nothing has been refused.
+struct Prepared {
+    ResolvedPolicy policy;
+    Plan plan;
+    Ruleset ruleset;
+    std::vector<Diagnostic> events;  // warnings and notes
+    std::vector<Diagnostic> lints;   // where the policy is explained
+    std::vector<std::string> files;  // those that the policy was read from, and this library
+};
+
+// Takes a policy to the point where it can be enforced. Throws Diagnostics, std::bad_alloc.
+Prepared prepare(Loaded loaded, const Purpose& purpose);
+
+}  // namespace landlock_preload

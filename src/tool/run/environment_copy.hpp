@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// The environment that a program is started with, as an array that may be changed.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace landlock_preload {
+
+class EnvironmentCopy {
+  public:
+    // ENTRIES ends with nullptr. Their texts are not copied.
+    explicit EnvironmentCopy(char** entries);
+    EnvironmentCopy(const EnvironmentCopy&) = default;
+
+    // In the place of the first of that name, of which there is one then, or at the end.
+    void set(std::string_view name, std::string_view value);
+    void remove(std::string_view name);
+
+    // Of several the last, which is the one that loaders heed; empty: there is none.
+    [[nodiscard]] std::string value(std::string_view name) const;
+
+    // Ends with nullptr; valid until the next change.
+    [[nodiscard]] char** entries() { return entries_.data(); }
+
+  private:
+    std::deque<std::string> own_;  // their texts stay where they are
+    std::vector<char*> entries_;
+};
+
+}  // namespace landlock_preload

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+//
+// A loader that is guessed at is the commonest fault of launchers. So nothing is guessed: where
+// each library of the program is one that ldconfig(8) has listed, and nothing says that the loader
+// looks elsewhere first, the directories of those are what it needs, whichever of the files there
+// it takes for this processor. In every other case the loader itself is asked.
+#include "tool/run/libraries.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "base/diagnostic.hpp"
+#include "base/text.hpp"
+#include "base/unique_fd.hpp"
+#include "tool/file_text.hpp"
+#include "tool/run/loader_question.hpp"
+#include "tool/target/loader_cache.hpp"
+#include "tool/target/loader_musl.hpp"
+#include "tool/target/rivals.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr const char* kCache = "/etc/ld.so.cache";
+constexpr const char* kPreloadFile = "/etc/ld.so.preload";
+
+// Whether it is the loader that reads kCache: those of other prefixes have a cache of their own.
+bool is_systems_loader(const ElfFile& program) {
+    const std::string& loader = program.interpreter;
+    return find_libc_of_program(program) == Libc::glibc &&
+           (loader.starts_with("/lib") || loader.starts_with("/usr/lib"));
+}
+
+bool has_path_of_its_own(const ElfFile& elf) {
+    return elf.rpath || elf.runpath || elf.has_no_default_directories || !elf.auditors.empty();
+}
+
+// The libraries of a program, as far as they are all listed in the cache.
+class ListedLibraries {
+  public:
+    explicit ListedLibraries(const ElfFile& program)
+        : program_(program), cache_(read_whole_file(kCache)) {}
+
+    // The directories that they are in; nothing where one is not listed, or has a path of its own.
+    std::optional<std::vector<std::string>> find_directories(const ElfFile* preload);
+
+  private:
+    bool add(const std::string& name);
+    bool read(const std::string& path);
+
+    const ElfFile& program_;
+    std::string cache_;
+    std::set<std::string> seen_;
+    std::deque<ElfFile> unread_;
+    std::set<std::string> directories_;
+};
+
+bool ListedLibraries::read(const std::string& path) {
+    const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!file.is_open()) return false;
+    unread_.push_back(read_elf(file.get(), path));
+    return unread_.back().has_architecture_of(program_);
+}
+
+bool ListedLibraries::add(const std::string& name) {
+    // The loader knows itself by its name.
+    if (name == base_name(program_.interpreter) || !seen_.insert(name).second) return true;
+    const auto entries = find_in_loader_cache(cache_, name, program_);
+    if (!entries || entries->empty()) return false;
+    for (const CachedLibrary& entry : *entries) {
+        directories_.insert(entry.path.substr(0, entry.path.rfind('/')));
+    }
+    return read(entries->back().path);
+}
+
+std::optional<std::vector<std::string>> ListedLibraries::find_directories(const ElfFile* preload) {
+    unread_.push_back(program_);
+    if (preload != nullptr) unread_.push_back(*preload);
+    for (; !unread_.empty(); unread_.pop_front()) {
+        const ElfFile elf = unread_.front();
+        if (has_path_of_its_own(elf)) return std::nullopt;
+        if (!std::ranges::all_of(elf.needed, [&](const auto& name) { return add(name); })) {
+            return std::nullopt;
+        }
+    }
+    return std::vector<std::string>(directories_.begin(), directories_.end());
+}
+
+std::optional<std::vector<std::string>> find_listed(const ElfFile& program,
+                                                    const ElfFile* preload) {
+    try {
+        return ListedLibraries(program).find_directories(preload);
+    } catch (const Diagnostics&) {  // a library is damaged: the loader says it better
+        return std::nullopt;
+    }
+}
+
+// As /proc/self/exe has it, which $ORIGIN is taken from.
+std::string real_path_of(const std::string& path) {
+    std::error_code error;
+    std::string real = std::filesystem::canonical(path, error);
+    return error ? path : real;
+}
+
+// What loaders read whichever the program is.
+std::vector<std::string> find_lists(const ElfFile& program) {
+    if (find_libc_of_program(program) == Libc::musl) {
+        return {find_musl_path_file(program.interpreter)};
+    }
+    return {kCache, kPreloadFile};
+}
+
+}  // namespace
+
+std::vector<std::string> find_libraries(LoaderStart start) {
+    const ElfFile& program = start.program;
+    std::vector<std::string> files = find_lists(program);
+    const std::vector<Rival> auditors = find_auditors(program, start.path);
+    for (const Rival& auditor : auditors) files.push_back(auditor.path);
+    const bool is_usual = is_systems_loader(program) && !start.has_other_preloads &&
+                          auditors.empty() && start.environment.value("LD_LIBRARY_PATH").empty() &&
+                          access(kPreloadFile, F_OK) != 0;
+    std::optional<std::vector<std::string>> found;
+    if (is_usual) found = find_listed(program, start.preload);
+    if (!found) {
+        start.environment.remove("LD_AUDIT");  // it is not for the answer to run anybody's code
+        found =
+            ask_loader(program.interpreter, real_path_of(start.path), start.environment.entries());
+    }
+    files.insert(files.end(), found->begin(), found->end());
+    return files;
+}
+
+}  // namespace landlock_preload

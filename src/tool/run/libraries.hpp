@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+//
+// What the loader of a program has to be able to read for the program to start.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tool/run/environment_copy.hpp"
+#include "tool/target/elf_file.hpp"
+
+namespace landlock_preload {
+
+struct LoaderStart {
+    const ElfFile& program;  // which has a loader
+    const std::string& path;
+    const ElfFile* preload;       // ours; nullptr: none
+    EnvironmentCopy environment;  // LD_PRELOAD names ours as well
+    bool has_other_preloads = false;
+};
+
+// Files, and directories in any of which the loader may look. Not all need be there. Throws
+// Diagnostics for a library that is not found.
+std::vector<std::string> find_libraries(LoaderStart start);
+
+}  // namespace landlock_preload

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+//
+// Nobody but the loader knows what the loader will do: RPATH, RUNPATH, $ORIGIN, LD_LIBRARY_PATH,
+// another prefix and another libc all have a part in it. `PT_INTERP --list PROGRAM`, which is what
+// ldd(1) does, has it find all libraries and run none of them. It still is a loader that the
+// program names, which may be any file: so it runs in a child that may read, and may write, execute
+// and connect nothing, as far as this kernel can see to that.
+//
+// The child is made by clone(2) without a signal: whoever is to become the program must not get a
+// SIGCHLD, nor may it matter what that does with one.
+#include "tool/run/loader_question.hpp"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "base/diagnostic.hpp"
+#include "base/process_calls.hpp"
+#include "base/unique_fd.hpp"
+#include "landlock/access_set.hpp"
+#include "landlock/kernel.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::string_view kLeadsTo = " => ";
+
+// "Error loading shared library libfoo.so: No such file or directory (needed by ./program)"
+constexpr std::string_view kMuslError = "Error loading shared library ";
+
+// "libc.so.6 => /lib/libc.so.6 (0x7f…)", "/lib64/ld-linux-x86-64.so.2 (0x7f…)", "linux-vdso.so.1
+// (0x7f…)", "libfoo.so => not found"
+void read_library(std::string_view line, LoaderAnswer& answer) {
+    const std::size_t arrow = line.find(kLeadsTo);
+    if (arrow != std::string_view::npos && line.substr(arrow + kLeadsTo.size()) == "not found") {
+        answer.missing.emplace_back(line.substr(0, arrow));
+        return;
+    }
+    const std::size_t address = line.rfind(" (0x");
+    if (address == std::string_view::npos) return;
+    std::string_view path = line.substr(0, address);
+    if (arrow != std::string_view::npos && arrow < path.size()) {
+        path.remove_prefix(arrow + kLeadsTo.size());
+    }
+    if (path.find('/') != std::string_view::npos) answer.files.emplace_back(path);
+}
+
+void read_line(std::string_view line, LoaderAnswer& answer) {
+    if (line.starts_with('\t')) return read_library(line.substr(1), answer);
+    if (line.starts_with(kMuslError)) {
+        line.remove_prefix(kMuslError.size());
+        answer.missing.emplace_back(line.substr(0, line.find(": ")));
+    } else if (!line.empty()) {
+        answer.complaint = line;
+    }
+}
+
+// A ruleset under which files are read, LOADER is executed, and nothing else is done.
+UniqueFd make_reading_only(const std::string& loader, int abi) {
+    constexpr AccessMask kReading = fs_access("read_file", "read_dir");
+    AccessSet handled = known_access(abi);
+    handled[AccessClass::fs] &= ~kReading;
+    UniqueFd ruleset = create_ruleset(handled);
+    const UniqueFd file(open(loader.c_str(), O_PATH | O_CLOEXEC));
+    const int code =
+        file.is_open() ? add_path_rule(ruleset.get(), file.get(), fs_access("execute")) : errno;
+    if (code != 0) fail(loader, "cannot open: " + errno_text(code), code);
+    return ruleset;
+}
+
+struct Question {
+    const char* loader;
+    const char* program;
+    char** environment;
+    int ruleset;
+    int abi;
+    int input;   // /dev/null
+    int output;  // for all that the loader says
+};
+
+[[noreturn]] void become_loader(const Question& question) {
+    constexpr int kNotAsked = 125;
+    const int output = question.output;
+    try {
+        if (dup2(output, STDERR_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0) _exit(kNotAsked);
+        if (dup2(question.input, STDIN_FILENO) < 0) _exit(kNotAsked);
+        restrict_self(question.ruleset, question.abi);
+        const char* const arguments[] = {question.loader, "--list", question.program, nullptr};
+        // NOLINTNEXTLINE(*-const-cast): as execve(2) wants them
+        execve(question.loader, const_cast<char**>(arguments), question.environment);
+    } catch (const Diagnostics&) {
+    }
+    _exit(kNotAsked);
+}
+
+pid_t fork_without_signal() {
+#ifdef __s390__
+    return static_cast<pid_t>(system_call(SYS_clone, nullptr, 0UL, nullptr, nullptr, 0));
+#else
+    return static_cast<pid_t>(system_call(SYS_clone, 0UL, nullptr, nullptr, nullptr, 0));
+#endif
+}
+
+std::string read_to_end(int fd) {
+    std::string text;
+    char buffer[4096];
+    for (;;) {
+        const ssize_t got = read(fd, buffer, sizeof(buffer));
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return text;
+        text.append(buffer, static_cast<std::size_t>(got));
+    }
+}
+
+// What the loader says, and the status of its end.
+std::pair<std::string, int> put(Question question) {
+    const UniqueFd ruleset = make_reading_only(question.loader, question.abi);
+    int ends[2] = {-1, -1};
+    if (pipe2(ends, O_CLOEXEC) != 0) fail("", "cannot make a pipe: " + errno_text(errno), errno);
+    const UniqueFd readable(ends[0]);
+    UniqueFd writable(ends[1]);
+    const UniqueFd null(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!readable.is_open() || !writable.is_open() || !null.is_open()) {
+        fail("", "cannot ask the loader: " + errno_text(errno), errno);
+    }
+    question.ruleset = ruleset.get();
+    question.input = null.get();
+    question.output = writable.get();
+    const pid_t child = fork_without_signal();
+    if (child == 0) become_loader(question);
+    if (child < 0) fail("", "cannot make a process: " + errno_text(errno), errno);
+    writable = UniqueFd();
+    std::string text = read_to_end(readable.get());
+    int status = -1;
+    while (waitpid(child, &status, __WALL) < 0 && errno == EINTR) {
+    }
+    return {std::move(text), status};
+}
+
+}  // namespace
+
+LoaderAnswer read_loader_answer(std::string_view text) {
+    LoaderAnswer answer;
+    while (!text.empty()) {
+        const std::size_t length = std::min(text.find('\n'), text.size());
+        read_line(text.substr(0, length), answer);
+        text.remove_prefix(std::min(length + 1, text.size()));
+    }
+    return answer;
+}
+
+std::vector<std::string> ask_loader(const std::string& loader, const std::string& program,
+                                    char** environment) {
+    const auto [text, status] =
+        put({loader.c_str(), program.c_str(), environment, -1, query_abi(), -1, -1});
+    LoaderAnswer answer = read_loader_answer(text);
+    if (!answer.missing.empty()) {
+        std::string names;
+        for (const std::string& name : answer.missing) {
+            names += (names.empty() ? "" : ", ") + quote(name);
+        }
+        fail(program, "its loader " + loader + " does not find " + names +
+                          "; install it, or name its directory in LD_LIBRARY_PATH");
+    }
+    if (status != 0 || answer.files.empty()) {
+        fail(program, "its loader " + loader + " does not list its libraries" +
+                          (answer.complaint.empty() ? "" : ": " + answer.complaint));
+    }
+    return std::move(answer.files);
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+//
+// The launcher and the library read the same policy, one after the other. A path, and a descriptor
+// that a file is behind, can be read twice. What comes as a stream cannot, so its text goes on in a
+// memory file, by the same number where the user has named one.
+#include "tool/run/policy_argument.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "base/diagnostic.hpp"
+#include "base/text.hpp"
+#include "tool/policy_file.hpp"
+
+namespace landlock_preload {
+namespace {
+
+bool is_text(const std::string& argument) {
+    const std::size_t start = argument.find_first_not_of(" \t\r\n\v\f");
+    return start != std::string::npos && argument[start] == '{';
+}
+
+Source read(const std::string& argument) {
+    if (is_text(argument)) return read_source(argument.c_str());
+    return read_argument(argument);
+}
+
+[[noreturn]] void fail_to_pass_on(const std::string& name) {
+    fail(name, "cannot pass the policy on: " + errno_text(errno), errno);
+}
+
+// A kernel may be set to refuse a memory file that could be executed, and an older one does not
+// know how to make another.
+int make_memory_file() {
+    constexpr unsigned kNoExecSeal = 8;
+    constexpr const char* kName = "landlock-policy";
+    const int fd = memfd_create(kName, MFD_CLOEXEC | kNoExecSeal);
+    return fd >= 0 || errno != EINVAL ? fd : memfd_create(kName, MFD_CLOEXEC);
+}
+
+UniqueFd write_to_memory(const Source& source) {
+    UniqueFd file(make_memory_file());
+    std::size_t done = 0;
+    while (file.is_open() && done < source.text.size()) {
+        const ssize_t got = write(file.get(), source.text.data() + done, source.text.size() - done);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) fail_to_pass_on(source.name);
+        done += static_cast<std::size_t>(got);
+    }
+    if (!file.is_open()) fail_to_pass_on(source.name);
+    return file;
+}
+
+bool is_regular(int fd) {
+    struct stat status = {};
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+}  // namespace
+
+PolicyArgument::PolicyArgument(std::string argument)
+    : argument_(std::move(argument)), source_(read(argument_)) {}
+
+// The library takes no standard stream for its policy.
+bool PolicyArgument::is_descriptor_for_library() const {
+    return parse_descriptor(source_.name) > STDERR_FILENO;
+}
+
+std::string PolicyArgument::hand_over() {
+    if (source_.kind != SourceKind::descriptor) return argument_;
+    const int named = is_descriptor_for_library() ? parse_descriptor(source_.name) : -1;
+    if (named >= 0 && is_regular(named)) return argument_;
+    const UniqueFd file = write_to_memory(source_);
+    // Not closed on exec.
+    const int passed =
+        named >= 0 ? dup2(file.get(), named) : fcntl(file.get(), F_DUPFD, STDERR_FILENO + 1);
+    if (passed < 0) fail_to_pass_on(source_.name);
+    return "fd:" + std::to_string(passed);
+}
+
+void PolicyArgument::close() const {
+    if (is_descriptor_for_library()) ::close(parse_descriptor(source_.name));
+}
+
+}  // namespace landlock_preload

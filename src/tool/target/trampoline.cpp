@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "tool/target/trampoline.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::string_view kShells[] = {"ash",  "bash",  "csh", "dash", "fish", "ksh", "ksh93",
+                                        "mksh", "rbash", "sh",  "tcsh", "yash", "zsh"};
+constexpr std::string_view kStarters[] = {"busybox",   "chroot",
+                                          "chrt",      "doas",
+                                          "find",      "flock",
+                                          "gdb",       "ionice",
+                                          "ltrace",    "make",
+                                          "nice",      "nohup",
+                                          "nsenter",   "parallel",
+                                          "perf",      "prlimit",
+                                          "run-parts", "runuser",
+                                          "script",    "setpriv",
+                                          "setsid",    "start-stop-daemon",
+                                          "stdbuf",    "strace",
+                                          "taskset",   "time",
+                                          "timeout",   "toybox",
+                                          "unbuffer",  "unshare",
+                                          "watch",     "xargs",
+                                          "xvfb-run"};
+}  // namespace
+
+bool is_shell(std::string_view name) {
+    return std::ranges::find(kShells, name) != std::end(kShells);
+}
+
+bool is_starter(std::string_view name) {
+    return name == kEnv || is_shell(name) ||
+           std::ranges::find(kStarters, name) != std::end(kStarters);
+}
+
+std::string find_env_program(const std::string& argument) {
+    const bool is_split = argument.starts_with("-S") || argument.starts_with("-vS");
+    if (!is_split) return argument.starts_with('-') ? "" : argument;
+    std::istringstream words(argument.substr(argument.find('S') + 1));
+    std::string word;
+    while (words >> word) {
+        if (!word.starts_with('-') && word.find('=') == std::string::npos) return word;
+    }
+    return {};
+}
+
+}  // namespace landlock_preload
