@@ -53,6 +53,7 @@ PROGRAM, and exactly by the library, which is preloaded. A program that takes no
 static one, is confined by the launcher alone. POLICY is a path, "-" for standard input, fd:N for an
 inherited descriptor, or the policy itself.
 
+Examples:
   landlock-policy run policy.json ./server --port 8080
   landlock-policy run --strict --report /run/server.report /etc/server.json server
   make-policy | landlock-policy run - ./build.sh

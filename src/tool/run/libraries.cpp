@@ -6,6 +6,7 @@
 // it takes for this processor. In every other case the loader itself is asked.
 #include "tool/run/libraries.hpp"
 
+#include <elf.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -110,6 +111,33 @@ std::string real_path_of(const std::string& path) {
     return error ? path : real;
 }
 
+// Whether it is a file that a loader could map for the program.
+bool is_library(const std::string& path, const ElfFile& program) {
+    const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!file.is_open()) return false;
+    try {
+        const ElfFile elf = read_elf(file.get(), path);
+        return elf.type == ET_DYN && elf.has_dynamic && elf.has_architecture_of(program);
+    } catch (const Diagnostics&) {
+        return false;
+    }
+}
+
+// Whoever made the program may have made its loader, too, and what that names is granted. So it may
+// name nothing but libraries.
+std::vector<std::string> ask(LoaderStart& start) {
+    const ElfFile& program = start.program;
+    start.environment.remove("LD_AUDIT");  // it is not for the answer to run anybody's code
+    std::vector<std::string> answer =
+        ask_loader(program.interpreter, real_path_of(start.path), start.environment.entries());
+    for (const std::string& path : answer) {
+        if (is_library(path, program)) continue;
+        fail(start.path, "its loader " + program.interpreter + " names " + quote(path) +
+                             ", which is no library that can be read");
+    }
+    return answer;
+}
+
 // What loaders read whichever the program is.
 std::vector<std::string> find_lists(const ElfFile& program) {
     if (find_libc_of_program(program) == Libc::musl) {
@@ -124,17 +152,15 @@ std::vector<std::string> find_libraries(LoaderStart start) {
     const ElfFile& program = start.program;
     std::vector<std::string> files = find_lists(program);
     const std::vector<Rival> auditors = find_auditors(program, start.path);
-    for (const Rival& auditor : auditors) files.push_back(auditor.path);
+    for (const Rival& auditor : auditors) {
+        if (is_library(auditor.path, program)) files.push_back(auditor.path);
+    }
     const bool is_usual = is_systems_loader(program) && !start.has_other_preloads &&
                           auditors.empty() && start.environment.value("LD_LIBRARY_PATH").empty() &&
                           access(kPreloadFile, F_OK) != 0;
     std::optional<std::vector<std::string>> found;
     if (is_usual) found = find_listed(program, start.preload);
-    if (!found) {
-        start.environment.remove("LD_AUDIT");  // it is not for the answer to run anybody's code
-        found =
-            ask_loader(program.interpreter, real_path_of(start.path), start.environment.entries());
-    }
+    if (!found) found = ask(start);
     files.insert(files.end(), found->begin(), found->end());
     return files;
 }

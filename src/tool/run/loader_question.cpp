@@ -11,12 +11,16 @@
 #include "tool/run/loader_question.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "base/diagnostic.hpp"
@@ -79,7 +83,6 @@ struct Question {
     char** environment;
     int ruleset;
     int abi;
-    int input;   // /dev/null
     int output;  // for all that the loader says
 };
 
@@ -88,7 +91,7 @@ struct Question {
     const int output = question.output;
     try {
         if (dup2(output, STDERR_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0) _exit(kNotAsked);
-        if (dup2(question.input, STDIN_FILENO) < 0) _exit(kNotAsked);
+        close(STDIN_FILENO);
         restrict_self(question.ruleset, question.abi);
         const char* const arguments[] = {question.loader, "--list", question.program, nullptr};
         // NOLINTNEXTLINE(*-const-cast): as execve(2) wants them
@@ -106,16 +109,53 @@ pid_t fork_without_signal() {
 #endif
 }
 
-std::string read_to_end(int fd) {
+// Everything that is said until the end, as far as there is one in time. A loader that the program
+// names may say anything, for ever, and nothing.
+std::string read_answer(int fd, const char* loader) {
+    constexpr std::size_t kMostBytes = 1U << 20U;
+    constexpr std::uint64_t kPatience = 10;  // seconds
+    constexpr std::uint64_t kSecond = 1000000000;
+    constexpr std::uint64_t kMillisecond = 1000000;
+    const std::uint64_t end = monotonic_nanoseconds() + kPatience * kSecond;
     std::string text;
     char buffer[4096];
-    for (;;) {
+    while (text.size() < kMostBytes) {
+        const std::uint64_t now = monotonic_nanoseconds();
+        if (now >= end) break;
+        if (!wait_for(fd, POLLIN, static_cast<long>((end - now) / kMillisecond) + 1)) continue;
         const ssize_t got = read(fd, buffer, sizeof(buffer));
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return text;
         text.append(buffer, static_cast<std::size_t>(got));
     }
+    fail(loader, "it does not say in time which libraries it would load");
 }
+
+// Ends it, where it has not ended, and returns the status of its end.
+class Child {
+  public:
+    explicit Child(pid_t process) : process_(process) {}
+    ~Child() {
+        if (process_ <= 0) return;
+        kill(process_, SIGKILL);
+        wait();
+    }
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+    Child(Child&&) = delete;
+    Child& operator=(Child&&) = delete;
+
+    int wait() {
+        int status = -1;
+        while (waitpid(process_, &status, __WALL) < 0 && errno == EINTR) {
+        }
+        process_ = -1;
+        return status;
+    }
+
+  private:
+    pid_t process_;
+};
 
 // What the loader says, and the status of its end.
 std::pair<std::string, int> put(Question question) {
@@ -124,22 +164,18 @@ std::pair<std::string, int> put(Question question) {
     if (pipe2(ends, O_CLOEXEC) != 0) fail("", "cannot make a pipe: " + errno_text(errno), errno);
     const UniqueFd readable(ends[0]);
     UniqueFd writable(ends[1]);
-    const UniqueFd null(open("/dev/null", O_RDONLY | O_CLOEXEC));
-    if (!readable.is_open() || !writable.is_open() || !null.is_open()) {
-        fail("", "cannot ask the loader: " + errno_text(errno), errno);
+    if (!readable.is_open() || !writable.is_open()) {
+        fail("", "cannot make a pipe: " + errno_text(errno), errno);
     }
     question.ruleset = ruleset.get();
-    question.input = null.get();
     question.output = writable.get();
-    const pid_t child = fork_without_signal();
-    if (child == 0) become_loader(question);
-    if (child < 0) fail("", "cannot make a process: " + errno_text(errno), errno);
+    const pid_t process = fork_without_signal();
+    if (process == 0) become_loader(question);
+    if (process < 0) fail("", "cannot make a process: " + errno_text(errno), errno);
+    Child child(process);
     writable = UniqueFd();
-    std::string text = read_to_end(readable.get());
-    int status = -1;
-    while (waitpid(child, &status, __WALL) < 0 && errno == EINTR) {
-    }
-    return {std::move(text), status};
+    std::string text = read_answer(readable.get(), question.loader);
+    return {std::move(text), child.wait()};
 }
 
 }  // namespace
@@ -157,7 +193,7 @@ LoaderAnswer read_loader_answer(std::string_view text) {
 std::vector<std::string> ask_loader(const std::string& loader, const std::string& program,
                                     char** environment) {
     const auto [text, status] =
-        put({loader.c_str(), program.c_str(), environment, -1, query_abi(), -1, -1});
+        put({loader.c_str(), program.c_str(), environment, -1, query_abi(), -1});
     LoaderAnswer answer = read_loader_answer(text);
     if (!answer.missing.empty()) {
         std::string names;

@@ -72,7 +72,9 @@ bool PolicyArgument::is_descriptor_for_library() const {
 }
 
 std::string PolicyArgument::hand_over() {
-    if (source_.kind != SourceKind::descriptor) return argument_;
+    constexpr std::size_t kMostText = 65536;  // a variable of 128 KiB is too long for the kernel
+    const bool is_long = source_.kind == SourceKind::inline_text && argument_.size() > kMostText;
+    if (source_.kind != SourceKind::descriptor && !is_long) return argument_;
     const int named = is_descriptor_for_library() ? parse_descriptor(source_.name) : -1;
     if (named >= 0 && is_regular(named)) return argument_;
     const UniqueFd file = write_to_memory(source_);

@@ -66,6 +66,7 @@ class Launch {
     [[noreturn]] void start();
 
   private:
+    void refuse_other_policy() const;
     void read_requests();
     void prepare_wall();
     void grant_start();
@@ -91,11 +92,22 @@ class Launch {
     ProcessGaps gaps_;
 };
 
+// Whoever preloads the library into the launcher, which is static and takes none, has a sandbox in
+// mind that is not there.
+void Launch::refuse_other_policy() const {
+    const std::string other = environment_.value("LANDLOCK_POLICY");
+    if (other.empty() || other == line_.operands.front()) return;
+    fail("",
+         "LANDLOCK_POLICY is set as well, and not to POLICY; unset it, or have it confine the "
+         "launcher by putting env behind it");
+}
+
 void Launch::read_requests() {
     if (line_.has("--strict")) environment_.set("LANDLOCK_STRICT", "1");
     if (line_.has("--report")) {
         environment_.set("LANDLOCK_REPORT", report_request(line_.value("--report")));
     }
+    refuse_other_policy();
     environment_.set("LANDLOCK_POLICY", line_.operands.front());
     const Requests requests = find_requests(environment_.entries());
     sink_.open(requests, preload_.library.path.c_str());
