@@ -153,8 +153,9 @@ ProcessGaps find_process_gaps(const Plan& plan, int ruleset, int channel) {
     if (found.has_files || found.ring >= 0)
         process.gaps |= LANDLOCK_PRELOAD_GAP_INHERITED_DESCRIPTORS;
     if (read_capabilities().permitted != 0) process.gaps |= LANDLOCK_PRELOAD_GAP_PRIVILEGED;
-    if ((found.has_terminal || (may_open_terminals(plan) && has_controlling_terminal())) &&
-        may_type_into_terminals()) {
+    // What is of this process in /proc comes last, as the kernel has to make it first.
+    if ((found.has_terminal || may_open_terminals(plan)) && may_type_into_terminals() &&
+        (found.has_terminal || has_controlling_terminal())) {
         process.gaps |= LANDLOCK_PRELOAD_GAP_TERMINAL;
     }
     return process;

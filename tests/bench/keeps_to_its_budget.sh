@@ -40,7 +40,7 @@ start_costs() {
 
 	# Each call has a reason: the clock, twice; memory; the policy; what the kernel can; the rules; who may
 	# change the policy and the library, a component a call; the process (its descriptors, its privileges, whether
-	# it has a terminal); one thread; no_new_privs; the sandbox; the record (the program, its root, its number, the
+	# it has a terminal); one thread; no_new_privs; the sandbox; the record (the root, the process's number, the
 	# errata); the seal. And who the user is, for each file on the way that is not root's.
 	strace -o trace -E LD_PRELOAD="$lib" -E LANDLOCK_POLICY="$work/policy-8.json" "$nothing" </dev/null
 	calls=$(sed '1,/^munmap/d; /^exit_group/,$d; s/(.*//' trace | tr '\n' ' ')
@@ -54,10 +54,13 @@ start_costs() {
 	[[ -L /lib && -L /lib64 ]] || links=''
 	privileges='prctl '
 	(($(abi) < 11)) || privileges='' # the kernel's one call does both
-	process='pselect6 capget openat read close '
+	process='pselect6 capget ' # and whether anybody may type into terminals; if so, whether it has one
+	typing=$(cat /proc/sys/dev/tty/legacy_tiocsti 2>/dev/null)
+	process+="openat ${typing:+read close }"
+	[[ $typing == 0 ]] || process+='openat read close '
 	record='newfstatat getpid landlock_create_ruleset '
 	is 'system calls from load to main, 8 rules' "$(sed -E 's/(getrandom|brk|mmap|munmap|statx|fcntl|getuid) //g; s/readlinkat/readlink/g' <<<"$calls")" \
-		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $system$straight$straight$straight$straight${file}newfstatat ${walk}${walk}newfstatat $links${process}unshare readlink ${privileges}landlock_restrict_self ${record}clock_gettime mprotect close "
+		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $system$straight$straight$straight$straight${file}newfstatat ${walk}${walk}newfstatat $links${process}unshare ${privileges}landlock_restrict_self ${record}clock_gettime mprotect close "
 	at_most 'and for descriptors, which are looked at one by one' "$(grep -o fcntl <<<"$calls" | wc -l)" 66
 	at_most 'and for the filesystems that rules are on, which go with their mounts, and for descriptors' "$(grep -o statx <<<"$calls" | wc -l)" 7
 	at_most 'and for memory' "$(grep -oE 'getrandom|brk|mmap' <<<"$calls" | wc -l)" 3

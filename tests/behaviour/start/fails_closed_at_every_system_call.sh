@@ -58,7 +58,7 @@ needed() {
 	getuid*) false ;;
 	# What the record tells of the kernel and of the process: not known counts as the worst.
 	pselect6* | capget* | getpid* | clock_gettime* | 'landlock_create_ruleset(NULL, 0, 0x2'* | 'landlock_create_ruleset(NULL, 0, LANDLOCK_CREATE_RULESET_ERRATA'*) false ;;
-	'openat(AT_FDCWD, "/proc/self/stat"'* | 'read('*" (cat) R "* | *legacy_tiocsti*) false ;;
+	'openat(AT_FDCWD, "/proc/self/stat"'* | 'read('*" (cat) R "* | *legacy_tiocsti* | 'read('*', "'[01]'", 1)'*) false ;;
 	*) true ;;
 	esac
 }
