@@ -6,7 +6,9 @@
  * library did to this process before its program ran: written once, then mapped read-only. So every
  * function may be called from any thread, from signal handlers, after fork, before main, in
  * destructors and exit handlers. None allocates, takes a lock or changes errno. The landlock_preload_
- * check_ functions make system calls (open, stat, readlink), the others none. There is nothing to set.
+ * check_ functions make system calls (open, stat, readlink); landlock_preload_get_status() and
+ * landlock_preload_report() do so when the first of them is called, for the program's name (mmap,
+ * readlink, mprotect); the others make none. There is nothing to set.
  *
  * Read what you do not know as "not enforced": later versions may add states, codes, bits and fields,
  * and never change those that are here. So compare with ENFORCED, not against the others.
@@ -114,7 +116,10 @@ struct landlock_preload_status {
 	uint32_t pid;
 	uint64_t nanoseconds;   /* spent in the constructor */
 	const char *source;     /* of the policy: its path, "fd:N" or "LANDLOCK_POLICY"; or null */
-	const char *executable; /* the confined program; or null */
+	/* The file of the confined program, by the name that it had when somebody first asked: at the
+	 * start where LANDLOCK_REPORT or LANDLOCK_LOG=info did, otherwise the first function of this
+	 * interface that says it. Null: not known, as where there is no /proc any more. */
+	const char *executable;
 };
 
 enum landlock_preload_rule_kind {

@@ -179,7 +179,8 @@ EXPORT const char* landlock_preload_version_string(void) {
 EXPORT int landlock_preload_get_status(landlock_preload_status* status) {
     const int wrong = check_size(status, kStatusSize);
     if (wrong != 0) return wrong;
-    landlock_preload_status filled = sealed_record().status;
+    const KeepErrno keep;
+    landlock_preload_status filled = named_record().status;
     filled.abi_newest = kNewestAbi;
     return hand_over(filled, status);
 }
@@ -220,7 +221,8 @@ EXPORT int landlock_preload_get_event(uint32_t index, landlock_preload_event* ev
 EXPORT size_t landlock_preload_report(char* buffer, size_t size) {
     const std::size_t room = buffer != nullptr && size > 0 ? size - 1 : 0;
     Bounded text = {buffer, room, 0};
-    write_report(sealed_record(), {put_bounded, &text});
+    const KeepErrno keep;
+    write_report(named_record(), {put_bounded, &text});
     if (buffer != nullptr && size > 0) buffer[std::min(text.length, room)] = '\0';
     return text.length;
 }

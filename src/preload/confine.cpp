@@ -41,6 +41,12 @@ int count_threads(const Plan& plan, bool at_start, bool may_replace) {
                  "than loading it later, or set LANDLOCK_THREADS=replace");
 }
 
+// Whoever asks later looks it up then, by the link that the kernel has for this process
+// (report/sealed.cpp); of a program that the loader was told to start, that names the loader.
+std::string name_now(bool is_explained) {
+    return is_explained || is_started_by_loader() ? executable_name() : std::string();
+}
+
 }  // namespace
 
 void confine(const Requests& requests, const ReportSink& sink, char** envp,
@@ -63,7 +69,7 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
 
     const int threads = count_threads(plan, loading.at_start, settings.replace_threads);
     // Before, since these may have to read /proc/self/maps and the files that LD_PRELOAD names.
-    std::string executable = executable_name();
+    std::string executable = name_now(is_explained);
     const int layers =
         scrub_environment(envp, own, find_string_block(envp, loading.at_start, loading.first));
     restrict_self(ruleset.fd.get(), plan.abi, policy.log);

@@ -12,7 +12,6 @@
 #include <charconv>
 #include <climits>
 #include <cstddef>
-#include <span>
 #include <string_view>
 
 #include "base/auxiliary_vector.hpp"
@@ -70,31 +69,27 @@ std::string find_mapped_program() {
 }
 #endif
 
-}  // namespace
-
-std::string executable_path() {
-    if (auxiliary_value(AT_BASE) == 0) return find_mapped_program();
+std::string read_executable_link() {
     std::string path(PATH_MAX, '\0');
     const ssize_t length = read_link("/proc/self/exe", path.data(), path.size());
     path.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
     return path;
 }
 
+}  // namespace
+
+bool is_started_by_loader() {
+    return auxiliary_value(AT_BASE) == 0;
+}
+
+std::string executable_path() {
+    return is_started_by_loader() ? find_mapped_program() : read_executable_link();
+}
+
 std::string executable_name() {
-    const bool is_by_loader = auxiliary_value(AT_BASE) == 0;  // whose name would not say much
-    if (is_by_loader) {
-        std::string path = executable_path();
-        if (!path.empty()) return path;
-    }
-    static constinit char any[PATH_MAX] = {};  // stacks may be small
-    char most[256];                            // of which a page is there already
-    std::span<char> name = most;
-    ssize_t length = read_link("/proc/self/exe", name.data(), name.size());
-    if (length == std::ssize(name)) {
-        name = any;
-        length = read_link("/proc/self/exe", name.data(), name.size());
-    }
-    if (length > 0) return {name.data(), static_cast<std::size_t>(length)};
+    std::string path = executable_path();
+    if (path.empty() && is_started_by_loader()) path = read_executable_link();
+    if (!path.empty()) return path;
     const auto* file = reinterpret_cast<const char*>(auxiliary_value(AT_EXECFN));
     return file != nullptr ? file : "the program";
 }

@@ -9,6 +9,9 @@ namespace landlock_preload {
 // as a program, with the real one as its argument, it is that one's and not the loader's.
 std::string executable_path();
 
+// Whether ld.so was.
+bool is_started_by_loader();
+
 // What to call the program of this process where people read it; never empty.
 std::string executable_name();
 
