@@ -250,6 +250,7 @@ bool RulePaths::is_way_settled(std::string way) {
 
 void RulePaths::judge_ways() {
     const LinkWays& ways = policy_.ways;
+    if (ways.paths.empty()) return;
     link_.resize(PATH_MAX);
     ResolvedPath way = {{}, ways.allowed & plan_.handled[AccessClass::fs], {Section::preset}};
     for (std::size_t at = 0; at < ways.paths.size(); at += way.path.size() + 1) {
