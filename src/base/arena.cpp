@@ -2,7 +2,8 @@
 //
 // Blocks are cut off chunks of pages, one behind the other. One that is given back is kept in a
 // list for the next of its size; sizes are rounded to four steps per power of two, so that there
-// are few lists and little is lost. Large blocks are mappings of their own.
+// are few lists and little is lost. Large blocks are mappings of their own. The first chunk is lent
+// by whoever has memory to spare: a mapping, its pages and their end cost as much as several rules.
 //
 // All of operator new, and what the C++ runtime takes from malloc, ends here: see freestanding.cpp.
 #include "base/arena.hpp"
@@ -11,6 +12,7 @@
 #include <cstdint>
 
 #include "base/process_calls.hpp"
+#include "base/touched.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -47,10 +49,10 @@ constexpr std::size_t round_up(std::size_t size) {
 static_assert(round_up(1) == 16 && round_up(128) == 128 && round_up(129) == 160);
 static_assert(list_of(kLarge) < 64);
 
-constinit Header* free_blocks[64] = {};
-constinit Chunk* chunks = nullptr;
-constinit char* fresh = nullptr;  // of the newest chunk: what nobody has had yet
-constinit std::size_t fresh_size = 0;
+LANDLOCK_PRELOAD_TOUCHED constinit Header* free_blocks[64] = {};
+LANDLOCK_PRELOAD_TOUCHED constinit Chunk* chunks = nullptr;
+LANDLOCK_PRELOAD_TOUCHED constinit char* fresh = nullptr;  // of the newest chunk: nobody's yet
+LANDLOCK_PRELOAD_TOUCHED constinit std::size_t fresh_size = 0;
 
 bool add_chunk() {
     auto* chunk = static_cast<Chunk*>(map_pages(kChunk));
@@ -102,6 +104,11 @@ void deallocate(void* memory) noexcept {
         block->next = list;
         list = block;
     }
+}
+
+void lend_to_arena(void* memory, std::size_t size) noexcept {
+    fresh = static_cast<char*>(memory);
+    fresh_size = size;
 }
 
 void release_arena() noexcept {

@@ -21,6 +21,7 @@
 #include <iterator>
 
 #include "base/process_calls.hpp"
+#include "base/touched.hpp"
 #include "base/unique_fd.hpp"
 
 namespace landlock_preload {
@@ -33,7 +34,7 @@ constexpr unsigned long kTypes = 4096;    // no pointer is as small
 
 constexpr unsigned long kTypesOfEveryKernel[] = {AT_SECURE, AT_PHDR, AT_PAGESZ, AT_RANDOM, AT_NULL};
 
-constinit const Entry* vector = nullptr;
+LANDLOCK_PRELOAD_TOUCHED constinit const Entry* vector = nullptr;
 constinit Entry copy[kMostEntries] = {};
 
 const Entry* find_type(const Entry* entries, unsigned long type) {

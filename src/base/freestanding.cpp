@@ -21,6 +21,7 @@
 
 #include "base/arena.hpp"
 #include "base/process_calls.hpp"
+#include "base/touched.hpp"
 
 #if defined(DLFO_EH_SEGMENT_TYPE) && DLFO_STRUCT_HAS_EH_COUNT == 0
 // The linker's name for the beginning of what it makes. NOLINTNEXTLINE(hicpp-no-assembler)
@@ -36,7 +37,7 @@ extern "C" {
 // So the program's own errno is never touched, whoever's function says where it is. Our threads
 // share this one, and nothing that runs in several reads it.
 int* __errno_location() {
-    static int code = 0;
+    LANDLOCK_PRELOAD_TOUCHED static int code = 0;
     return &code;
 }
 #endif

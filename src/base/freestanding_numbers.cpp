@@ -129,10 +129,9 @@ int __snprintf_chk(char* text, std::size_t room, int /*flag*/, std::size_t /*siz
 // locale is.
 struct lconv* localeconv() {
     static const char kPoint[] = ".";
-    static const char* members[16];
-    members[0] = kPoint;
-    members[1] = kPoint + 1;
-    return reinterpret_cast<struct lconv*>(members);
+    static const char* const kMembers[16] = {kPoint, kPoint + 1};
+    // NOLINTNEXTLINE(*-const-cast): nobody writes to it
+    return reinterpret_cast<struct lconv*>(const_cast<const char**>(kMembers));
 }
 
 }  // extern "C"

@@ -25,6 +25,7 @@
 #include "base/diagnostic.hpp"
 #include "base/process_calls.hpp"
 #include "base/text.hpp"
+#include "base/touched.hpp"
 #include "base/unique_fd.hpp"
 #include "policy/json/foreign.hpp"
 #include "policy/template.hpp"
@@ -34,8 +35,8 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\v\f";
 
-constinit dev_t reserved_device = 0;
-constinit ino_t reserved_inode = 0;  // 0: none is
+LANDLOCK_PRELOAD_TOUCHED constinit dev_t reserved_device = 0;
+LANDLOCK_PRELOAD_TOUCHED constinit ino_t reserved_inode = 0;  // 0: none is
 constinit bool was_reserved_found = false;
 
 void refuse_reserved(const struct stat& status, const std::string& name) {

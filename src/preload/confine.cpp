@@ -54,11 +54,12 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
     const std::uint64_t started = monotonic_nanoseconds();
     const Settings settings = read_settings(requests);
     const OwnObject own(loading.own_path);
+    const bool is_explained = settings.log == LogLevel::info || sink.is_open();
     Prepared prepared = prepare(load_policy(requests.policy),
                                 {.context = {envp},
                                  .library = own.path(),
                                  .strict = settings.strict,
-                                 .is_explained = settings.log == LogLevel::info || sink.is_open(),
+                                 .is_explained = is_explained,
                                  .locate = sink.is_open() ? Locate::yes : Locate::no});
     auto& [policy, plan, ruleset, events, lints, files] = prepared;
     assess_loading(loading, settings.strict, events);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <exception>
 #include <new>
 
@@ -31,12 +32,9 @@
 namespace landlock_preload {
 namespace {
 
-void start(int argc, char** argv, char** envp, const void* caller) noexcept {
-    die_when_terminated();
-    require_auxiliary_vector(argc, argv);
+void confine_by_requests(char** envp, const Loading& loading) noexcept {
     ReportSink sink;  // outlives what is thrown, which is reported there as well
     try {
-        const Loading loading = find_loading(caller, envp);
         if (auxiliary_value(AT_SECURE) != 0) return leave_secure_process(loading, envp);
         const Requests requests = find_requests(envp);
         if (requests.policy == nullptr) return refuse_if_asked_for(requests, envp, loading);
@@ -52,20 +50,37 @@ void start(int argc, char** argv, char** envp, const void* caller) noexcept {
     }
 }
 
+// With memory that costs nothing: the loader has used more of the stack before than is in use now,
+// and these pages are there. It is enough for a policy of a dozen rules.
+[[gnu::noinline]] void confine_on_stack(char** envp, const Loading& loading) noexcept {
+    alignas(std::max_align_t) char block[7168];
+    lend_to_arena(static_cast<char*>(block), sizeof(block));
+    confine_by_requests(envp, loading);
+    release_arena();
+}
+
+void start(int argc, char** argv, char** envp, const void* caller) noexcept {
+    die_when_terminated();
+    require_auxiliary_vector(argc, argv);
+    const Loading loading = find_loading(caller, envp);
+    // The stack of a thread that loads this library later may be small.
+    if (loading.at_start) return confine_on_stack(envp, loading);
+    confine_by_requests(envp, loading);
+    release_arena();
+}
+
 #ifdef __GLIBC__
 [[gnu::constructor]] void construct(int argc, char** argv, char** envp) {
     const int code = errno;
     // musl, which passes no arguments, loads no library that needs a name of glibc's.
     asm volatile("" : : "r"(gnu_get_libc_version));  // NOLINT(hicpp-no-assembler)
     start(argc, argv, envp, __builtin_return_address(0));
-    release_arena();
     errno = code;
 }
 #else
 [[gnu::constructor]] void construct() {
     const int code = errno;
     start(0, nullptr, environ, __builtin_return_address(0));
-    release_arena();
     errno = code;
 }
 #endif

@@ -33,6 +33,7 @@
 #include "base/auxiliary_vector.hpp"
 #include "base/diagnostic.hpp"
 #include "base/process_calls.hpp"
+#include "base/touched.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -76,7 +77,8 @@ const char* find_library_path(char** envp) {
 
 // One of these per number of layers, for slots whose string may not be written to. They must
 // outlive us, and hosts may write to them; so they are variables.
-constinit std::array<char[kLayers.size() + 2], kManyLayers + 1> layer_entries = {};
+LANDLOCK_PRELOAD_TOUCHED constinit std::array<char[kLayers.size() + 2], kManyLayers + 1>
+    layer_entries = {};
 
 char* layer_entry(int layers) {
     char* entry = layer_entries.at(static_cast<std::size_t>(layers));

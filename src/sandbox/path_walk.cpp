@@ -113,14 +113,20 @@ void PathWalk::leave() {
 
 // The last step is a link: what it says comes before the rest.
 void PathWalk::follow() {
-    const ssize_t length = read_link(name_.c_str(), long_text, sizeof(long_text));
+    char short_text[128];  // most are, and to touch the other costs a page
+    const char* text = short_text;
+    ssize_t length = read_link(name_.c_str(), short_text, sizeof(short_text));
+    if (length == sizeof(short_text)) {
+        text = long_text;
+        length = read_link(name_.c_str(), long_text, sizeof(long_text));
+    }
     if (length < 0) check_memory();
     leave();
     if (length <= 0 || ++links_ > kMostLinks) {
         is_lost_ = true;
         return;
     }
-    rest_.replace(0, at_, long_text, static_cast<std::size_t>(length));
+    rest_.replace(0, at_, text, static_cast<std::size_t>(length));
     at_ = 0;
     if (!rest_.starts_with('/')) return;
     return_to_root();

@@ -93,6 +93,27 @@ TEST_CASE("arena: nothing stays mapped, neither chunks nor large blocks") {
     CHECK(mapped_pages() <= before + 8);  // of the vector itself
 }
 
+TEST_CASE("arena: lent memory is used first, and what does not fit into it is mapped") {
+    alignas(std::max_align_t) char lent[1024];
+    const auto is_lent = [&](const void* memory) {
+        return memory >= lent && memory < lent + sizeof(lent);
+    };
+    lend_to_arena(lent, sizeof(lent));
+    auto* first = static_cast<char*>(allocate(600));
+    REQUIRE(is_lent(first));
+    CHECK(first + 600 <= lent + sizeof(lent));
+    void* second = allocate(600);
+    REQUIRE(second != nullptr);
+    CHECK(!is_lent(second));
+    deallocate(second);
+    deallocate(first);
+    CHECK(allocate(600) == first);
+    release_arena();
+    void* after = allocate(16);
+    CHECK(!is_lent(after));
+    release_arena();
+}
+
 TEST_CASE("arena: no size that cannot be had is granted") {
     CHECK(allocate(SIZE_MAX) == nullptr);
     CHECK(allocate(SIZE_MAX - 15) == nullptr);
