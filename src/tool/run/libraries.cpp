@@ -123,13 +123,23 @@ bool is_library(const std::string& path, const ElfFile& program) {
     }
 }
 
+// Whether it lies where packages are installed, and has a loader's name: what the user has not
+// brought along, with a program of which nothing is known.
+bool is_installed(const ElfFile& program) {
+    constexpr std::string_view kPlaces[] = {"/usr/", "/lib", "/nix/store/", "/gnu/store/"};
+    const std::string path = real_path_of(program.interpreter);
+    return find_libc_of_program(program) != Libc::unknown &&
+           std::ranges::any_of(kPlaces, [&](auto place) { return path.starts_with(place); });
+}
+
 // Whoever made the program may have made its loader, too, and what that names is granted. So it may
 // name nothing but libraries.
 std::vector<std::string> ask(LoaderStart& start) {
     const ElfFile& program = start.program;
     start.environment.remove("LD_AUDIT");  // it is not for the answer to run anybody's code
     std::vector<std::string> answer =
-        ask_loader(program.interpreter, real_path_of(start.path), start.environment.entries());
+        ask_loader(program.interpreter, real_path_of(start.path), start.environment.entries(),
+                   is_installed(program) ? -1 : start.wall);
     for (const std::string& path : answer) {
         if (is_library(path, program)) continue;
         fail(start.path, "its loader " + program.interpreter + " names " + quote(path) +
@@ -138,19 +148,18 @@ std::vector<std::string> ask(LoaderStart& start) {
     return answer;
 }
 
-// What loaders read whichever the program is.
-std::vector<std::string> find_lists(const ElfFile& program) {
+}  // namespace
+
+std::vector<std::string> find_loader_lists(const ElfFile& program) {
     if (find_libc_of_program(program) == Libc::musl) {
         return {find_musl_path_file(program.interpreter)};
     }
     return {kCache, kPreloadFile};
 }
 
-}  // namespace
-
 std::vector<std::string> find_libraries(LoaderStart start) {
     const ElfFile& program = start.program;
-    std::vector<std::string> files = find_lists(program);
+    std::vector<std::string> files;
     const std::vector<Rival> auditors = find_auditors(program, start.path);
     for (const Rival& auditor : auditors) {
         if (is_library(auditor.path, program)) files.push_back(auditor.path);

@@ -4,7 +4,10 @@
 // another prefix and another libc all have a part in it. `PT_INTERP --list PROGRAM`, which is what
 // ldd(1) does, has it find all libraries and run none of them. It still is a loader that the
 // program names, which may be any file: so it runs in a child that may read, and may write, execute
-// and connect nothing, as far as this kernel can see to that.
+// and connect nothing, as far as this kernel can see to that, and that inherits nothing to write
+// to. Not all can be closed that way (UDP, sockets that have a path, memory that is shared), so a
+// loader that is not the system's runs in the program's sandbox as well: what that denies it cannot
+// tell.
 //
 // The child is made by clone(2) without a signal: whoever is to become the program must not get a
 // SIGCHLD, nor may it matter what that does with one.
@@ -12,6 +15,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -81,7 +85,8 @@ struct Question {
     const char* loader;
     const char* program;
     char** environment;
-    int ruleset;
+    int wall;     // the ruleset of the program's sandbox; -1: not for this loader
+    int ruleset;  // for reading only
     int abi;
     int output;  // for all that the loader says
 };
@@ -92,7 +97,11 @@ struct Question {
     try {
         if (dup2(output, STDERR_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0) _exit(kNotAsked);
         close(STDIN_FILENO);
+        // It ends with the launcher, and has what it was given and no other descriptor.
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) _exit(kNotAsked);
+        if (question.wall >= 0) restrict_self(question.wall, question.abi);
         restrict_self(question.ruleset, question.abi);
+        if (system_call(SYS_close_range, STDERR_FILENO + 1, ~0U, 0U) != 0) _exit(kNotAsked);
         const char* const arguments[] = {question.loader, "--list", question.program, nullptr};
         // NOLINTNEXTLINE(*-const-cast): as execve(2) wants them
         execve(question.loader, const_cast<char**>(arguments), question.environment);
@@ -191,21 +200,27 @@ LoaderAnswer read_loader_answer(std::string_view text) {
 }
 
 std::vector<std::string> ask_loader(const std::string& loader, const std::string& program,
-                                    char** environment) {
+                                    char** environment, int wall) {
     const auto [text, status] =
-        put({loader.c_str(), program.c_str(), environment, -1, query_abi(), -1});
+        put({loader.c_str(), program.c_str(), environment, wall, -1, query_abi(), -1});
     LoaderAnswer answer = read_loader_answer(text);
+    const std::string_view within =
+        wall < 0 ? ""
+                 : "; that loader is not the system's, so it reads what the policy grants: grant "
+                   "read_file on the directories of the libraries";
     if (!answer.missing.empty()) {
         std::string names;
         for (const std::string& name : answer.missing) {
             names += (names.empty() ? "" : ", ") + quote(name);
         }
         fail(program, "its loader " + loader + " does not find " + names +
-                          "; install it, or name its directory in LD_LIBRARY_PATH");
+                          "; install it, or name its directory in LD_LIBRARY_PATH" +
+                          std::string(within));
     }
     if (status != 0 || answer.files.empty()) {
         fail(program, "its loader " + loader + " does not list its libraries" +
-                          (answer.complaint.empty() ? "" : ": " + answer.complaint));
+                          (answer.complaint.empty() ? "" : ": " + answer.complaint) +
+                          std::string(within));
     }
     return std::move(answer.files);
 }

@@ -70,6 +70,7 @@ class Launch {
     void read_requests();
     void prepare_wall();
     void grant_start();
+    void grant_libraries();
     void assess_process();
     void hand_over();
     void restrict();
@@ -145,16 +146,25 @@ void Launch::grant_start() {
     if (!list.empty() && !other_preloads_.empty()) list += ':';
     environment_.set("LD_PRELOAD", list + other_preloads_);
     if (list.empty() && other_preloads_.empty()) environment_.remove("LD_PRELOAD");
-    if (!program_.elf.interpreter.empty()) {
-        const LoaderStart start = {program_.elf, program_.chain.program,
-                                   takes_effect ? &preload_.library.elf : nullptr, environment_,
-                                   !other_preloads_.empty()};
-        for (std::string& path : find_libraries(start)) grants.push_back({std::move(path), kRead});
-    }
     if (takes_effect) {
         for (const std::string& path : prepared_->files) grants.push_back({path, kReadAndList});
         for (const std::string& path : listed_) grants.push_back({path, fs_access("read_dir")});
     }
+    add_grants(*prepared_, grants);
+    if (!program_.elf.interpreter.empty()) grant_libraries();
+}
+
+// The loader may have to be asked, and within what is granted so far.
+void Launch::grant_libraries() {
+    const ElfFile& program = program_.elf;
+    std::vector<Grant> grants;
+    for (std::string& path : find_loader_lists(program)) grants.push_back({std::move(path), kRead});
+    add_grants(*prepared_, grants);
+    grants.clear();
+    const ElfFile* const preload = preload_.takes_effect() ? &preload_.library.elf : nullptr;
+    const LoaderStart start = {program,      program_.chain.program,   preload,
+                               environment_, !other_preloads_.empty(), prepared_->ruleset.fd.get()};
+    for (std::string& path : find_libraries(start)) grants.push_back({std::move(path), kRead});
     add_grants(*prepared_, grants);
 }
 
@@ -220,7 +230,9 @@ void Launch::report() {
     Record record = {};
     fill_record(input, memory.data(), record);
     speak(prepared.events, record, settings_.log);
-    if (sink_.is_open()) sink_.send(record);
+    if (!sink_.is_open()) return;
+    sink_.send(record);
+    fcntl(sink_.descriptor(), F_SETFD, FD_CLOEXEC);  // its reader is to see its end
 }
 
 void Launch::execute() {
