@@ -18,7 +18,7 @@ for signal in TERM KILL SEGV; do
 done
 
 # Not found, in which case nothing else is asked.
-launched "$policy" no-such-program
+PATH=/usr/bin:/bin launched "$policy" no-such-program
 is_refused 'a name that is in no directory of PATH' 127 no-such-program
 launched "$policy" ./none
 is_refused 'a path that does not exist' 127 ./none

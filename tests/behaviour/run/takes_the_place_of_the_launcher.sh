@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../../lib/lib.sh"
 . "$tests/lib/launch.sh"
 
+[[ -x /usr/bin/python3 ]] || skip 'python3 is not installed'
 # The program takes the launcher's place: it finds what it would find if it had been started without it.
 wide='{"ruleset":[{"handledAccessFs":["make_fifo"]}]}'
 narrow=$(policy read_file,read_dir,write_file /usr /etc /proc /dev "$work/open")
