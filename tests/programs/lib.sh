@@ -45,17 +45,24 @@ trap 'stop; kill "$listener" "$stranger" 2>/dev/null; cd /; rm -rf --one-file-sy
 declare -A port=()
 take_port() { port[$1]=$(free_port); }
 
-# The policy as this machine can have it strictly: without what the kernel is too old for, ports exchanged.
+# The policy as this machine can have it strictly: without what the kernel is too old for, ports exchanged. What starts a
+# program under it is $sandbox: `landlock-policy run` if LANDLOCK_PROGRAMS_BY=run asks for that, else env with LD_PRELOAD.
 take_policy() {
-	local newest=$((kernel_abi < 10 ? kernel_abi : 10)) number
+	local newest=$((kernel_abi < 10 ? kernel_abi : 10)) number strict=1
 	policy=$work/policy/$name.json
 	mkdir -p "$work/policy"
 	cp "$examples/programs/$name.json" "$policy"
-	settings=(LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy")
 	if ((kernel_abi >= 6)); then # below there are no scopes, so that nothing that asks for them is strict
-		settings+=(LANDLOCK_STRICT=1)
 		sed -i 's/^  "abi": 10,$/  "abi": '"$newest,/" "$policy"
 		((kernel_abi >= 9)) || sed -i 's/, "resolve_unix"//' "$policy"
+	else
+		strict=0
+	fi
+	sandbox=(env "LANDLOCK_STRICT=$strict")
+	if [[ ${LANDLOCK_PROGRAMS_BY-} == run ]]; then
+		sandbox+=("$LANDLOCK_POLICY_TOOL" run --require-preload --library "$lib" "$policy" --)
+	else
+		sandbox+=(LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy")
 	fi
 	for number in "${!port[@]}"; do
 		grep -q "\"port\": .*\\b$number\\b" "$policy" || fail "the policy has the port $number"
@@ -63,32 +70,44 @@ take_policy() {
 	done
 }
 
-# launch COMMAND...: run it by `inside`, in the second round under the policy. COMMAND may begin with
+# put_in_sandbox COMMAND...: sets $command, which starts COMMAND by `inside` and in $sandbox. COMMAND may begin with NAME=VALUE.
+put_in_sandbox() {
+	command=("${inside[@]}" env)
+	while [[ $1 == *=* ]]; do command+=("$1") && shift; done
+	command+=("${sandbox[@]}" "$@")
+}
+
+# launch COMMAND...: run it, in the second round under the policy. COMMAND may begin with
 # NAME=VALUE; one that begins with `client` is a stranger's, and never confined; one that begins with `briefly` is a server,
 # which succeeds if it still runs after a second; and one that begins with `terminal {WAIT KEYS}... --` runs
 # in a terminal, where KEYS are typed as WAIT appears.
 launch() {
-	local typed=()
+	local typed=() command
 	case $1 in
 	client) run timeout --foreground 120 env "${@:2}" ;;
 	terminal)
 		while [[ $1 != -- ]]; do typed+=("$1") && shift; done
-		run "$tests/programs/${typed[0]}" "${typed[@]:1}" -- env "${settings[@]}" "${@:2}"
+		put_in_sandbox "${@:2}"
+		run "$tests/programs/${typed[0]}" "${typed[@]:1}" -- "${command[@]}"
 		;;
 	briefly)
-		run timeout 1 "${inside[@]}" env "${settings[@]}" "${@:2}"
+		put_in_sandbox "${@:2}"
+		run timeout 1 "${command[@]}"
 		((status != 124)) || status=0
 		;;
-	*) run timeout --foreground 120 "${inside[@]}" env "${settings[@]}" "$@" ;;
+	*)
+		put_in_sandbox "$@"
+		run timeout --foreground 120 "${command[@]}"
+		;;
 	esac
 }
 
 # start COMMAND...: in the background, until the round ends or `stop`; it prints to server.out and .err.
 # `start client COMMAND...` is a stranger's server.
 start() {
-	local as=("${settings[@]}")
-	if [[ $1 == client ]]; then as=() && shift; fi
-	setsid "${inside[@]}" env "${as[@]}" "$@" >server.out 2>server.err &
+	local command
+	if [[ $1 == client ]]; then command=("${inside[@]}" env "${@:2}"); else put_in_sandbox "$@"; fi
+	setsid "${command[@]}" >server.out 2>server.err &
 	servers+=($!)
 }
 
@@ -107,7 +126,7 @@ accepts() { (: <>"/dev/tcp/127.0.0.1/$1"); }
 works() {
 	works_names+=("$1")
 	launch "${@:2}"
-	if [[ $status == 0 && ($err != *liblandlock_preload* || $kernel_abi -lt 6) ]]; then
+	if [[ $status == 0 && ($err != *@(liblandlock_preload|landlock-policy):* || $kernel_abi -lt 6) ]]; then
 		pass "$round: $1"
 	else
 		fail "$round: $1" "failed: ${*:2}" "status: $status" "out: ${out:0:2000}" "err: $err"
@@ -145,7 +164,7 @@ prove() {
 		echo "$secret" >"$outside/secret"
 		before=$(outside_is)
 		cd "$work/$round/here" || exit 1
-		works_names=() denied_names=() settings=()
+		works_names=() denied_names=() sandbox=()
 		[[ $round == free ]] || take_policy
 		"$1"
 		stop

@@ -34,7 +34,7 @@ print(f"# {name}: free {statistics.median(free):.0f}/s, confined {statistics.med
 END
 }
 
-# start_nginx PORT: with the settings of the moment.
+# start_nginx PORT: in the sandbox of the moment.
 start_nginx() {
 	local folder=/etc/nginx/$1
 	mkdir "$folder"
@@ -60,7 +60,7 @@ redis_rate() {
 }
 
 load_nginx() {
-	name=nginx settings=()
+	name=nginx sandbox=()
 	copied /etc/nginx
 	fresh /var/www /var/log/nginx /var/lib/nginx /run
 	mkdir /run/nginx
@@ -73,7 +73,7 @@ load_nginx() {
 }
 
 load_redis() {
-	name=redis settings=()
+	name=redis sandbox=()
 	fresh /var/lib/redis /var/log/redis /run
 	mkdir /run/redis /var/lib/redis/free
 	start redis-server --port 7000 --appendonly yes --dir /var/lib/redis/free

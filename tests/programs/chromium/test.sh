@@ -51,7 +51,7 @@ exercise() {
 	run_as nobody
 	local chromium=(/usr/lib/chromium/chromium --headless --disable-gpu --disable-dev-shm-usage "--user-data-dir=$PWD/profile")
 	local shows=(client "${inside[@]}" "$work/shows") page=file://$PWD/in/page.html
-	local its=(env "${settings[@]}" "${chromium[@]}")
+	local its=("${sandbox[@]}" "${chromium[@]}")
 
 	works 'a page with a script' "${shows[@]}" 'made by a script: 1,4,9' "${its[@]}" --dump-dom "$page"
 	works 'a site, with requests and cookies' "${shows[@]}" 'sum: 42; visited=yes' "${its[@]}" --dump-dom http://127.0.0.1/page.html
