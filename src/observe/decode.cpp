@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+//
+// One row a system call: its number on this architecture, and how its arguments are read. Newer
+// architectures have the calls with descriptors only.
+#include "observe/decode.hpp"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "observe/engine.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr std::size_t kLongestAddress = 128;  // sizeof(sockaddr_storage)
+constexpr std::uint64_t kMostMessages = 1024;
+
+class Decoder {
+  public:
+    Decoder(const SystemCall& call, Memory& memory) : call_(call), memory_(memory) {}
+
+    // The N-th argument, as the type that the kernel takes it for.
+    [[nodiscard]] std::uint64_t wide(std::size_t n) const { return call_.arguments[n]; }
+    [[nodiscard]] int number(std::size_t n) const { return static_cast<int>(wide(n)); }
+    [[nodiscard]] unsigned flags(std::size_t n) const { return static_cast<unsigned>(wide(n)); }
+    [[nodiscard]] mode_t mode(std::size_t n) const { return static_cast<mode_t>(wide(n)); }
+
+    // A path. -1: it is relative to the working directory.
+    Name name(int directory_at, std::size_t path_at) {
+        Name name;
+        if (directory_at >= 0) name.directory = number(static_cast<std::size_t>(directory_at));
+        is_whole_ = memory_.read_text(wide(path_at), name.path) && is_whole_;
+        return name;
+    }
+
+    OpenFile extended_open(const Name& name) {
+        struct open_how how = {};
+        const std::size_t size = std::min<std::uint64_t>(wide(3), sizeof(how));
+        is_whole_ = memory_.read(wide(2), &how, size) && is_whole_;
+        return {name, how.flags, how.resolve};
+    }
+
+    void use_socket(SocketUse use, std::uint64_t address, std::uint64_t size) {
+        if (address == 0 || size == 0 || size > kLongestAddress) return;
+        UseSocket operation = {use, number(0), std::string(size, '\0')};
+        if (memory_.read(address, operation.address.data(), size)) add(std::move(operation));
+    }
+
+    void send_message(std::uint64_t at) {
+        msghdr message = {};
+        if (!memory_.read(at, &message, sizeof(message))) return;
+        use_socket(SocketUse::send, reinterpret_cast<std::uint64_t>(message.msg_name),
+                   message.msg_namelen);
+    }
+
+    void send_messages() {
+        const std::uint64_t count = std::min<std::uint64_t>(flags(2), kMostMessages);
+        for (std::uint64_t i = 0; i < count; ++i) send_message(wide(1) + i * sizeof(mmsghdr));
+    }
+
+    void add(Operation operation) {
+        if (is_whole_) operations_.push_back(std::move(operation));
+    }
+
+    std::vector<Operation> take() { return std::move(operations_); }
+
+  private:
+    const SystemCall& call_;
+    Memory& memory_;
+    bool is_whole_ = true;  // whether all that pointers lead to could be read
+    std::vector<Operation> operations_;
+};
+
+using Decode = void (*)(Decoder& d);
+
+struct Row {
+    int number;
+    Decode decode;
+};
+
+constexpr std::uint64_t kCreat = O_CREAT | O_WRONLY | O_TRUNC;
+constexpr AccessMask kMakeDir = fs_access("make_dir");
+constexpr AccessMask kMakeSym = fs_access("make_sym");
+
+// mknod(2): a device without numbers is a whiteout.
+MakeEntry make_node(const Name& name, mode_t mode, std::uint64_t device) {
+    const bool is_whiteout = (mode & S_IFMT) == S_IFCHR && static_cast<unsigned>(device) == 0;
+    return {name, right_to_make(mode), is_whiteout};
+}
+
+constexpr Row kRows[] = {
+#ifdef SYS_open
+    {SYS_open, [](Decoder& d) { d.add(OpenFile{d.name(-1, 0), d.flags(1)}); }},
+    {SYS_creat, [](Decoder& d) { d.add(OpenFile{d.name(-1, 0), kCreat}); }},
+    {SYS_rename, [](Decoder& d) { d.add(RenameEntry{d.name(-1, 0), d.name(-1, 1)}); }},
+    {SYS_link, [](Decoder& d) { d.add(LinkFile{d.name(-1, 0), d.name(-1, 1)}); }},
+    {SYS_symlink, [](Decoder& d) { d.add(MakeEntry{d.name(-1, 1), kMakeSym}); }},
+    {SYS_unlink, [](Decoder& d) { d.add(RemoveEntry{d.name(-1, 0), false}); }},
+    {SYS_rmdir, [](Decoder& d) { d.add(RemoveEntry{d.name(-1, 0), true}); }},
+    {SYS_mkdir, [](Decoder& d) { d.add(MakeEntry{d.name(-1, 0), kMakeDir}); }},
+    {SYS_mknod, [](Decoder& d) { d.add(make_node(d.name(-1, 0), d.mode(1), d.wide(2))); }},
+#endif
+    {SYS_openat, [](Decoder& d) { d.add(OpenFile{d.name(0, 1), d.flags(2)}); }},
+    {SYS_openat2, [](Decoder& d) { d.add(d.extended_open(d.name(0, 1))); }},
+    {SYS_truncate, [](Decoder& d) { d.add(TruncateFile{d.name(-1, 0)}); }},
+    {SYS_ftruncate, [](Decoder& d) { d.add(TruncateDescriptor{d.number(0)}); }},
+#ifdef SYS_renameat
+    {SYS_renameat, [](Decoder& d) { d.add(RenameEntry{d.name(0, 1), d.name(2, 3)}); }},
+#endif
+    {SYS_renameat2, [](Decoder& d) { d.add(RenameEntry{d.name(0, 1), d.name(2, 3), d.flags(4)}); }},
+    {SYS_linkat, [](Decoder& d) { d.add(LinkFile{d.name(0, 1), d.name(2, 3), d.flags(4)}); }},
+    {SYS_symlinkat, [](Decoder& d) { d.add(MakeEntry{d.name(1, 2), kMakeSym}); }},
+    {SYS_unlinkat,
+     [](Decoder& d) { d.add(RemoveEntry{d.name(0, 1), (d.flags(2) & AT_REMOVEDIR) != 0}); }},
+    {SYS_mkdirat, [](Decoder& d) { d.add(MakeEntry{d.name(0, 1), kMakeDir}); }},
+    {SYS_mknodat, [](Decoder& d) { d.add(make_node(d.name(0, 1), d.mode(2), d.wide(3))); }},
+    {SYS_execve, [](Decoder& d) { d.add(ExecuteFile{d.name(-1, 0)}); }},
+    {SYS_execveat, [](Decoder& d) { d.add(ExecuteFile{d.name(0, 1), d.flags(4)}); }},
+    {SYS_bind, [](Decoder& d) { d.use_socket(SocketUse::bind, d.wide(1), d.flags(2)); }},
+    {SYS_connect, [](Decoder& d) { d.use_socket(SocketUse::connect, d.wide(1), d.flags(2)); }},
+    {SYS_sendto, [](Decoder& d) { d.use_socket(SocketUse::send, d.wide(4), d.flags(5)); }},
+    {SYS_sendmsg, [](Decoder& d) { d.send_message(d.wide(1)); }},
+    {SYS_sendmmsg, [](Decoder& d) { d.send_messages(); }},
+    {SYS_ioctl, [](Decoder& d) { d.add(ControlDevice{d.number(0), d.flags(1)}); }},
+    {SYS_kill, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
+    {SYS_tkill, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
+    {SYS_tgkill, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
+    {SYS_rt_sigqueueinfo, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
+    {SYS_rt_tgsigqueueinfo, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
+    {SYS_io_uring_setup, [](Decoder& d) { d.add(Beyond::ring); }},
+    {SYS_mount, [](Decoder& d) { d.add(Beyond::mount); }},
+    {SYS_umount2, [](Decoder& d) { d.add(Beyond::mount); }},
+    {SYS_pivot_root, [](Decoder& d) { d.add(Beyond::mount); }},
+    {SYS_move_mount, [](Decoder& d) { d.add(Beyond::mount); }},
+    {SYS_ptrace, [](Decoder& d) { d.add(Beyond::trace); }},
+};
+
+}  // namespace
+
+std::vector<Operation> decode(const SystemCall& call, Memory& memory) {
+    Decoder decoder(call, memory);
+    for (const Row& row : kRows) {
+        if (row.number == call.number) row.decode(decoder);
+    }
+    return decoder.take();
+}
+
+const std::vector<int>& decoded_calls() {
+    static const std::vector<int> numbers = [] {
+        std::vector<int> all;
+        for (const Row& row : kRows) all.push_back(row.number);
+        return all;
+    }();
+    return numbers;
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+//
+// From an operation to the rights that it needs, and only where it would get as far as Landlock's
+// check: what fails before for another reason needs nothing.
+#pragma once
+
+#include <string>
+
+#include "observe/need.hpp"
+#include "observe/operation.hpp"
+#include "observe/world.hpp"
+
+namespace landlock_preload {
+
+struct KernelFacts {
+    bool whiteouts_need_make_reg = true;  // erratum 4
+};
+
+Findings find_needs(const Operation& operation, World& world, const KernelFacts& kernel = {});
+
+// A path taken apart at its last component: "a/b/" is "a" and "b", "b" is "." and "b". A name of
+// "", "." or ".." is no entry that could be made or removed.
+struct SplitPath {
+    std::string directory;
+    std::string name;
+    bool must_be_directory = false;
+};
+SplitPath split_path(const std::string& path);
+
+// The right to make a file of this type.
+AccessMask right_to_make(mode_t mode);
+
+// Commands that Landlock leaves to everybody (security/landlock/fs.c, is_masked_device_ioctl).
+bool is_free_command(std::uint32_t command);
+
+}  // namespace landlock_preload

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+//
+// What makes, removes and moves names. Landlock judges it on the directory of the name
+// (hook_path_mkdir and its kin, current_check_refer_path).
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "observe/engine_parts.hpp"
+
+#ifndef RENAME_NOREPLACE
+#define RENAME_NOREPLACE 1U
+#define RENAME_EXCHANGE 2U
+#define RENAME_WHITEOUT 4U
+#endif
+
+namespace landlock_preload {
+namespace {
+
+constexpr AccessMask kRefer = fs_access("refer");
+
+AccessMask right_to_remove(mode_t mode) {
+    return S_ISDIR(mode) ? fs_access("remove_dir") : fs_access("remove_file");
+}
+
+}  // namespace
+
+AccessMask right_to_make(mode_t mode) {
+    switch (mode & S_IFMT) {
+        case S_IFLNK:
+            return fs_access("make_sym");
+        case S_IFDIR:
+            return fs_access("make_dir");
+        case S_IFCHR:
+            return fs_access("make_char");
+        case S_IFBLK:
+            return fs_access("make_block");
+        case S_IFIFO:
+            return fs_access("make_fifo");
+        case S_IFSOCK:
+            return fs_access("make_sock");
+    }
+    return fs_access("make_reg");
+}
+
+bool EntryPlace::is_usable() const {
+    return directory.is_directory() && !name.empty() && name != "." && name != "..";
+}
+
+std::string EntryPlace::path() const {
+    return (directory.path == "/" ? "" : directory.path) + '/' + name;
+}
+
+EntryPlace Engine::place(const Name& name) {
+    EntryPlace place;
+    if (name.path.empty()) return place;
+    const SplitPath split = split_path(name.path);
+    place.directory = world_.find({name.directory, split.directory}, Follow::yes);
+    place.name = split.name;
+    place.must_be_directory = split.must_be_directory;
+    if (place.is_usable()) place.entry = world_.find_in(place.directory, split.name);
+    return place;
+}
+
+void Engine::operator()(const MakeEntry& make) {
+    const EntryPlace where = place(make.name);
+    if (!where.is_usable() || where.entry.error != ENOENT) return;
+    if (where.must_be_directory && make.right != fs_access("make_dir")) return;
+    if (!world_.may(where.directory, W_OK | X_OK)) return;
+    const bool is_like_file = make.is_whiteout && kernel_.whiteouts_need_make_reg;
+    need(where.directory, is_like_file ? fs_access("make_reg") : make.right, make.name.path);
+    findings.made.push_back(where.path());
+}
+
+void Engine::operator()(const RemoveEntry& remove) {
+    const EntryPlace where = place(remove.name);
+    if (!where.is_usable() || where.entry.error != 0) return;
+    if (where.entry.is_directory() != remove.is_directory) return;
+    if (where.must_be_directory && !remove.is_directory) return;
+    if (!world_.may(where.directory, W_OK | X_OK)) return;
+    need(where.directory, right_to_remove(where.entry.mode), remove.name.path);
+    findings.removed.push_back(where.path());
+}
+
+void Engine::operator()(const RenameEntry& rename) {
+    const EntryPlace from = place(rename.from);
+    const EntryPlace to = place(rename.to);
+    const bool is_exchange = (rename.flags & RENAME_EXCHANGE) != 0;
+    if (!from.is_usable() || !to.is_usable() || from.entry.error != 0) return;
+    if (from.directory.mount != to.directory.mount) return;  // EXDEV, whatever the policy
+    const bool replaces = to.entry.error == 0;
+    if ((rename.flags & RENAME_NOREPLACE) != 0 && replaces) return;
+    if (is_exchange && !replaces) return;
+    if (!world_.may(from.directory, W_OK | X_OK) || !world_.may(to.directory, W_OK | X_OK)) return;
+    AccessMask on_old = right_to_remove(from.entry.mode);
+    AccessMask on_new = right_to_make(from.entry.mode);
+    if (replaces) on_new |= right_to_remove(to.entry.mode);
+    if (is_exchange) on_old |= right_to_make(to.entry.mode);
+    if ((rename.flags & RENAME_WHITEOUT) != 0 && kernel_.whiteouts_need_make_reg) {
+        on_old |= fs_access("make_reg");
+    }
+    if (!(from.directory.object == to.directory.object)) {
+        on_old |= kRefer;
+        on_new |= kRefer;
+        findings.moves.push_back({from.directory, to.directory, from.entry});
+        if (is_exchange) findings.moves.push_back({to.directory, from.directory, to.entry});
+    }
+    need(from.directory, on_old, rename.from.path);
+    need(to.directory, on_new, rename.to.path);
+    findings.made.push_back(to.path());
+    if (is_exchange) findings.made.push_back(from.path());
+    if (!is_exchange) findings.removed.push_back(from.path());
+}
+
+Found Engine::linked_object(const LinkFile& link) {
+    const bool is_by_descriptor = link.from.path.empty() && (link.flags & AT_EMPTY_PATH) != 0;
+    if (is_by_descriptor) return world_.find_descriptor(link.from.directory);
+    return world_.find(link.from,
+                       (link.flags & AT_SYMLINK_FOLLOW) != 0 ? Follow::yes : Follow::no);
+}
+
+void Engine::operator()(const LinkFile& link) {
+    const Found object = linked_object(link);
+    const EntryPlace to = place(link.to);
+    if (object.error != 0 || object.is_directory() || !to.is_usable()) return;
+    if (to.entry.error != ENOENT || to.must_be_directory) return;
+    if (object.mount != to.directory.mount || !world_.may(to.directory, W_OK | X_OK)) return;
+    AccessMask rights = right_to_make(object.mode);
+    findings.made.push_back(to.path());
+    // A file of O_TMPFILE had no name, and so no other directory.
+    const bool had_name = !object.path.empty() && !object.path.ends_with(" (deleted)");
+    if (had_name) {
+        const Found parent =
+            world_.find({AT_FDCWD, split_path(object.path).directory}, Follow::yes);
+        if (parent.error == 0 && !(parent.object == to.directory.object)) {
+            need(parent, kRefer, link.from.path);
+            rights |= kRefer;
+            findings.moves.push_back({parent, to.directory, object});
+        }
+    }
+    need(to.directory, rights, link.to.path);
+}
+
+}  // namespace landlock_preload
