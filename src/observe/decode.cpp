@@ -38,7 +38,7 @@ class Decoder {
         return name;
     }
 
-    OpenFile extended_open(const Name& name) {
+    OpenCall extended_open(const Name& name) {
         struct open_how how = {};
         const std::size_t size = std::min<std::uint64_t>(wide(3), sizeof(how));
         is_whole_ = memory_.read(wide(2), &how, size) && is_whole_;
@@ -95,38 +95,88 @@ MakeEntry make_node(const Name& name, mode_t mode, std::uint64_t device) {
 
 constexpr Row kRows[] = {
 #ifdef SYS_open
-    {SYS_open, [](Decoder& d) { d.add(OpenFile{d.name(-1, 0), d.flags(1)}); }},
-    {SYS_creat, [](Decoder& d) { d.add(OpenFile{d.name(-1, 0), kCreat}); }},
-    {SYS_rename, [](Decoder& d) { d.add(RenameEntry{d.name(-1, 0), d.name(-1, 1)}); }},
-    {SYS_link, [](Decoder& d) { d.add(LinkFile{d.name(-1, 0), d.name(-1, 1)}); }},
-    {SYS_symlink, [](Decoder& d) { d.add(MakeEntry{d.name(-1, 1), kMakeSym}); }},
-    {SYS_unlink, [](Decoder& d) { d.add(RemoveEntry{d.name(-1, 0), false}); }},
-    {SYS_rmdir, [](Decoder& d) { d.add(RemoveEntry{d.name(-1, 0), true}); }},
-    {SYS_mkdir, [](Decoder& d) { d.add(MakeEntry{d.name(-1, 0), kMakeDir}); }},
+    {SYS_open,
+     [](Decoder& d) {
+         d.add(OpenCall{d.name(-1, 0), d.flags(1)});
+     }},
+    {SYS_creat,
+     [](Decoder& d) {
+         d.add(OpenCall{d.name(-1, 0), kCreat});
+     }},
+    {SYS_rename,
+     [](Decoder& d) {
+         d.add(RenameEntry{d.name(-1, 0), d.name(-1, 1)});
+     }},
+    {SYS_link,
+     [](Decoder& d) {
+         d.add(LinkFile{d.name(-1, 0), d.name(-1, 1)});
+     }},
+    {SYS_symlink,
+     [](Decoder& d) {
+         d.add(MakeEntry{d.name(-1, 1), kMakeSym});
+     }},
+    {SYS_unlink,
+     [](Decoder& d) {
+         d.add(RemoveEntry{d.name(-1, 0), false});
+     }},
+    {SYS_rmdir,
+     [](Decoder& d) {
+         d.add(RemoveEntry{d.name(-1, 0), true});
+     }},
+    {SYS_mkdir,
+     [](Decoder& d) {
+         d.add(MakeEntry{d.name(-1, 0), kMakeDir});
+     }},
     {SYS_mknod, [](Decoder& d) { d.add(make_node(d.name(-1, 0), d.mode(1), d.wide(2))); }},
 #endif
-    {SYS_openat, [](Decoder& d) { d.add(OpenFile{d.name(0, 1), d.flags(2)}); }},
+    {SYS_openat,
+     [](Decoder& d) {
+         d.add(OpenCall{d.name(0, 1), d.flags(2)});
+     }},
     {SYS_openat2, [](Decoder& d) { d.add(d.extended_open(d.name(0, 1))); }},
     {SYS_truncate, [](Decoder& d) { d.add(TruncateFile{d.name(-1, 0)}); }},
     {SYS_ftruncate, [](Decoder& d) { d.add(TruncateDescriptor{d.number(0)}); }},
 #ifdef SYS_renameat
-    {SYS_renameat, [](Decoder& d) { d.add(RenameEntry{d.name(0, 1), d.name(2, 3)}); }},
+    {SYS_renameat,
+     [](Decoder& d) {
+         d.add(RenameEntry{d.name(0, 1), d.name(2, 3)});
+     }},
 #endif
-    {SYS_renameat2, [](Decoder& d) { d.add(RenameEntry{d.name(0, 1), d.name(2, 3), d.flags(4)}); }},
-    {SYS_linkat, [](Decoder& d) { d.add(LinkFile{d.name(0, 1), d.name(2, 3), d.flags(4)}); }},
-    {SYS_symlinkat, [](Decoder& d) { d.add(MakeEntry{d.name(1, 2), kMakeSym}); }},
+    {SYS_renameat2,
+     [](Decoder& d) {
+         d.add(RenameEntry{d.name(0, 1), d.name(2, 3), d.flags(4)});
+     }},
+    {SYS_linkat,
+     [](Decoder& d) {
+         d.add(LinkFile{d.name(0, 1), d.name(2, 3), d.flags(4)});
+     }},
+    {SYS_symlinkat,
+     [](Decoder& d) {
+         d.add(MakeEntry{d.name(1, 2), kMakeSym});
+     }},
     {SYS_unlinkat,
-     [](Decoder& d) { d.add(RemoveEntry{d.name(0, 1), (d.flags(2) & AT_REMOVEDIR) != 0}); }},
-    {SYS_mkdirat, [](Decoder& d) { d.add(MakeEntry{d.name(0, 1), kMakeDir}); }},
+     [](Decoder& d) {
+         d.add(RemoveEntry{d.name(0, 1), (d.flags(2) & AT_REMOVEDIR) != 0});
+     }},
+    {SYS_mkdirat,
+     [](Decoder& d) {
+         d.add(MakeEntry{d.name(0, 1), kMakeDir});
+     }},
     {SYS_mknodat, [](Decoder& d) { d.add(make_node(d.name(0, 1), d.mode(2), d.wide(3))); }},
     {SYS_execve, [](Decoder& d) { d.add(ExecuteFile{d.name(-1, 0)}); }},
-    {SYS_execveat, [](Decoder& d) { d.add(ExecuteFile{d.name(0, 1), d.flags(4)}); }},
+    {SYS_execveat,
+     [](Decoder& d) {
+         d.add(ExecuteFile{d.name(0, 1), d.flags(4)});
+     }},
     {SYS_bind, [](Decoder& d) { d.use_socket(SocketUse::bind, d.wide(1), d.flags(2)); }},
     {SYS_connect, [](Decoder& d) { d.use_socket(SocketUse::connect, d.wide(1), d.flags(2)); }},
     {SYS_sendto, [](Decoder& d) { d.use_socket(SocketUse::send, d.wide(4), d.flags(5)); }},
     {SYS_sendmsg, [](Decoder& d) { d.send_message(d.wide(1)); }},
     {SYS_sendmmsg, [](Decoder& d) { d.send_messages(); }},
-    {SYS_ioctl, [](Decoder& d) { d.add(ControlDevice{d.number(0), d.flags(1)}); }},
+    {SYS_ioctl,
+     [](Decoder& d) {
+         d.add(ControlDevice{d.number(0), d.flags(1)});
+     }},
     {SYS_kill, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
     {SYS_tkill, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
     {SYS_tgkill, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The engine: which rights the kernel asks Landlock for, by what is written in security/landlock/fs.c,
-// net.c and task.c, and the order of checks in fs/namei.c and fs/open.c. It reads nothing itself;
-// what names lead to it asks the World.
+// The engine: which rights the kernel asks Landlock for, by what is written in
+// security/landlock/fs.c, net.c and task.c, and the order of checks in fs/namei.c and fs/open.c. It
+// reads nothing itself; what names lead to it asks the World.
 //
 // A call is seen before it is made, so its result is not known. It need not be: the engine looks
 // whether the call would get as far as Landlock's check. A name that is missing, one that is there
@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <iterator>
+#include <utility>
 
 #include "observe/engine_parts.hpp"
 
@@ -46,26 +46,6 @@ SplitPath split_path(const std::string& path) {
     split.directory = path.substr(0, std::max<std::size_t>(slash, 1));
     split.name = path.substr(slash + 1, last - slash);
     return split;
-}
-
-bool is_free_command(std::uint32_t command) {
-    constexpr std::uint32_t kFree[] = {
-        0x5451,      // FIOCLEX
-        0x5450,      // FIONCLEX
-        0x5421,      // FIONBIO
-        0x5452,      // FIOASYNC
-        0x5460,      // FIOQSIZE
-        0xC0045877,  // FIFREEZE
-        0xC0045878,  // FITHAW
-        0xC020660B,  // FS_IOC_FIEMAP
-        2,           // FIGETBSZ
-        0x40049409,  // FICLONE
-        0x4020940D,  // FICLONERANGE
-        0xC0189436,  // FIDEDUPERANGE
-        0x80111500,  // FS_IOC_GETFSUUID
-        0x80811501,  // FS_IOC_GETFSSYSFSPATH
-    };
-    return std::find(std::begin(kFree), std::end(kFree), command) != std::end(kFree);
 }
 
 Need& Engine::need(const Found& object, AccessMask rights, const std::string& written) {
@@ -109,7 +89,7 @@ void Engine::operator()(const TruncateDescriptor& truncate) {
 }
 
 void Engine::operator()(const ControlDevice& control) {
-    if (is_free_command(control.command)) return;
+    if (std::ranges::find(kFreeCommands, control.command) != kFreeCommands.end()) return;
     const Found device = world_.find_descriptor(control.fd);
     if (device.error != 0 || device.path.empty()) return;
     if (!S_ISCHR(device.mode) && !S_ISBLK(device.mode)) return;

@@ -4,6 +4,8 @@
 // check: what fails before for another reason needs nothing.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 
 #include "observe/need.hpp"
@@ -31,6 +33,21 @@ SplitPath split_path(const std::string& path);
 AccessMask right_to_make(mode_t mode);
 
 // Commands that Landlock leaves to everybody (security/landlock/fs.c, is_masked_device_ioctl).
-bool is_free_command(std::uint32_t command);
+inline constexpr std::array<std::uint32_t, 14> kFreeCommands = {
+    0x5451,      // FIOCLEX
+    0x5450,      // FIONCLEX
+    0x5421,      // FIONBIO
+    0x5452,      // FIOASYNC
+    0x5460,      // FIOQSIZE
+    0xC0045877,  // FIFREEZE
+    0xC0045878,  // FITHAW
+    0xC020660B,  // FS_IOC_FIEMAP
+    2,           // FIGETBSZ
+    0x40049409,  // FICLONE
+    0x4020940D,  // FICLONERANGE
+    0xC0189436,  // FIDEDUPERANGE
+    0x80111500,  // FS_IOC_GETFSUUID
+    0x80811501,  // FS_IOC_GETFSSYSFSPATH
+};
 
 }  // namespace landlock_preload

@@ -114,8 +114,7 @@ void Engine::operator()(const RenameEntry& rename) {
 Found Engine::linked_object(const LinkFile& link) {
     const bool is_by_descriptor = link.from.path.empty() && (link.flags & AT_EMPTY_PATH) != 0;
     if (is_by_descriptor) return world_.find_descriptor(link.from.directory);
-    return world_.find(link.from,
-                       (link.flags & AT_SYMLINK_FOLLOW) != 0 ? Follow::yes : Follow::no);
+    return world_.find(link.from, (link.flags & AT_SYMLINK_FOLLOW) != 0 ? Follow::yes : Follow::no);
 }
 
 void Engine::operator()(const LinkFile& link) {

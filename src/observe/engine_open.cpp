@@ -37,11 +37,10 @@ bool must_be_new(std::uint64_t flags) {
 
 }  // namespace
 
-void Engine::open_file(const OpenFile& open, int links) {
+void Engine::open_file(const OpenCall& open, int links) {
     if ((open.flags & O_PATH) != 0) return;
     const bool follows = (open.flags & O_NOFOLLOW) == 0 && !must_be_new(open.flags);
-    const Found file =
-        world_.find(open.name, follows ? Follow::yes : Follow::no, open.resolve);
+    const Found file = world_.find(open.name, follows ? Follow::yes : Follow::no, open.resolve);
     if (file.error == 0) return open_existing(open, file);
     if (file.error == ENOENT && (open.flags & O_CREAT) != 0 &&
         (open.flags & O_TMPFILE) != O_TMPFILE) {
@@ -49,7 +48,7 @@ void Engine::open_file(const OpenFile& open, int links) {
     }
 }
 
-void Engine::open_existing(const OpenFile& open, const Found& file) {
+void Engine::open_existing(const OpenCall& open, const Found& file) {
     AccessMask rights = rights_to_open(open.flags);
     if (must_be_new(open.flags) || S_ISLNK(file.mode) || S_ISSOCK(file.mode)) return;
     if (file.path.empty()) return;  // a pipe, or a memory file
@@ -60,8 +59,8 @@ void Engine::open_existing(const OpenFile& open, const Found& file) {
         return;
     }
     if (file.is_directory()) {
-        const bool is_refused = (rights & fs_access("write_file")) != 0 ||
-                                (open.flags & (O_CREAT | O_TRUNC)) != 0;
+        const bool is_refused =
+            (rights & fs_access("write_file")) != 0 || (open.flags & (O_CREAT | O_TRUNC)) != 0;
         if (is_refused || rights == 0 || !world_.may(file, R_OK)) return;
         need(file, fs_access("read_dir"), open.name.path);
         return;
@@ -73,13 +72,13 @@ void Engine::open_existing(const OpenFile& open, const Found& file) {
     found.would_create = (open.flags & O_CREAT) != 0 && file.is_regular();
 }
 
-void Engine::open_missing(const OpenFile& open, int links) {
+void Engine::open_missing(const OpenCall& open, int links) {
     const EntryPlace where = place(open.name);
     if (!where.is_usable() || where.must_be_directory) return;
     if (where.entry.error == 0) {  // a link that leads to nothing: the file is made where it leads
         const std::string target = world_.read_link_text(where.entry);
         if (target.empty() || links == kMaxLinks || (open.flags & O_NOFOLLOW) != 0) return;
-        OpenFile next = open;
+        OpenCall next = open;
         next.name.path = target.front() == '/' ? target : where.directory.path + '/' + target;
         return open_file(next, links + 1);
     }

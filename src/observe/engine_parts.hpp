@@ -24,7 +24,7 @@ class Engine {
   public:
     Engine(World& world, const KernelFacts& kernel) : world_(world), kernel_(kernel) {}
 
-    void operator()(const OpenFile& open) { open_file(open, 0); }
+    void operator()(const OpenCall& open) { open_file(open, 0); }
     void operator()(const TruncateFile& truncate);
     void operator()(const TruncateDescriptor& truncate);
     void operator()(const MakeEntry& make);
@@ -41,9 +41,9 @@ class Engine {
 
   private:
     // engine_open.cpp
-    void open_file(const OpenFile& open, int links);
-    void open_existing(const OpenFile& open, const Found& file);
-    void open_missing(const OpenFile& open, int links);
+    void open_file(const OpenCall& open, int links);
+    void open_existing(const OpenCall& open, const Found& file);
+    void open_missing(const OpenCall& open, int links);
     // engine_entries.cpp
     EntryPlace place(const Name& name);
     Found linked_object(const LinkFile& link);

@@ -21,7 +21,7 @@ struct Name {
     std::string path;
 };
 
-struct OpenFile {
+struct OpenCall {
     Name name;
     std::uint64_t flags = 0;
     std::uint64_t resolve = 0;  // RESOLVE_..., of openat2(2)
@@ -84,8 +84,8 @@ struct SendSignal {
 // What no policy can grant, or what an observer does not see.
 enum class Beyond : std::uint8_t { mount, trace, ring };
 
-using Operation = std::variant<OpenFile, TruncateFile, TruncateDescriptor, MakeEntry, RemoveEntry,
-                               RenameEntry, LinkFile, ExecuteFile, UseSocket, ControlDevice,
-                               SendSignal, Beyond>;
+using Operation =
+    std::variant<OpenCall, TruncateFile, TruncateDescriptor, MakeEntry, RemoveEntry, RenameEntry,
+                 LinkFile, ExecuteFile, UseSocket, ControlDevice, SendSignal, Beyond>;
 
 }  // namespace landlock_preload

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the engine asks about the world of a task: where its names lead, as the task sees it, at this
-// moment. The observer answers from /proc, the unit tests from a few files of their own.
+// What the engine asks about the world of a task: where its names lead, as the task sees it, at
+// this moment. The observer answers from /proc, the unit tests from a few files of their own.
 #pragma once
 
 #include <sys/stat.h>

@@ -36,6 +36,10 @@ constexpr Option kRunOptions[] = {
     {"--require-preload", "", "refuse a program in which the library takes no effect"},
     {"--new-session", "", "start it in a session of its own, without a terminal"},
     {"--library", "FILE", "the library to preload; default: the one of this tool"}};
+constexpr Option kExplainOptions[] = {
+    {"--live", "", "say it at once as well, on standard error"},
+    {"--json", "", "say it as a line of JSON"},
+    {"--library", "FILE", "what LD_PRELOAD is to contain; default: liblandlock_preload.so"}};
 
 int run_help(const CommandLine& line);
 
@@ -124,6 +128,21 @@ and the interpreters of a script are judged as well.
 Exit status: 0 allowed, 1 denied, 2 wrong usage or a policy that would not start, 3 unknown.
 )",
      .run = run_query},
+    {.name = "explain",
+     .options = kExplainOptions,
+     .operands = "FILE [--] PROGRAM [ARGUMENT...]",
+     .fewest = 2,
+     .most = kAnyNumber,
+     .style = OperandStyle::command,
+     .summary = "start PROGRAM under a policy, and say what was denied",
+     .help =
+         R"(Starts PROGRAM with LD_PRELOAD under the policy FILE, and says on standard error, when it has ended,
+what it and its children were denied: each right once, on what, by whom, and the rule that would
+have granted it. Needs no privilege. What cannot be seen (io_uring, programs of another
+architecture, processes that let nobody look into them) is named.
+Exit status: that of PROGRAM; 125 it was not started, 126 it cannot be executed, 127 it was not found.
+)",
+     .run = run_explain},
     {.name = "help",
      .operands = "[VERB]",
      .most = 1,

@@ -14,23 +14,18 @@
 #include <cerrno>
 #include <initializer_list>
 #include <iostream>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/escape.hpp"
-#include "landlock/kernel.hpp"
 #include "query/decision.hpp"
-#include "report/report_json.hpp"
-#include "resolve/expand.hpp"
-#include "sandbox/assess.hpp"
-#include "sandbox/replaceable.hpp"
-#include "sandbox/tamper.hpp"
+#include "resolve/variables.hpp"
 #include "tool/created_directories.hpp"
 #include "tool/launch.hpp"
 #include "tool/policy_file.hpp"
+#include "tool/prospect.hpp"
 #include "tool/question.hpp"
 #include "tool/real_path.hpp"
 #include "tool/terminal.hpp"
@@ -210,35 +205,25 @@ bool is_strict() {
     return value != nullptr && std::string_view(value) == "1";
 }
 
-// A record as that of a process that starts here with this policy.
+// By the record of a process that starts here with this policy.
 int answer(const CommandLine& line, const Question& question) {
     const bool strict = is_strict();
     const std::string executable = find_executable(line.value("--program"));
     Loaded loaded = load_arguments({line.operands[0]});
-    refuse_lost_protection(loaded);
     const int abi_of_groups = loaded.policy.abi != 0 ? loaded.policy.abi : kNewestAbi;
-    ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {environ, false, &executable});
-    const std::vector<ResolvedPath> made = take_created_directories(policy);
-    const Plan plan = plan_enforcement(policy, query_abi());
-    const Ruleset ruleset = build_ruleset(policy, plan, Locate::yes);
-    std::vector<std::string> tampering = find_tampering(loaded.files, policy, ruleset);
-    find_replaceable(policy, plan, ruleset, tampering);
-    const std::vector<Diagnostic> events = assess(policy, plan, ruleset, tampering, strict);
-    try_restriction(ruleset.fd.get(), plan.abi, policy.log);
-    const RecordInput input = {
-        policy, plan, ruleset, events, {.executable = "", .root = find_root_directory()}};
-    const auto memory =
-        std::make_unique<std::max_align_t[]>(record_size(input) / sizeof(std::max_align_t) + 1);
-    Record record = {};
-    fill_record(input, memory.get(), record);
+    Prospect prospect;
+    foresee(std::move(loaded), executable, strict, prospect);
+    const Record& record = prospect.record;
+    try_restriction(prospect.ruleset->fd.get(), prospect.plan.abi, prospect.policy.log);
     const AccessMask access = question.access(abi_of_groups);
-    note_dropped(question, access, plan, policy.source);
-    if (strict && !made.empty()) {
-        print_note(policy.source,
+    note_dropped(question, access, prospect.plan, prospect.policy.source);
+    if (strict && !prospect.made.empty()) {
+        print_note(prospect.policy.source,
                    "a start makes directories, and only then looks at who may replace them");
     }
     int status = kYes;
-    if (tell_of_created(made, policy, record, question, access, status)) return status;
+    if (tell_of_created(prospect.made, prospect.policy, record, question, access, status))
+        return status;
     status = tell(record, question, access);
     if (question.access_class == AccessClass::fs) {
         const std::string real = find_other_path(question.path, follows_last(access));

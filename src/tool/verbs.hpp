@@ -15,5 +15,6 @@ int run_kernel(const CommandLine& line);
 int run_target(const CommandLine& line);
 int run_query(const CommandLine& line);
 int run_run(const CommandLine& line);
+int run_explain(const CommandLine& line);
 
 }  // namespace landlock_preload

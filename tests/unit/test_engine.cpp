@@ -21,7 +21,7 @@ std::vector<std::string> needs(FakeWorld& world, const Operation& operation,
     std::vector<std::string> lines;
     for (const Need& need : find_needs(operation, world, kernel).needs) {
         const bool is_port = need.access_class == AccessClass::net;
-        const std::string subject = is_port                ? std::to_string(need.port)
+        const std::string subject = is_port             ? std::to_string(need.port)
                                     : need.path.empty() ? need.written
                                                         : need.path;
         lines.push_back(access_names(need.access_class, need.rights) + ' ' + subject);
@@ -53,51 +53,51 @@ struct SmallWorld : FakeWorld {
 
 TEST_CASE("opening a file needs what it is opened for") {
     SmallWorld world;
-    CHECK(needs(world, OpenFile{named("file"), O_RDONLY}) == Lines{"read_file /work/file"});
-    CHECK(needs(world, OpenFile{named("file"), O_WRONLY}) == Lines{"write_file /work/file"});
-    CHECK(needs(world, OpenFile{named("file"), O_RDWR}) ==
+    CHECK(needs(world, OpenCall{named("file"), O_RDONLY}) == Lines{"read_file /work/file"});
+    CHECK(needs(world, OpenCall{named("file"), O_WRONLY}) == Lines{"write_file /work/file"});
+    CHECK(needs(world, OpenCall{named("file"), O_RDWR}) ==
           Lines{"write_file, read_file /work/file"});
-    CHECK(needs(world, OpenFile{named("file"), O_WRONLY | O_TRUNC}) ==
+    CHECK(needs(world, OpenCall{named("file"), O_WRONLY | O_TRUNC}) ==
           Lines{"write_file, truncate /work/file"});
-    CHECK(needs(world, OpenFile{named("file"), O_RDONLY | O_TRUNC}) ==
+    CHECK(needs(world, OpenCall{named("file"), O_RDONLY | O_TRUNC}) ==
           Lines{"read_file, truncate /work/file"});
-    CHECK(needs(world, OpenFile{named("dir"), O_RDONLY | O_DIRECTORY}) ==
+    CHECK(needs(world, OpenCall{named("dir"), O_RDONLY | O_DIRECTORY}) ==
           Lines{"read_dir /work/dir"});
-    CHECK(needs(world, OpenFile{named("fifo"), O_WRONLY | O_TRUNC}) ==
+    CHECK(needs(world, OpenCall{named("fifo"), O_WRONLY | O_TRUNC}) ==
           Lines{"write_file /work/fifo"});
-    CHECK(needs(world, OpenFile{named("file"), O_ACCMODE}).empty());
+    CHECK(needs(world, OpenCall{named("file"), O_ACCMODE}).empty());
 }
 
 TEST_CASE("an open that fails before Landlock is asked needs nothing") {
     SmallWorld world;
-    CHECK(needs(world, OpenFile{named("file"), O_PATH}).empty());
-    CHECK(needs(world, OpenFile{named("missing"), O_RDONLY}).empty());
-    CHECK(needs(world, OpenFile{named("file"), O_WRONLY | O_CREAT | O_EXCL}).empty());
-    CHECK(needs(world, OpenFile{named("dangling"), O_WRONLY | O_CREAT | O_EXCL}).empty());
-    CHECK(needs(world, OpenFile{named("link"), O_RDONLY | O_NOFOLLOW}).empty());
-    CHECK(needs(world, OpenFile{named("loop"), O_RDONLY}).empty());
-    CHECK(needs(world, OpenFile{named("dir"), O_WRONLY}).empty());
-    CHECK(needs(world, OpenFile{named("dir"), O_RDONLY | O_CREAT}).empty());
-    CHECK(needs(world, OpenFile{named("file"), O_RDONLY | O_DIRECTORY}).empty());
-    CHECK(needs(world, OpenFile{named("file/"), O_RDONLY}).empty());
-    CHECK(needs(world, OpenFile{named("socket"), O_RDONLY}).empty());
-    CHECK(needs(world, OpenFile{named("secret"), O_RDONLY}).empty());
-    CHECK(needs(world, OpenFile{named("closed/new"), O_WRONLY | O_CREAT}).empty());
-    CHECK(needs(world, OpenFile{named("missing/new"), O_WRONLY | O_CREAT}).empty());
+    CHECK(needs(world, OpenCall{named("file"), O_PATH}).empty());
+    CHECK(needs(world, OpenCall{named("missing"), O_RDONLY}).empty());
+    CHECK(needs(world, OpenCall{named("file"), O_WRONLY | O_CREAT | O_EXCL}).empty());
+    CHECK(needs(world, OpenCall{named("dangling"), O_WRONLY | O_CREAT | O_EXCL}).empty());
+    CHECK(needs(world, OpenCall{named("link"), O_RDONLY | O_NOFOLLOW}).empty());
+    CHECK(needs(world, OpenCall{named("loop"), O_RDONLY}).empty());
+    CHECK(needs(world, OpenCall{named("dir"), O_WRONLY}).empty());
+    CHECK(needs(world, OpenCall{named("dir"), O_RDONLY | O_CREAT}).empty());
+    CHECK(needs(world, OpenCall{named("file"), O_RDONLY | O_DIRECTORY}).empty());
+    CHECK(needs(world, OpenCall{named("file/"), O_RDONLY}).empty());
+    CHECK(needs(world, OpenCall{named("socket"), O_RDONLY}).empty());
+    CHECK(needs(world, OpenCall{named("secret"), O_RDONLY}).empty());
+    CHECK(needs(world, OpenCall{named("closed/new"), O_WRONLY | O_CREAT}).empty());
+    CHECK(needs(world, OpenCall{named("missing/new"), O_WRONLY | O_CREAT}).empty());
 }
 
 TEST_CASE("a file that an open makes needs make_reg on its directory") {
     SmallWorld world;
-    CHECK(needs(world, OpenFile{named("dir/new"), O_WRONLY | O_CREAT | O_TRUNC}) ==
+    CHECK(needs(world, OpenCall{named("dir/new"), O_WRONLY | O_CREAT | O_TRUNC}) ==
           Lines{"make_reg /work/dir", "write_file /work/dir/new"});
-    CHECK(needs(world, OpenFile{named("dangling"), O_WRONLY | O_CREAT}) ==
+    CHECK(needs(world, OpenCall{named("dangling"), O_WRONLY | O_CREAT}) ==
           Lines{"make_reg /work/dir", "write_file /work/dir/made"});
-    CHECK(needs(world, OpenFile{named("/new"), O_RDONLY | O_CREAT}) ==
+    CHECK(needs(world, OpenCall{named("/new"), O_RDONLY | O_CREAT}) ==
           Lines{"make_reg /", "read_file /new"});
-    CHECK(needs(world, OpenFile{named("dir/new/"), O_WRONLY | O_CREAT}).empty());
-    CHECK(needs(world, OpenFile{named("dir"), O_RDWR | O_TMPFILE}) ==
+    CHECK(needs(world, OpenCall{named("dir/new/"), O_WRONLY | O_CREAT}).empty());
+    CHECK(needs(world, OpenCall{named("dir"), O_RDWR | O_TMPFILE}) ==
           Lines{"write_file, read_file /work/dir"});
-    const Findings findings = find_needs(OpenFile{named("dir/new"), O_WRONLY | O_CREAT}, world);
+    const Findings findings = find_needs(OpenCall{named("dir/new"), O_WRONLY | O_CREAT}, world);
     CHECK(findings.made == Lines{"/work/dir/new"});
     CHECK(findings.needs[1].is_new);
 }
@@ -106,8 +106,8 @@ TEST_CASE("an open by a descriptor of a directory is of what lies below it") {
     SmallWorld world;
     world.descriptors[7] = "/etc";
     world.files["/etc/file"] = {};
-    CHECK(needs(world, OpenFile{{7, "file"}, O_RDONLY}) == Lines{"read_file /etc/file"});
-    CHECK(needs(world, OpenFile{{8, "file"}, O_RDONLY}).empty());
+    CHECK(needs(world, OpenCall{{7, "file"}, O_RDONLY}) == Lines{"read_file /etc/file"});
+    CHECK(needs(world, OpenCall{{8, "file"}, O_RDONLY}).empty());
 }
 
 TEST_CASE("truncating needs truncate alone") {

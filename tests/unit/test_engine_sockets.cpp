@@ -71,7 +71,8 @@ TEST_CASE("UDP needs a port of its own where it has none yet") {
     FakeWorld world;
     world.sockets[3] = {SOCK_DGRAM, IPPROTO_UDP, false};
     CHECK(needs(world, SocketUse::bind, internet(53)) == Lines{"bind_udp 53"});
-    CHECK(needs(world, SocketUse::send, internet(53)) == Lines{"connect_send_udp 53", "bind_udp 0"});
+    CHECK(needs(world, SocketUse::send, internet(53)) ==
+          Lines{"connect_send_udp 53", "bind_udp 0"});
     world.sockets[3].is_bound = true;
     CHECK(needs(world, SocketUse::connect, internet(53)) == Lines{"connect_send_udp 53"});
 }

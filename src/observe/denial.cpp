@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+//
+// The walk is that of the queries (query/walk.hpp), from the very object that the task has named,
+// through the rules that are in force on the program.
+#include "observe/denial.hpp"
+
+#include <fcntl.h>
+
+#include <string_view>
+#include <utility>
+
+#include "base/process_calls.hpp"
+#include "observe/engine.hpp"
+#include "query/decision.hpp"
+#include "query/walk.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr AccessMask kRefer = fs_access("refer");
+constexpr std::string_view kDeleted = " (deleted)";
+
+UniqueFd duplicate(const Found& found) {
+    return UniqueFd(duplicate_descriptor(found.handle->get(), 3));
+}
+
+// The directory that FILE is in; not open where its path leads elsewhere for us.
+UniqueFd open_parent(const Found& file) {
+    std::string path = file.path;
+    const bool is_deleted = path.ends_with(kDeleted);
+    if (is_deleted) path.resize(path.size() - kDeleted.size());
+    const SplitPath split = split_path(path);
+    UniqueFd parent(open_within(AT_FDCWD, split.directory.c_str(), O_DIRECTORY));
+    if (is_deleted || !parent.is_open()) return parent;
+    struct stat status = {};
+    const UniqueFd entry(open_within(parent.get(), split.name.c_str(), O_NOFOLLOW));
+    const bool is_it = entry.is_open() && stat_descriptor(entry.get(), status) == 0 &&
+                       object_of(status) == file.object;
+    return is_it ? std::move(parent) : UniqueFd();
+}
+
+// Goes the kernel's way from an object up. Whether all of it could be seen.
+bool walk_up(Walk& walk, const Found& object) {
+    if (object.is_directory()) {
+        walk.climb(duplicate(object));
+    } else {
+        struct stat status = {};
+        if (stat_descriptor(object.handle->get(), status) != 0) return false;
+        walk.visit(status, object.handle->get());
+        UniqueFd parent = open_parent(object);
+        if (!parent.is_open()) return false;
+        walk.climb(std::move(parent));
+    }
+    return walk.doubt_of_way() == Doubt::none && walk.doubt_of_rule() == Doubt::none;
+}
+
+// Any layer that handles a right of files also denies refer, handled or not.
+AccessMask handled_by(const Record& record) {
+    const AccessMask handled = record.status.fs_enforced;
+    return handled != 0 ? handled | kRefer : 0;
+}
+
+Judgement judge_object(const Record& record, const Need& need) {
+    const AccessMask needed = need.rights & handled_by(record);
+    if (needed == 0) return {};
+    Walk walk(record, needed);
+    const bool is_seen = walk_up(walk, need.object);
+    return {walk.missing(), is_seen};
+}
+
+AccessMask granted_on(const Record& record, const Found& directory, const Found& object) {
+    const AccessMask handled = record.status.fs_enforced;
+    Walk walk(record, handled);
+    struct stat status = {};
+    if (stat_descriptor(object.handle->get(), status) == 0) {
+        walk.visit(status, object.handle->get());
+    }
+    walk_up(walk, directory);
+    return handled & ~walk.missing();
+}
+
+}  // namespace
+
+Judgement judge_need(const Record& record, const Need& need) {
+    switch (need.access_class) {
+        case AccessClass::fs:
+            return judge_object(record, need);
+        case AccessClass::net: {
+            landlock_preload_verdict verdict = {};
+            decide_port(record, need.port, need.rights, verdict);
+            return {verdict.missing, true};
+        }
+        case AccessClass::scope:
+            return {need.rights & record.status.scope_enforced, true};
+    }
+    return {};
+}
+
+AccessMask gained_by_move(const Record& record, const Move& move) {
+    if (record.status.fs_enforced == 0) return 0;
+    const AccessMask before = granted_on(record, move.from, move.object);
+    const AccessMask after = granted_on(record, move.to, move.object);
+    const AccessMask counted = move.object.is_directory() ? ~AccessMask{0} : kFileAccess;
+    return after & ~before & counted;
+}
+
+Denial& Denials::find_or_add(Denial denial) {
+    const Key key = {denial.access_class, denial.missing, denial.path,
+                     denial.port,         denial.other,   denial.is_by_move};
+    const auto [place, is_new] = places_.try_emplace(key, list_.size());
+    if (is_new) list_.push_back(std::move(denial));
+    Denial& found = list_[place->second];
+    ++found.times;
+    found.last = needs_;
+    return found;
+}
+
+void Denials::add(const Need& need, const Judgement& judgement, const std::string& program) {
+    Denial denial;
+    denial.access_class = need.access_class;
+    denial.missing = judgement.missing;
+    denial.is_certain = judgement.is_certain;
+    denial.port = need.port;
+    if (need.access_class == AccessClass::fs) {
+        denial.path = need.object.path;
+        denial.is_directory = need.object.is_directory();
+    } else if (need.access_class == AccessClass::scope) {
+        denial.other = need.written;
+    }
+    Denial& found = find_or_add(std::move(denial));
+    found.programs.insert(program);
+    if (!need.written.empty()) found.written.insert(need.written);
+}
+
+void Denials::add_move(const Move& move, AccessMask gained, const std::string& program) {
+    Denial denial;
+    denial.missing = gained;
+    denial.path = move.from.path;
+    denial.is_directory = true;
+    denial.is_by_move = true;
+    Denial& found = find_or_add(std::move(denial));
+    found.programs.insert(program);
+    found.written.insert(move.object.path);
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// What of a need a sandbox does not grant.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "observe/need.hpp"
+#include "report/record.hpp"
+
+namespace landlock_preload {
+
+struct Judgement {
+    AccessMask missing = 0;
+    bool is_certain = true;  // else the kernel may see more than we do
+};
+
+// By the layer of RECORD, as the kernel will.
+Judgement judge_need(const Record& record, const Need& need);
+
+// The rights that the object would gain by its move, because of which it is refused (EXDEV).
+AccessMask gained_by_move(const Record& record, const Move& move);
+
+// A right that was refused on an object: told once, however often it was asked for.
+struct Denial {
+    AccessClass access_class = AccessClass::fs;
+    AccessMask missing = 0;
+    std::string path;  // of the object that a rule has to be on
+    bool is_directory = false;
+    std::uint16_t port = 0;
+    std::string other;              // the other side of a scope
+    std::set<std::string> written;  // as programs wrote it
+    std::set<std::string> programs;
+    std::uint64_t times = 0;
+    std::uint64_t last = 0;  // the place of the last time among all needs
+    bool is_certain = true;
+    bool is_by_move = false;  // MISSING has to be granted where the object comes from
+};
+
+class Denials {
+  public:
+    void add(const Need& need, const Judgement& judgement, const std::string& program);
+    void add_move(const Move& move, AccessMask gained, const std::string& program);
+
+    // In the order of their first time.
+    [[nodiscard]] const std::vector<Denial>& list() const { return list_; }
+    // How many needs there were, denied or not.
+    void count() { ++needs_; }
+    [[nodiscard]] std::uint64_t needs() const { return needs_; }
+
+  private:
+    // Class, rights, path, port, other side, and whether by a move.
+    using Key = std::tuple<AccessClass, AccessMask, std::string, std::uint16_t, std::string, bool>;
+    Denial& find_or_add(Denial denial);
+
+    std::vector<Denial> list_;
+    std::map<Key, std::size_t> places_;
+    std::uint64_t needs_ = 0;
+};
+
+}  // namespace landlock_preload

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+//
+// The loop of the observer: a task stops at a call, we look at what it asks for, and let it go on
+// as if nothing had been (SECCOMP_USER_NOTIF_FLAG_CONTINUE). While a listener is not served, its
+// tasks wait; once it is closed, their calls fail with ENOSYS. So nothing may end this loop but the
+// end of the last task, and a failure to look is no failure to answer.
+//
+// The library reports in a file in memory, before its constructor returns: whatever its thread asks
+// for afterwards is the program's own, and nothing before it is.
+#include "observe/observer.hpp"
+
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <utility>
+#include <variant>
+
+#include "base/diagnostic.hpp"
+#include "base/process_calls.hpp"
+#include "landlock/kernel.hpp"
+#include "observe/decode.hpp"
+#include "observe/engine.hpp"
+#include "observe/front.hpp"
+#include "observe/start.hpp"
+#include "observe/task.hpp"
+#include "observe/task_world.hpp"
+
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
+#endif
+
+namespace landlock_preload {
+namespace {
+
+constexpr int kFailed = 125;
+constexpr unsigned kWhiteoutsFixed = 1U << 3U;  // erratum 4
+
+class Observer {
+  public:
+    Observer(const Observed& observed, Watcher& watcher, FrontChannel front, sigset_t signals)
+        : observed_(observed), watcher_(watcher), front_(std::move(front)), signals_(signals) {}
+
+    void run();
+
+  private:
+    void start();
+    void serve();
+    void answer(const seccomp_notif& call, int error);
+    int look_at(const seccomp_notif& call);
+    int look_at_operation(pid_t task, const Operation& operation);
+    bool is_confined(pid_t task);
+    void follow_program();
+    void take_signal();
+    bool is_all_over();
+    void finish();
+
+    const Observed& observed_;
+    Watcher& watcher_;
+    FrontChannel front_;
+    sigset_t signals_;
+    Scene scene_ = Scene::of_this_process();
+    KernelFacts kernel_ = {(static_cast<unsigned>(query_errata()) & kWhiteoutsFixed) != 0};
+    UniqueFd report_{memfd_create("landlock-report", 0)};
+    UniqueFd listener_;
+    UniqueFd events_;
+    pid_t program_ = -1;
+    bool is_started_ = false;   // the sandbox stands
+    bool has_ended_ = false;    // the first program
+    bool is_finished_ = false;  // what there was to say has been said
+};
+
+std::string whole_text(int fd) {
+    std::string text;
+    char buffer[65536];
+    for (;;) {
+        const ssize_t length = pread(fd, buffer, sizeof(buffer), static_cast<off_t>(text.size()));
+        if (length <= 0) return text;
+        text.append(buffer, static_cast<std::size_t>(length));
+    }
+}
+
+const char* hint_for(int error) {
+    if (error == EBUSY) return "; it runs under another observer, and a program can have one only";
+    return "; as in a container whose filter forbids it; strace(1) or the audit log show denials "
+           "as well";
+}
+
+void Observer::start() {
+    ProgramStart start = {observed_.command, observed_.environment, signals_};
+    start.environment.push_back("LANDLOCK_REPORT=fd:" + std::to_string(report_.get()));
+    StartedProgram program = start_observed(start);
+    program_ = program.process;
+    listener_ = std::move(program.listener);
+    if (!listener_.is_open()) {
+        const int error = listener_.error();
+        waitpid(program_, nullptr, 0);
+        fail("",
+             "the kernel does not let this program be observed: " + errno_text(error) +
+                 hint_for(error),
+             error);
+    }
+    // Saves a change of processor at each call, from Linux 6.6 on.
+    ioctl(listener_.get(), SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
+    front_.started(program_);
+}
+
+// The report is the last thing that the library does before the program begins.
+bool Observer::is_confined(pid_t task) {
+    if (is_started_) return true;
+    const std::string report = whole_text(report_.get());
+    const bool stands = report.find("\"state\":\"enforced\"") != std::string::npos ||
+                        report.find("\"state\":\"partial\"") != std::string::npos;
+    if (!stands) return false;
+    is_started_ = true;
+    scene_.note_open(task);
+    watcher_.confined(task, report);
+    return true;
+}
+
+// Returns an errno to answer with, or 0.
+int Observer::look_at_operation(pid_t task, const Operation& operation) {
+    TaskWorld world(scene_, task);
+    Findings findings = find_needs(operation, world, kernel_);
+    const auto* socket = std::get_if<UseSocket>(&operation);
+    if (socket != nullptr && socket->use == SocketUse::bind) {
+        for (const std::string& path : findings.made) scene_.own_sockets.insert(path);
+        constexpr std::size_t kPathAt = sizeof(sa_family_t);
+        if (socket->address.size() > kPathAt) {
+            scene_.own_names.insert(socket->address.substr(kPathAt));
+        }
+    }
+    watcher_.happens(task, std::move(findings));
+    const auto* beyond = std::get_if<Beyond>(&operation);
+    const bool is_ring = beyond != nullptr && *beyond == Beyond::ring;
+    return is_ring && observed_.refuses_rings ? ENOSYS : 0;
+}
+
+int Observer::look_at(const seccomp_notif& call) {
+    const auto task = static_cast<pid_t>(call.pid);
+    if (is_finished_ || !is_confined(task)) return 0;
+    SystemCall registers = {call.data.nr, {}};
+    for (std::size_t i = 0; i < registers.arguments.size(); ++i) {
+        registers.arguments[i] = call.data.args[i];
+    }
+    TaskMemory memory(task);
+    int error = 0;
+    for (const Operation& operation : decode(registers, memory)) {
+        error = look_at_operation(task, operation);
+    }
+    if (memory.is_forbidden()) {
+        Findings unseen;
+        unseen.remarks.push_back({RemarkKind::unreadable, program_name(task)});
+        watcher_.happens(task, std::move(unseen));
+    }
+    return error;
+}
+
+void Observer::answer(const seccomp_notif& call, int error) {
+    seccomp_notif_resp response = {};
+    response.id = call.id;
+    response.error = -error;
+    response.flags = error == 0 ? SECCOMP_USER_NOTIF_FLAG_CONTINUE : 0;
+    // The task may be gone by now.
+    ioctl(listener_.get(), SECCOMP_IOCTL_NOTIF_SEND, &response);
+}
+
+void Observer::serve() {
+    seccomp_notif call = {};
+    if (ioctl(listener_.get(), SECCOMP_IOCTL_NOTIF_RECV, &call) != 0) return;  // gone already
+    int error = 0;
+    try {
+        error = look_at(call);
+    } catch (...) {
+        Findings unseen;
+        unseen.remarks.push_back({RemarkKind::unreadable, {}});
+        watcher_.happens(static_cast<pid_t>(call.pid), std::move(unseen));
+    }
+    answer(call, error);
+}
+
+void Observer::finish() {
+    if (std::exchange(is_finished_, true)) return;
+    watcher_.finished();
+}
+
+// Serves what is left for a moment: most programs leave nothing, and a last child takes a while to
+// go. Whether nothing is left.
+bool Observer::is_all_over() {
+    constexpr std::uint64_t kMoment = 100;  // milliseconds
+    constexpr std::uint64_t kPerMillisecond = 1000000;
+    const std::uint64_t until = monotonic_nanoseconds() / kPerMillisecond + kMoment;
+    while (listener_.is_open()) {
+        const std::uint64_t now = monotonic_nanoseconds() / kPerMillisecond;
+        pollfd rest = {listener_.get(), POLLIN, 0};
+        if (now >= until || poll(&rest, 1, static_cast<int>(until - now)) <= 0) return false;
+        if ((rest.revents & POLLIN) != 0) {
+            serve();
+        } else {
+            listener_ = UniqueFd();
+        }
+    }
+    return true;
+}
+
+void Observer::follow_program() {
+    int status = 0;
+    for (pid_t child = 0; (child = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0;) {
+        if (child != program_) continue;  // of a daemon, whose parent has gone
+        if (WIFSTOPPED(status)) {
+            front_.stopped(WSTOPSIG(status));
+            continue;
+        }
+        has_ended_ = true;
+        const int end = status;
+        const bool is_last = is_all_over();
+        watcher_.ended(end, !is_last);
+        if (is_last) finish();
+        front_.ended(end);
+    }
+}
+
+void Observer::take_signal() {
+    signalfd_siginfo info = {};
+    if (read(events_.get(), &info, sizeof(info)) != sizeof(info)) return;
+    if (info.ssi_signo == SIGCHLD) return follow_program();
+    // Nobody is to be handed it any more: whoever sends it does not want to wait.
+    if (has_ended_) finish();
+}
+
+void Observer::run() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int each : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT}) sigaddset(&set, each);
+    sigprocmask(SIG_BLOCK, &set, nullptr);
+    events_ = UniqueFd(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+    start();
+    // Not before: the program is to have them as they were.
+    for (const int each : {SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE}) signal(each, SIG_IGN);
+    while (!has_ended_ || listener_.is_open()) {
+        pollfd ready[2] = {{listener_.get(), POLLIN, 0}, {events_.get(), POLLIN, 0}};
+        if (poll(ready, 2, -1) < 0) continue;
+        if ((ready[0].revents & POLLIN) != 0) serve();
+        if ((ready[1].revents & POLLIN) != 0) take_signal();
+        const bool is_served =
+            (ready[0].revents & POLLIN) == 0 && (ready[0].revents & POLLHUP) != 0;
+        if (is_served && listener_.is_open()) listener_ = UniqueFd();  // no task is left
+    }
+    finish();
+}
+
+}  // namespace
+
+void observe(const Observed& observed, Watcher& watcher) {
+    sigset_t signals;
+    FrontChannel front = split_off_observer(signals);
+    Observer(observed, watcher, std::move(front), signals).run();
+    _exit(0);
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// Runs a program, and says what it asks of the kernel.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "observe/need.hpp"
+#include "observe/operation.hpp"
+
+namespace landlock_preload {
+
+// Who is told. Nothing of it may throw but what the standard library throws.
+class Watcher {
+  public:
+    Watcher() = default;
+    Watcher(const Watcher&) = delete;
+    Watcher& operator=(const Watcher&) = delete;
+    virtual ~Watcher() = default;
+
+    // The program is confined from now on, and has not begun. REPORT: a line of JSON.
+    virtual void confined(pid_t program, const std::string& report) = 0;
+    // TASK is about to do this; it waits.
+    virtual void happens(pid_t task, Findings findings) = 0;
+    // The program has ended, by this status of waitpid(2). LEFT: what it has left running goes on.
+    virtual void ended(int status, bool left) = 0;
+    // Nothing is left, or somebody does not want to wait for it.
+    virtual void finished() = 0;
+};
+
+struct Observed {
+    std::vector<std::string> command;
+    std::vector<std::string> environment;  // NAME=VALUE
+    bool refuses_rings = false;  // io_uring, whose requests are not seen: programs do without
+};
+
+// Ends this process with the status of the program; WATCHER lives in the one that observes. Throws
+// Diagnostics where the program was not started.
+[[noreturn]] void observe(const Observed& observed, Watcher& watcher);
+
+}  // namespace landlock_preload

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+//
+// The child shares our table of descriptors until it executes the program: so the listener, which
+// the kernel puts into that table, is ours without being sent. What the child does by then
+// (looking for the program) is observed already, and thrown away by whoever waits for the sandbox.
+#include "observe/start.hpp"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+
+#include "base/diagnostic.hpp"
+#include "base/escape.hpp"
+#include "observe/filter.hpp"
+
+namespace landlock_preload {
+namespace {
+
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+void say_not_started(const std::string& program, int code) {
+    std::string line = "landlock-policy: error: ";
+    escape_to(program, [&](std::string_view piece) { line += piece; });
+    line += ": " + errno_text(code) + '\n';
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
+}
+
+[[noreturn]] void become(const ProgramStart& start, const std::vector<sock_filter>& filter,
+                         int answer) {
+    constexpr int kNotFound = 127;
+    constexpr int kNotExecutable = 126;
+    set_no_new_privs();
+    const int listener = install_filter(filter);
+    const ssize_t told = write(answer, &listener, sizeof(listener));
+    if (listener < 0 || told != sizeof(listener)) _exit(kNotExecutable);
+    pthread_sigmask(SIG_SETMASK, &start.signals, nullptr);
+    execvpe(start.command.front().c_str(), pointers_to(start.command).data(),
+            pointers_to(start.environment).data());
+    const int code = errno;
+    say_not_started(start.command.front(), code);
+    _exit(code == ENOENT ? kNotFound : kNotExecutable);
+}
+
+}  // namespace
+
+StartedProgram start_observed(const ProgramStart& start) {
+    const std::vector<sock_filter> filter = build_filter();
+    int ends[2] = {-1, -1};
+    if (pipe2(ends, O_CLOEXEC) != 0) fail("", "cannot make a pipe: " + errno_text(errno), errno);
+    const UniqueFd readable(ends[0]);
+    const UniqueFd writable(ends[1]);
+    StartedProgram program;
+    // As fork(2), but for the descriptors.
+    program.process = static_cast<pid_t>(
+        syscall(SYS_clone, SIGCHLD | CLONE_FILES, nullptr, nullptr, nullptr, nullptr));
+    if (program.process < 0) fail("", "cannot make a process: " + errno_text(errno), errno);
+    if (program.process == 0) become(start, filter, writable.get());
+    int listener = -EIO;
+    ssize_t length = 0;
+    do {
+        length = read(readable.get(), &listener, sizeof(listener));
+    } while (length < 0 && errno == EINTR);
+    program.listener = UniqueFd(length == sizeof(listener) ? listener : -EIO);
+    return program;
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+//
+// Starts a program that waits for us at each call that the engine knows.
+#pragma once
+
+#include <sys/types.h>
+
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "base/unique_fd.hpp"
+
+namespace landlock_preload {
+
+struct ProgramStart {
+    std::vector<std::string> command;
+    std::vector<std::string> environment;  // NAME=VALUE
+    sigset_t signals = {};                 // that it is to have blocked
+};
+
+struct StartedProgram {
+    pid_t process = -1;
+    UniqueFd listener;  // not open: the error says why
+};
+
+// The child ends with 126 or 127 where there is no such program. Throws Diagnostics.
+StartedProgram start_observed(const ProgramStart& start);
+
+}  // namespace landlock_preload

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+//
+// Most names are looked up by one call of the kernel, from the task's working directory or
+// descriptor; where it would see something else than the task does, we go the way ourselves.
+//
+// Between our look and the kernel's, memory and names can change. What is learned or explained by
+// it decides nothing, so that this is no hole; to enforce by it would be one.
+#include "observe/task_world.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <utility>
+
+#include "base/process_calls.hpp"
+#include "observe/task.hpp"
+#include "observe/task_walk.hpp"
+
+namespace landlock_preload {
+namespace {
+
+UniqueFd open_as_kernel(int base, const std::string& path, Follow follow, std::uint64_t resolve) {
+    struct open_how how = {};
+    how.flags = O_PATH | O_CLOEXEC | (follow == Follow::yes ? 0U : O_NOFOLLOW);
+    how.resolve = resolve | RESOLVE_NO_MAGICLINKS;
+    return UniqueFd(
+        static_cast<int>(system_call(SYS_openat2, base, path.c_str(), &how, sizeof(how))));
+}
+
+// Whether PATH is what /proc/self leads to for us: the task has another.
+bool is_our_own(const std::string& path, pid_t supervisor) {
+    const std::string ours = "/proc/" + std::to_string(supervisor);
+    return path.starts_with(ours) && (path.size() == ours.size() || path[ours.size()] == '/');
+}
+
+Found failed(int error) {
+    Found found;
+    found.error = error;
+    return found;
+}
+
+}  // namespace
+
+Found describe(UniqueFd fd) {
+    Found found;
+    struct stat status = {};
+    if (!fd.is_open()) return failed(fd.error());
+    if (stat_descriptor(fd.get(), status) != 0) return failed(EIO);
+    found.path = path_of(fd.get());
+    found.mode = status.st_mode;
+    found.object = object_of(status);
+    found.mount = mount_of(fd.get()).id;
+    found.handle = std::make_shared<const UniqueFd>(std::move(fd));
+    return found;
+}
+
+Scene Scene::of_this_process() {
+    Scene scene;
+    scene.supervisor = getpid();
+    const Found root = describe(UniqueFd(open("/", O_PATH | O_CLOEXEC)));
+    scene.root = root.object;
+    scene.root_mount = root.mount;
+    return scene;
+}
+
+void Scene::note_open(pid_t task) {
+    const std::string list = task_path(task, "fd");
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir(list.c_str()), closedir);
+    if (directory == nullptr) return;
+    while (const dirent* entry = readdir(directory.get())) {  // NOLINT(concurrency-mt-unsafe)
+        struct stat status = {};
+        if (entry->d_name[0] == '.') continue;
+        if (stat((list + '/' + entry->d_name).c_str(), &status) != 0) continue;
+        open_at_start.emplace(status.st_dev, status.st_ino);
+    }
+}
+
+bool TaskWorld::has_our_root() {
+    struct stat status = {};
+    const std::string root = task_path(task_, "root");
+    return stat(root.c_str(), &status) == 0 && object_of(status) == scene_.root &&
+           mount_of(AT_FDCWD, root.c_str()).id == scene_.root_mount;
+}
+
+UniqueFd TaskWorld::open_base(const Name& name) {
+    const bool is_working_directory = name.directory == AT_FDCWD;
+    const std::string link = is_working_directory ? "cwd" : "fd/" + std::to_string(name.directory);
+    return UniqueFd(open(task_path(task_, link).c_str(), O_PATH | O_CLOEXEC));
+}
+
+Found TaskWorld::walk(UniqueFd base, const std::string& path, Follow follow) {
+    const UniqueFd root(open(task_path(task_, "root").c_str(), O_PATH | O_CLOEXEC));
+    if (!root.is_open()) return failed(root.error());
+    return describe(walk_as_task(task_, root, std::move(base), path, follow));
+}
+
+Found TaskWorld::find(const Name& name, Follow follow, std::uint64_t resolve) {
+    if (name.path.empty()) return failed(ENOENT);
+    const bool is_absolute = name.path.front() == '/' && (resolve & RESOLVE_IN_ROOT) == 0;
+    UniqueFd base;
+    if (!is_absolute) {
+        base = open_base(name);
+        if (!base.is_open()) return failed(base.error());
+    }
+    if (has_our_root()) {
+        UniqueFd fd =
+            open_as_kernel(is_absolute ? AT_FDCWD : base.get(), name.path, follow, resolve);
+        if (!fd.is_open() && fd.error() != ELOOP) return failed(fd.error());
+        if (fd.is_open()) {
+            Found found = describe(std::move(fd));
+            if (!is_our_own(found.path, scene_.supervisor)) return found;
+        }
+        if ((resolve & (RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS)) != 0) return failed(ELOOP);
+    }
+    return walk(std::move(base), name.path, follow);
+}
+
+Found TaskWorld::find_in(const Found& directory, const std::string& entry) {
+    Found found =
+        describe(UniqueFd(open_within(directory.handle->get(), entry.c_str(), O_NOFOLLOW)));
+    return found;
+}
+
+Found TaskWorld::find_descriptor(int fd) {
+    return describe(
+        UniqueFd(open(task_path(task_, "fd/" + std::to_string(fd)).c_str(), O_PATH | O_CLOEXEC)));
+}
+
+std::string TaskWorld::read_link_text(const Found& link) {
+    std::string text(PATH_MAX, '\0');
+    const ssize_t length = read_link_itself(link.handle->get(), text.data(), text.size());
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
+    return text;
+}
+
+bool TaskWorld::may(const Found& object, int mode) {
+    constexpr long kFaccessat2 = 439;
+    const long result =
+        system_call(kFaccessat2, object.handle->get(), "", mode, AT_EMPTY_PATH | AT_EACCESS);
+    return result != -EACCES && result != -EROFS && result != -EPERM;
+}
+
+std::string TaskWorld::read(const Found& file, std::uint64_t offset, std::size_t size) {
+    const std::string link = "/proc/self/fd/" + std::to_string(file.handle->get());
+    const UniqueFd readable(open(link.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    std::string text(size, '\0');
+    const ssize_t length =
+        readable.is_open() ? pread(readable.get(), text.data(), size, static_cast<off_t>(offset))
+                           : 0;
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
+    return text;
+}
+
+SocketFacts TaskWorld::describe_socket(int fd) {
+    const pid_t process = task_number(task_, "Tgid");
+    const UniqueFd reference(static_cast<int>(syscall(SYS_pidfd_open, process, 0)));
+    const UniqueFd socket(static_cast<int>(syscall(SYS_pidfd_getfd, reference.get(), fd, 0)));
+    SocketFacts facts;
+    socklen_t size = sizeof(int);
+    if (!socket.is_open() ||
+        getsockopt(socket.get(), SOL_SOCKET, SO_TYPE, &facts.type, &size) != 0) {
+        return {};
+    }
+    size = sizeof(int);
+    getsockopt(socket.get(), SOL_SOCKET, SO_PROTOCOL, &facts.protocol, &size);
+    sockaddr_in6 address = {};  // the port is where sockaddr_in has it
+    socklen_t length = sizeof(address);
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    facts.is_bound = getsockname(socket.get(), any, &length) == 0 && address.sin6_port != 0;
+    return facts;
+}
+
+bool TaskWorld::was_open_at_start(const Found& object) {
+    return scene_.open_at_start.contains({object.object.device, object.object.inode});
+}
+
+// What does not exist is not refused for Landlock's sake.
+bool TaskWorld::is_observed(pid_t process) {
+    constexpr int kDeepest = 1000;
+    pid_t at = process;
+    for (int i = 0; i < kDeepest; ++i) {
+        const pid_t parent = task_number(at, "PPid");
+        if (parent == scene_.supervisor) return true;
+        if (parent == 0) return kill(process, 0) != 0 && errno == ESRCH;
+        at = parent;
+    }
+    return false;
+}
+
+bool TaskWorld::is_own_socket(const Found& socket) {
+    return scene_.own_sockets.contains(socket.path);
+}
+
+bool TaskWorld::is_foreign_name(const std::string& name) {
+    if (scene_.own_names.contains(name)) return false;
+    std::ifstream list(task_path(task_, "net/unix"));
+    const std::string wanted = " @" + name.substr(1);
+    for (std::string line; std::getline(list, line);) {
+        if (line.ends_with(wanted)) return true;
+    }
+    return false;
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+//
+// Denials are sorted by what probably came of them. Programs try much that they can do without: a
+// cache, a file in another place, a faster way. To grant all of it makes policies wide, and to
+// grant none of it makes them useless; so what changes something, starts something or connects
+// somewhere comes first, and what was asked for last before a program gave up.
+#include "tool/explanation.hpp"
+
+#include <sys/wait.h>
+
+#include <csignal>
+#include <cstring>
+
+#include "base/escape.hpp"
+#include "tool/additions.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr AccessMask kTells =
+    rights_of(RightKind::execute, RightKind::write) & ~fs_access("ioctl_dev");
+
+std::string escaped(std::string_view text) {
+    std::string result;
+    escape_to(text, [&](std::string_view piece) { result += piece; });
+    return result;
+}
+
+std::string joined(const std::set<std::string>& texts) {
+    constexpr std::size_t kMost = 4;
+    std::string result;
+    std::size_t count = 0;
+    for (const std::string& text : texts) {
+        if (count == kMost) return result + " and others";
+        result += (count++ == 0 ? "" : ", ") + escaped(text);
+    }
+    return result;
+}
+
+bool has_failed(const Explanation& explanation) {
+    return explanation.has_ended && explanation.status != 0;
+}
+
+std::string describe_end(const Explanation& explanation) {
+    const std::string name = escaped(explanation.program);
+    if (!explanation.has_ended) return name + " goes on";
+    if (WIFSIGNALED(explanation.status)) {
+        return name + " was ended by signal " + std::to_string(WTERMSIG(explanation.status));
+    }
+    return name + " ended with status " + std::to_string(WEXITSTATUS(explanation.status));
+}
+
+// The rule on the nearest directory above, or on the object itself.
+const PathRecord* find_nearest(const Record& record, const std::string& path) {
+    const PathRecord* nearest = nullptr;
+    std::size_t longest = 0;
+    for (std::uint32_t i = 0; i < record.path_count; ++i) {
+        const PathRecord& rule = record.paths[i];
+        const std::string_view real = rule.real_path != nullptr ? rule.real_path : rule.path;
+        const bool is_above =
+            path.starts_with(real) &&
+            (real.ends_with('/') || path.size() == real.size() || path[real.size()] == '/');
+        if (!is_above || real.size() < longest || rule.granted == 0) continue;
+        longest = real.size();
+        nearest = &rule;
+    }
+    return nearest;
+}
+
+std::string describe_nearest(const Record& record, const Denial& denial) {
+    if (denial.access_class != AccessClass::fs || denial.path.empty()) return {};
+    const PathRecord* rule = find_nearest(record, denial.path);
+    if (rule == nullptr) return {};
+    Pointer pointer;
+    write_pointer(rule->location, pointer);
+    Object now = {};
+    const std::string name =
+        escaped(rule->source) + ':' + pointer + " (" + escaped(rule->path) + ')';
+    if ((rule->granted & denial.missing) != 0 && is_stale(*rule, now)) {
+        return "the rule " + name + " is on what was there at the start, and not on what is now";
+    }
+    return "the nearest rule, " + name + ", grants " + access_names(AccessClass::fs, rule->granted);
+}
+
+void add_denial(std::string& text, const Explanation& explanation, const Denial& denial) {
+    text += "  " + describe_denial(denial) + "\n    by " + joined(denial.programs);
+    if (denial.times > 1) text += ", " + std::to_string(denial.times) + " times";
+    const bool is_same = denial.written.size() == 1 && *denial.written.begin() == denial.path;
+    if (!denial.written.empty() && !is_same && denial.access_class == AccessClass::fs) {
+        text += denial.is_by_move ? ", for " : ", as ";
+        text += joined(denial.written);
+    }
+    text += '\n';
+    if (denial.is_by_move) {
+        text += "    a file that is moved may gain no right, which these would be (EXDEV)\n";
+    }
+    if (!denial.is_certain)
+        text += "    perhaps: the kernel may see rules that are not seen here\n";
+    if (explanation.record == nullptr) return;
+    const std::string nearest = describe_nearest(*explanation.record, denial);
+    if (!nearest.empty()) text += "    " + nearest + '\n';
+}
+
+void add_group(std::string& text, const Explanation& explanation, bool is_likely,
+               const std::string& title) {
+    bool is_first = true;
+    for (const Denial& denial : explanation.denials.list()) {
+        if (is_likely_cause(explanation, denial) != is_likely) continue;
+        if (is_first) text += title + '\n';
+        is_first = false;
+        add_denial(text, explanation, denial);
+    }
+}
+
+void add_remarks(std::string& text, const Explanation& explanation, bool is_blind,
+                 const std::string& title) {
+    bool is_first = true;
+    for (const auto& [kind, subject] : explanation.remarks) {
+        if (is_blind_spot(kind) != is_blind) continue;
+        if (is_first) text += title + '\n';
+        is_first = false;
+        text += "  " + escaped(describe_remark(kind, subject)) + '\n';
+    }
+}
+
+void add_additions(std::string& text, const Explanation& explanation) {
+    const Additions additions = add_for(explanation.denials.list(), explanation.has_templates);
+    const auto add_lines = [&](const char* key, const std::vector<std::string>& lines) {
+        if (lines.empty()) return;
+        text += std::string("to grant all of it, add to \"") + key + "\" of " +
+                escaped(explanation.policy) + ":\n";
+        for (const std::string& line : lines) text += "  " + line + '\n';
+    };
+    add_lines("pathBeneath", additions.path_beneath);
+    add_lines("netPort", additions.net_port);
+    if (additions.scopes != 0) {
+        text += "to allow it, leave out of \"scoped\": " +
+                access_names(AccessClass::scope, additions.scopes) + '\n';
+    }
+}
+
+}  // namespace
+
+bool is_blind_spot(RemarkKind kind) {
+    switch (kind) {
+        case RemarkKind::ring:
+        case RemarkKind::other_binary:
+        case RemarkKind::unreadable:
+            return true;
+        case RemarkKind::mount:
+        case RemarkKind::trace:
+        case RemarkKind::gains_privilege:
+        case RemarkKind::other_protocol:
+            break;
+    }
+    return false;
+}
+
+std::string describe_remark(RemarkKind kind, const std::string& subject) {
+    switch (kind) {
+        case RemarkKind::mount:
+            return subject +
+                   " changed mounts, which is refused wherever rights to files are restricted";
+        case RemarkKind::trace:
+            return subject + " traced a process (ptrace), which is refused outside of the sandbox";
+        case RemarkKind::gains_privilege:
+            return subject + " gains no privilege in a sandbox (no_new_privs)";
+        case RemarkKind::other_protocol:
+            return subject + " used a protocol that Landlock does not restrict";
+        case RemarkKind::ring:
+            return subject + " used io_uring, whose requests are not seen here";
+        case RemarkKind::other_binary:
+            return subject + " is a program of another architecture, whose calls are not seen here";
+        case RemarkKind::unreadable:
+            return subject +
+                   " does not let itself be looked into, so that some of its calls were not seen";
+    }
+    return {};
+}
+
+bool is_likely_cause(const Explanation& explanation, const Denial& denial) {
+    constexpr std::uint64_t kLast = 3;
+    const bool is_last =
+        has_failed(explanation) && denial.last + kLast > explanation.denials.needs();
+    return is_last || denial.access_class != AccessClass::fs || (denial.missing & kTells) != 0;
+}
+
+std::string describe_denial(const Denial& denial) {
+    const std::string rights = access_names(denial.access_class, denial.missing);
+    switch (denial.access_class) {
+        case AccessClass::fs:
+            return rights + " on " + escaped(denial.path);
+        case AccessClass::net:
+            return rights + " on port " + std::to_string(denial.port);
+        case AccessClass::scope:
+            return rights + " to " + escaped(denial.other);
+    }
+    return rights;
+}
+
+std::string explain_to_people(const Explanation& explanation) {
+    std::string text = "landlock-policy: " + describe_end(explanation);
+    bool is_blind = false;
+    for (const auto& [kind, subject] : explanation.remarks)
+        is_blind = is_blind || is_blind_spot(kind);
+    if (explanation.denials.list().empty()) {
+        text += is_blind ? "; no denial was seen, but not all could be seen\n"
+                         : "; nothing was denied\n";
+    } else {
+        text += "; denied were " + std::to_string(explanation.denials.list().size()) +
+                (explanation.denials.list().size() == 1 ? " thing\n" : " things\n");
+    }
+    add_group(text, explanation, true, "denied, and a likely cause of a failure:");
+    add_group(text, explanation, false, "denied, and probably only tried:");
+    add_additions(text, explanation);
+    add_remarks(text, explanation, false, "what no policy can allow:");
+    add_remarks(text, explanation, true, "what was not seen, and may have been denied as well:");
+    return text;
+}
+
+}  // namespace landlock_preload

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// What a program that is started here would be confined by: the policy prepared as for a start, up
+// to the ruleset in the kernel, and the record of it. Nothing is confined, and nothing is made.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/load.hpp"
+#include "report/record.hpp"
+#include "sandbox/plan.hpp"
+#include "sandbox/ruleset.hpp"
+
+namespace landlock_preload {
+
+struct Prospect {
+    Prospect() = default;
+    Prospect(const Prospect&) = delete;
+    Prospect& operator=(const Prospect&) = delete;
+
+    ResolvedPolicy policy;
+    std::vector<ResolvedPath> made;  // directories that a start would make
+    Plan plan;
+    std::optional<Ruleset> ruleset;
+    std::vector<Diagnostic> events;
+    std::unique_ptr<std::max_align_t[]> memory;
+    Record record = {};
+};
+
+// Fills PROSPECT for a program whose path is EXECUTABLE, or empty. Throws Diagnostics where the
+// library would refuse to start it.
+void foresee(Loaded loaded, const std::string& executable, bool strict, Prospect& prospect);
+
+}  // namespace landlock_preload
