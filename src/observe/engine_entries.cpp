@@ -98,14 +98,14 @@ void Engine::operator()(const RenameEntry& rename) {
     if ((rename.flags & RENAME_WHITEOUT) != 0 && kernel_.whiteouts_need_make_reg) {
         on_old |= fs_access("make_reg");
     }
-    if (!(from.directory.object == to.directory.object)) {
-        on_old |= kRefer;
-        on_new |= kRefer;
+    if (from.directory.object == to.directory.object) {
+        need(from.directory, on_old | on_new, rename.from.path);
+    } else {
         findings.moves.push_back({from.directory, to.directory, from.entry});
         if (is_exchange) findings.moves.push_back({to.directory, from.directory, to.entry});
+        need(from.directory, on_old | kRefer, rename.from.path);
+        need(to.directory, on_new | kRefer, rename.to.path);
     }
-    need(from.directory, on_old, rename.from.path);
-    need(to.directory, on_new, rename.to.path);
     findings.made.push_back(to.path());
     if (is_exchange) findings.made.push_back(from.path());
     if (!is_exchange) findings.removed.push_back(from.path());

@@ -186,14 +186,15 @@ bool TaskWorld::was_open_at_start(const Found& object) {
     return scene_.open_at_start.contains({object.object.device, object.object.inode});
 }
 
-// What does not exist is not refused for Landlock's sake.
+// What does not exist, or is another user's, is not refused for Landlock's sake.
 bool TaskWorld::is_observed(pid_t process) {
     constexpr int kDeepest = 1000;
+    if (kill(process, 0) != 0) return true;
     pid_t at = process;
     for (int i = 0; i < kDeepest; ++i) {
         const pid_t parent = task_number(at, "PPid");
         if (parent == scene_.supervisor) return true;
-        if (parent == 0) return kill(process, 0) != 0 && errno == ESRCH;
+        if (parent == 0) return false;
         at = parent;
     }
     return false;

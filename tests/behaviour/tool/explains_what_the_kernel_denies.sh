@@ -1,0 +1,108 @@
+#!/bin/bash
+# needs: landlock probe_calls probe_static
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/../../lib/lib.sh"
+
+# `explain` and the kernel, call by call: where nothing is granted, a call is denied if and only if a denial is
+# explained; with exactly what was explained granted, it does what it does without a sandbox; and with any right less
+# it does not. So each right that is named is needed, and none is missing.
+abi=$(abi)
+((abi >= 2)) || skip 'below ABI 2, nothing can grant a rename between directories'
+
+fresh() {
+	rm -rf tree
+	mkdir -p tree/a/dir tree/b/dir
+	echo text | tee tree/a/file >tree/b/file
+	ln -s file tree/a/link
+	ln -s made tree/a/dangling
+	mkfifo tree/a/fifo
+	cp "$probes/probe_static" tree/a/program
+	echo "#! $work/tree/a/program" >tree/a/script
+	chmod +x tree/a/script
+}
+
+# rules RIGHT PATH|PORT...: a policy that restricts all that this kernel can, but for these.
+rules() {
+	local paths='' ports='' scopes='"abi.all"'
+	while (($#)); do
+		case $1 in
+		signal) scopes='"abstract_unix_socket"' ;;
+		*_tcp) ports+=",{\"allowedAccess\":[\"$1\"],\"port\":[$2]}" ;;
+		*) paths+=",{\"allowedAccess\":[\"$1\"],\"parent\":[\"$2\"]}" ;;
+		esac
+		shift 2
+	done
+	[[ ! $paths ]] || paths=",\"pathBeneath\":[${paths#,}]"
+	[[ ! $ports ]] || ports=",\"netPort\":[${ports#,}]"
+	echo "{\"abi\":$abi,\"ruleset\":[{\"handledAccessFs\":[\"abi.all\"],\"handledAccessNet\":[\"abi.all\"],\"scoped\":[$scopes]}]$paths$ports}"
+}
+
+# attempt POLICY CALL: its errno under the library; under none where POLICY is empty.
+attempt() {
+	fresh
+	cd tree || exit 1
+	if [[ $1 ]]; then confined "$1" "$probes/probe_calls" "$2"; else run "$probes/probe_calls" "$2"; fi
+	cd ..
+}
+
+# explain POLICY CALL: the same under `explain`; sets $denied to RIGHT PATH...
+explain() {
+	local line rights subject right
+	fresh
+	echo "$1" >policy.json
+	cd tree || exit 1
+	tool explain --json --library "$lib" ../policy.json -- "$probes/probe_calls" "$2"
+	cd ..
+	denied=()
+	while read -r line; do
+		rights=${line%%]*}
+		subject=${line##*]}
+		subject=${subject#*:}
+		for right in ${rights//[\",]/ }; do denied+=("$right" "${subject//\"/}"); done
+	done < <(grep -oE '"rights":\[[^]]*\],"(path|port|other)":("[^"]*"|[0-9]+)' <<<"$err" | sed 's/^"rights":\[//')
+}
+
+wrong=0 compared=0
+# complain CALL WHAT: one line of what went wrong.
+complain() {
+	wrong=$((wrong + 1))
+	echo "# $1: $2 (denied: ${denied[*]-})" >&2
+}
+
+try() {
+	local call=$1 free round fewer granted=()
+	attempt '' "$call"
+	free=$status
+	[[ $call != open_nameless || $free == 0 ]] || return 0 # not on this filesystem
+	compared=$((compared + 1))
+	# What is denied first hides what would be denied later.
+	for round in 1 2 3 4; do
+		explain "$(rules "${granted[@]}")" "$call"
+		if [[ ! ${denied[*]-} ]]; then
+			# What fails anyway may fail for another reason first.
+			((status == free || free != 0)) || complain "$call" "round $round: errno $status rather than $free, and nothing is explained"
+			break
+		fi
+		[[ $status == @(1|13|18) ]] || complain "$call" "errno $status, and a denial is explained"
+		granted+=("${denied[@]}")
+	done
+	[[ ! ${denied[*]-} ]] || complain "$call" 'denials have no end'
+	for ((i = 0; i < ${#granted[@]}; i += 2)); do
+		fewer=("${granted[@]:0:i}" "${granted[@]:i+2}")
+		attempt "$(rules "${fewer[@]}")" "$call"
+		((status != free)) || complain "$call" "works without ${granted[i]} on ${granted[i + 1]}"
+	done
+	granted_of[$call]=${granted[*]-}
+}
+
+declare -A granted_of=()
+while read -r call; do try "$call"; done < <("$probes/probe_calls" list)
+is 'every explanation is what the kernel says' "$wrong" 0
+check "at least 70 calls were compared ($compared)" test "$compared" -ge 70
+
+# That both kinds were there at all is known from the kernel's documentation.
+is 'a call that is always free is not explained' "${granted_of[open_path]}${granted_of[change_mode]}" ''
+is 'opening to read needs read_file' "${granted_of[open_read]}" "read_file $work/tree/a/file"
+is 'a rename elsewhere needs refer on both' "$(tr ' ' '\n' <<<"${granted_of[rename_elsewhere]}" | grep -c refer)" 2
+is 'a link is judged where it leads' "${granted_of[open_link]}" "read_file $work/tree/a/file"
+finish
