@@ -104,6 +104,25 @@ AccessMask gained_by_move(const Record& record, const Move& move) {
     return after & ~before & counted;
 }
 
+std::string common_path(const std::string& path) {
+    constexpr std::string_view kPerProcess = "/proc/";
+    constexpr std::string_view kPerTerminal = "/dev/pts/";
+    constexpr std::string_view kDigits = "0123456789";
+    const auto rest_behind = [&](std::string_view prefix) {
+        return path.starts_with(prefix) ? path.find_first_not_of(kDigits, prefix.size())
+                                        : std::string::npos;
+    };
+    if (path.starts_with(kPerTerminal) && path.size() > kPerTerminal.size()) {
+        const bool is_number = rest_behind(kPerTerminal) == std::string::npos;
+        return is_number ? std::string(kPerTerminal) + "N" : path;
+    }
+    const std::size_t rest = rest_behind(kPerProcess);
+    if (rest == kPerProcess.size() || !path.starts_with(kPerProcess)) return path;
+    const bool is_number = rest == std::string::npos || path[rest] == '/';
+    if (!is_number || path.size() == kPerProcess.size()) return path;
+    return std::string(kPerProcess) + "PID" + (rest == std::string::npos ? "" : path.substr(rest));
+}
+
 Denial& Denials::find_or_add(Denial denial) {
     const Key key = {denial.access_class, denial.missing, denial.path,
                      denial.port,         denial.other,   denial.is_by_move};
@@ -122,8 +141,8 @@ void Denials::add(const Need& need, const Judgement& judgement, const std::strin
     denial.is_certain = judgement.is_certain;
     denial.port = need.port;
     if (need.access_class == AccessClass::fs) {
-        denial.path = need.object.path;
-        denial.is_directory = need.object.is_directory();
+        denial.path = common_path(need.object.path);
+        denial.mode = need.object.mode;
     } else if (need.access_class == AccessClass::scope) {
         denial.other = need.written;
     }
@@ -136,7 +155,7 @@ void Denials::add_move(const Move& move, AccessMask gained, const std::string& p
     Denial denial;
     denial.missing = gained;
     denial.path = move.from.path;
-    denial.is_directory = true;
+    denial.mode = move.from.mode;
     denial.is_by_move = true;
     Denial& found = find_or_add(std::move(denial));
     found.programs.insert(program);

@@ -26,12 +26,15 @@ Judgement judge_need(const Record& record, const Need& need);
 // The rights that the object would gain by its move, because of which it is refused (EXDEV).
 AccessMask gained_by_move(const Record& record, const Move& move);
 
+// PATH without what is another one in each process: /proc/PID/maps, /dev/pts/N.
+std::string common_path(const std::string& path);
+
 // A right that was refused on an object: told once, however often it was asked for.
 struct Denial {
     AccessClass access_class = AccessClass::fs;
     AccessMask missing = 0;
-    std::string path;  // of the object that a rule has to be on
-    bool is_directory = false;
+    std::string path;  // of the object that a rule has to be on; see common_path()
+    mode_t mode = 0;   // of that object
     std::uint16_t port = 0;
     std::string other;              // the other side of a scope
     std::set<std::string> written;  // as programs wrote it

@@ -105,12 +105,14 @@ void Engine::operator()(const SendSignal& signal) {
     need_scope(kSignal, std::to_string(process));
 }
 
+void Engine::operator()(const TraceProcess& trace) {
+    if (!world_.is_observed(trace.process)) remark(RemarkKind::trace);
+}
+
 void Engine::operator()(Beyond beyond) {
     switch (beyond) {
         case Beyond::mount:
             return remark(RemarkKind::mount);
-        case Beyond::trace:
-            return remark(RemarkKind::trace);
         case Beyond::ring:
             return remark(RemarkKind::ring);
     }

@@ -35,6 +35,7 @@ class Engine {
     void operator()(const UseSocket& use);
     void operator()(const ControlDevice& control);
     void operator()(const SendSignal& signal);
+    void operator()(const TraceProcess& trace);
     void operator()(Beyond beyond);
 
     Findings findings;

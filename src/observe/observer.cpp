@@ -21,6 +21,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <utility>
 #include <variant>
 
@@ -89,10 +90,14 @@ std::string whole_text(int fd) {
     }
 }
 
-const char* hint_for(int error) {
-    if (error == EBUSY) return "; it runs under another observer, and a program can have one only";
-    return "; as in a container whose filter forbids it; strace(1) or the audit log show denials "
-           "as well";
+// strace(1) is no way out where another observer is there already.
+std::string describe_refusal(int error) {
+    if (error == EBUSY) {
+        return "it runs under another observer, and a program can have one only (EBUSY)";
+    }
+    return std::string("the kernel lets no program be observed here (") + std::strerror(error) +
+           "), as in a container whose filter forbids it; strace(1), or as root the audit log, "
+           "show denials as well";
 }
 
 void Observer::start() {
@@ -104,10 +109,7 @@ void Observer::start() {
     if (!listener_.is_open()) {
         const int error = listener_.error();
         waitpid(program_, nullptr, 0);
-        fail("",
-             "the kernel does not let this program be observed: " + errno_text(error) +
-                 hint_for(error),
-             error);
+        fail("", describe_refusal(error), error);
     }
     // Saves a change of processor at each call, from Linux 6.6 on.
     ioctl(listener_.get(), SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);

@@ -81,11 +81,16 @@ struct SendSignal {
     pid_t process = 0;  // or thread; as kill(2) has it
 };
 
+// ptrace(2), from outside: a process that the task has not made.
+struct TraceProcess {
+    pid_t process = 0;
+};
+
 // What no policy can grant, or what an observer does not see.
-enum class Beyond : std::uint8_t { mount, trace, ring };
+enum class Beyond : std::uint8_t { mount, ring };
 
 using Operation =
     std::variant<OpenCall, TruncateFile, TruncateDescriptor, MakeEntry, RemoveEntry, RenameEntry,
-                 LinkFile, ExecuteFile, UseSocket, ControlDevice, SendSignal, Beyond>;
+                 LinkFile, ExecuteFile, UseSocket, ControlDevice, SendSignal, TraceProcess, Beyond>;
 
 }  // namespace landlock_preload

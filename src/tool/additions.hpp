@@ -12,12 +12,13 @@ namespace landlock_preload {
 
 // Each is an item of an array, as JSON.
 struct Additions {
+    std::vector<std::string> preset;
     std::vector<std::string> path_beneath;
     std::vector<std::string> net_port;
     AccessMask scopes = 0;  // that must not be handled
 };
 
-// NAMES_TEMPLATES: the policy is in extended mode, where "$" begins a variable.
-Additions add_for(const std::vector<Denial>& denials, bool has_templates);
+// IS_EXTENDED: so is the policy; it knows presets, and "$" begins a variable.
+Additions add_for(const std::vector<Denial>& denials, bool is_extended);
 
 }  // namespace landlock_preload

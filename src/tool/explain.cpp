@@ -38,6 +38,22 @@ namespace {
 
 constexpr int kNotStarted = 125;
 
+// A file that is made and written needs both of its directory: that is one denial.
+std::vector<Need> join_needs(const std::vector<Need>& needs) {
+    std::vector<Need> joined;
+    for (const Need& need : needs) {
+        const bool is_more = !joined.empty() && need.access_class == AccessClass::fs &&
+                             joined.back().access_class == AccessClass::fs &&
+                             joined.back().object.path == need.object.path;
+        if (!is_more) {
+            joined.push_back(need);
+            continue;
+        }
+        joined.back().rights |= need.rights;
+    }
+    return joined;
+}
+
 class Explainer : public Watcher {
   public:
     Explainer(const CommandLine& line, const std::string& program, std::string policy)
@@ -72,11 +88,12 @@ void Explainer::confined(pid_t program, const std::string& /*report*/) {
                                  static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
     try {
         Loaded loaded = load_arguments({policy_});
-        explanation_.has_templates = loaded.policy.is_extended;
+        explanation_.is_extended = loaded.policy.is_extended;
         foresee(std::move(loaded), executable, false, prospect_);
         explanation_.record = &prospect_.record;
     } catch (const Diagnostics& errors) {
         print_errors(errors);
+        print_error("", "so what is denied cannot be explained");
     }
 }
 
@@ -99,7 +116,7 @@ void Explainer::add(const Need& need, const std::string& program) {
 void Explainer::happens(pid_t task, Findings findings) {
     if (explanation_.record == nullptr) return;
     const std::string program = program_name(task);
-    for (const Need& need : findings.needs) add(need, program);
+    for (const Need& need : join_needs(findings.needs)) add(need, program);
     for (const Move& move : findings.moves) {
         const AccessMask gained = gained_by_move(prospect_.record, move);
         if (gained != 0) explanation_.denials.add_move(move, gained, program);

@@ -124,13 +124,14 @@ void add_remarks(std::string& text, const Explanation& explanation, bool is_blin
 }
 
 void add_additions(std::string& text, const Explanation& explanation) {
-    const Additions additions = add_for(explanation.denials.list(), explanation.has_templates);
+    const Additions additions = add_for(explanation.denials.list(), explanation.is_extended);
     const auto add_lines = [&](const char* key, const std::vector<std::string>& lines) {
         if (lines.empty()) return;
         text += std::string("to grant all of it, add to \"") + key + "\" of " +
                 escaped(explanation.policy) + ":\n";
         for (const std::string& line : lines) text += "  " + line + '\n';
     };
+    add_lines("preset", additions.preset);
     add_lines("pathBeneath", additions.path_beneath);
     add_lines("netPort", additions.net_port);
     if (additions.scopes != 0) {
@@ -203,12 +204,12 @@ std::string explain_to_people(const Explanation& explanation) {
     bool is_blind = false;
     for (const auto& [kind, subject] : explanation.remarks)
         is_blind = is_blind || is_blind_spot(kind);
-    if (explanation.denials.list().empty()) {
+    const std::size_t count = explanation.denials.list().size();
+    if (count != 0) {
+        text += " after " + std::to_string(count) + (count == 1 ? " denial\n" : " denials\n");
+    } else {
         text += is_blind ? "; no denial was seen, but not all could be seen\n"
                          : "; nothing was denied\n";
-    } else {
-        text += "; denied were " + std::to_string(explanation.denials.list().size()) +
-                (explanation.denials.list().size() == 1 ? " thing\n" : " things\n");
     }
     add_group(text, explanation, true, "denied, and a likely cause of a failure:");
     add_group(text, explanation, false, "denied, and probably only tried:");

@@ -78,7 +78,8 @@ std::string explain_as_json(const Explanation& explanation) {
     line.end_array();
     write_remarks(line, explanation, "never", false);
     write_remarks(line, explanation, "unseen", true);
-    const Additions additions = add_for(explanation.denials.list(), explanation.has_templates);
+    const Additions additions = add_for(explanation.denials.list(), explanation.is_extended);
+    write_list(line, text, "preset", additions.preset);
     write_list(line, text, "pathBeneath", additions.path_beneath);
     write_list(line, text, "netPort", additions.net_port);
     line.end_object();
