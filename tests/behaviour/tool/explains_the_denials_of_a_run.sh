@@ -1,0 +1,117 @@
+#!/bin/bash
+# needs: landlock probe_static probe_ring
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/../../lib/lib.sh"
+
+# What `explain` says of a run, and that the run is otherwise the same.
+explain() { tool explain --library "$lib" "$@"; }
+mkdir in out other
+echo text >in/file
+echo secret >out/file
+policy='{"ruleset":[{"handledAccessFs":["read_file","write_file","make_reg","make_dir","read_dir"]}],"pathBeneath":[{"allowedAccess":["read_file","read_dir"],"parent":["/usr","/etc","/dev","/proc","'$work/in'"]}]}'
+echo "$policy" >policy.json
+
+explain policy.json -- cat in/file
+is 'nothing denied: the output is the program'\''s' "$status $out" '0 text'
+is 'nothing denied: that is said' "$err" 'landlock-policy: cat ended with status 0; nothing was denied'
+explain policy.json cat in/file
+is 'the dashes may be left out' "$status $out" '0 text'
+
+explain policy.json -- cat in/file out/file
+is 'a denial: status and output are the program'\''s' "$status $out" '1 text'
+is 'a denial: what, by whom, as it was written, and what would grant it' "$(sed 1d <<<"$err")" "landlock-policy: cat ended with status 1 after 1 denial
+denied, and a likely cause of a failure:
+  read_file on $work/out/file
+    by cat, as out/file
+to grant all of it, add to \"pathBeneath\" of policy.json:
+  {\"allowedAccess\": [\"read_file\"], \"parent\": [\"$work/out/file\"]}"
+explain policy.json -- sh -c 'for i in 1 2 3; do cat out/file; done; echo x >in/new; mkdir other/made; exit 0'
+is 'what a child was denied is told once' "$(grep -c 'read_file on' <<<"$err")" 1
+like 'and how often' "$err" '*by cat, 3 times, as out/file*'
+like 'a file that cannot be made is a likely cause' "$err" "*likely cause of a failure:
+  write_file, make_reg on $work/in*probably only tried:
+  read_file on $work/out/file*"
+like 'the nearest rule is named' "$err" "*the nearest rule, policy.json:/pathBeneath/0/parent/4 ($work/in), grants read_file, read_dir*"
+like 'who may write may truncate' "$err" "*\"allowedAccess\": \\[\"write_file\", \"make_reg\", \"truncate\"\\], \"parent\": \\[\"$work/in\"\\]*"
+
+# What was proposed grants what was denied.
+rules=$(sed -n 's/^  \({"allowedAccess".*\)$/,\1/p' <<<"$err" | tr -d '\n')
+echo "${policy%\]\}}$rules]}" >wider.json
+explain wider.json -- sh -c 'cat out/file; echo x >in/new; mkdir other/made'
+is 'with what was proposed, nothing is denied' "$status $err" '0 landlock-policy: sh ended with status 0; nothing was denied'
+
+explain --live policy.json -- sh -c 'cat out/file; echo after >&2; exit 3'
+like '--live: it is said when it happens' "$status $err" '3 landlock-policy: denied: read_file on */out/file (cat)
+cat: out/file: Permission denied
+after
+landlock-policy: sh ended with status 3 after 1 denial*'
+explain --json policy.json -- cat out/file
+like '--json: a line of JSON' "$(tail -1 .err)" '{"explanationVersion":1,"status":1,"denied":\[{"rights":\["read_file"\],"path":"*/out/file","written":\["out/file"\],"programs":\["cat"\],"times":1,"likely":true,"certain":true,"byMove":false}\],"never":\[\],"unseen":\[\],*}'
+
+# Denials of ports, and of the other scope.
+if (($(abi) >= 6)) && ! lacks loopback; then
+	echo '{"abi":6,"ruleset":[{"handledAccessNet":["abi.all"],"scoped":["abi.all"]}]}' >net.json
+	explain net.json -- bash -c ': </dev/tcp/127.0.0.1/9; kill -0 1'
+	like 'a port is named' "$err" '*  connect_tcp on port 9*add to "netPort" of net.json:
+  {"allowedAccess": \["connect_tcp"\], "port": \[9\]}*'
+fi
+
+# The status is the program's, or says that there was none.
+explain policy.json -- sh -c 'kill -KILL $$'
+like 'a program that is killed' "$status $err" '137 *sh was ended by signal 9; nothing was denied'
+explain policy.json -- missing
+is 'a program that is not there' "$status $err" '127 landlock-policy: error: missing: not found on PATH'
+explain missing.json -- true
+is 'a policy that is not there: the library says so' "$status $err" '125 liblandlock_preload: error: missing.json: cannot open: No such file or directory'
+explain policy.json -- "$probes/probe_static" in/file
+like 'a program that would run unconfined is not started' "$status $out $err" '125  landlock-policy: error: */probe_static: it is static: *'
+echo '{"ruleset":[{"handledAccessFs":["make_char"]}],"pathBeneath":[{"allowedAccess":["make_char"],"parent":["/usr"]}]}' >little.json
+explain little.json -- "$LANDLOCK_POLICY_TOOL" explain --library "$lib" little.json -- touch in/started
+like 'where another observer is, nothing is started' "$status $err" '125 *it runs under another observer, and a program can have one only (EBUSY)*'
+check 'nor is anything else' test ! -e in/started
+explain - -- cat out/file <policy.json
+like 'a policy from standard input' "$status $err" '1 *add to "pathBeneath" of -:*'
+explain policy.json
+is 'without a program: wrong usage' "$status" 2
+explain policy.json --
+is 'with nothing behind the dashes: wrong usage' "$status" 2
+
+# The run is that of a plain start: descriptors, dispositions and masks of signals, standard streams.
+plain() { confined "$PWD/policy.json" "$@"; }
+for question in 'ls -l /proc/self/fd | wc -l' 'grep -E "^Sig[PBIC]" /proc/self/status' 'ulimit -a; umask; pwd' 'cat'; do
+	plain sh -c "$question" <in/file
+	expected=$out
+	explain policy.json -- sh -c "$question" <in/file
+	is "as without: $question" "$out" "$expected"
+done
+explain policy.json -- sh -c 'echo "$LD_PRELOAD$LANDLOCK_REPORT$LANDLOCK_POLICY"'
+is 'no variable of ours is left' "$out" ''
+
+# What the first program leaves running is observed to its end, and nobody waits for it.
+mkfifo in/go
+# shellcheck disable=SC2016
+echo 'sh -c "read -r line <$1; cat out/file" & echo started' >in/leave.sh
+: >.later
+"$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh in/leave.sh "$work/in/go" >.first 2>.later &
+status=0
+wait $! || status=$?
+is 'the end of the first program is the end' "$status $(cat .first)" '0 started'
+like 'that something is left is said' "$(cat .later)" '*what it left running is observed further*'
+echo >in/go
+for _ in {1..100}; do
+	if grep -q 'after 1 denial' .later; then break; fi
+	sleep 0.1
+done
+like 'and what it was denied is told at its end' "$(cat .later)" "*read_file on $work/out/file*"
+
+# What cannot be seen is said.
+explain policy.json -- "$probes/probe_ring" inherit 9 true
+((status == 77)) || like 'io_uring is named' "$err" '*no denial was seen, but not all could be seen*probe_ring used io_uring, whose requests are not seen here*'
+if ! lacks root; then
+	# Of a program that its user may not read, an ordinary user sees nothing.
+	cp /bin/cat in/unreadable
+	chmod 711 in/unreadable
+	run as_user "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'in/unreadable out/file'
+	like 'a program that lets nobody look is named' "$err" '*not all could be seen*unreadable does not let itself be looked into*'
+fi
+finish
