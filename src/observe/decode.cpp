@@ -55,7 +55,7 @@ class Decoder {
     void send_message(std::uint64_t at) {
         msghdr message = {};
         if (!memory_.read(at, &message, sizeof(message))) return;
-        use_socket(SocketUse::send, reinterpret_cast<std::uint64_t>(message.msg_name),
+        use_socket(SocketUse::send, reinterpret_cast<std::uintptr_t>(message.msg_name),
                    message.msg_namelen);
     }
 

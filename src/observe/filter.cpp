@@ -96,6 +96,10 @@ class Program {
 
 }  // namespace
 
+bool can_observe() {
+    return kArchitecture != 0;
+}
+
 std::vector<sock_filter> build_filter() {
     Program program;
     program.load(offsetof(seccomp_data, arch));

@@ -9,6 +9,9 @@
 
 namespace landlock_preload {
 
+// Whether calls of this architecture are known.
+bool can_observe();
+
 // Stops the calls that the engine knows, for a listener, and lets all others pass.
 std::vector<sock_filter> build_filter();
 

@@ -13,9 +13,9 @@
 #include <linux/seccomp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +30,7 @@
 #include "landlock/kernel.hpp"
 #include "observe/decode.hpp"
 #include "observe/engine.hpp"
+#include "observe/filter.hpp"
 #include "observe/front.hpp"
 #include "observe/start.hpp"
 #include "observe/task.hpp"
@@ -43,7 +44,6 @@
 namespace landlock_preload {
 namespace {
 
-constexpr int kFailed = 125;
 constexpr unsigned kWhiteoutsFixed = 1U << 3U;  // erratum 4
 
 class Observer {
@@ -59,7 +59,7 @@ class Observer {
     void answer(const seccomp_notif& call, int error);
     int look_at(const seccomp_notif& call);
     int look_at_operation(pid_t task, const Operation& operation);
-    bool is_confined(pid_t task);
+    bool is_confined(pid_t task, int number);
     void follow_program();
     void take_signal();
     bool is_all_over();
@@ -71,11 +71,11 @@ class Observer {
     sigset_t signals_;
     Scene scene_ = Scene::of_this_process();
     KernelFacts kernel_ = {(static_cast<unsigned>(query_errata()) & kWhiteoutsFixed) != 0};
-    UniqueFd report_{memfd_create("landlock-report", 0)};
     UniqueFd listener_;
     UniqueFd events_;
     pid_t program_ = -1;
     bool is_started_ = false;   // the sandbox stands
+    bool is_starting_ = false;  // and the launcher is about to become the program
     bool has_ended_ = false;    // the first program
     bool is_finished_ = false;  // what there was to say has been said
 };
@@ -101,9 +101,7 @@ std::string describe_refusal(int error) {
 }
 
 void Observer::start() {
-    ProgramStart start = {observed_.command, observed_.environment, signals_};
-    start.environment.push_back("LANDLOCK_REPORT=fd:" + std::to_string(report_.get()));
-    StartedProgram program = start_observed(start);
+    StartedProgram program = start_observed({observed_.launcher, observed_.arguments, signals_});
     program_ = program.process;
     listener_ = std::move(program.listener);
     if (!listener_.is_open()) {
@@ -116,17 +114,24 @@ void Observer::start() {
     front_.started(program_);
 }
 
-// The report is the last thing that the library does before the program begins.
-bool Observer::is_confined(pid_t task) {
-    if (is_started_) return true;
-    const std::string report = whole_text(report_.get());
+// The report is the last thing that the library does before the program begins. Where no library is
+// loaded, the launcher has reported, and what it still asks for is the start of the program.
+bool Observer::is_confined(pid_t task, int number) {
+    if (is_started_ && !is_starting_) return true;
+    if (is_starting_) {
+        is_starting_ = number != SYS_execve || task != program_;
+        return false;
+    }
+    const std::string report = whole_text(observed_.report);
     const bool stands = report.find("\"state\":\"enforced\"") != std::string::npos ||
                         report.find("\"state\":\"partial\"") != std::string::npos;
     if (!stands) return false;
     is_started_ = true;
     scene_.note_open(task);
     watcher_.confined(task, report);
-    return true;
+    if (report.find("\"preload\"") != std::string::npos) return true;
+    is_starting_ = number != SYS_execve;
+    return false;
 }
 
 // Returns an errno to answer with, or 0.
@@ -149,7 +154,7 @@ int Observer::look_at_operation(pid_t task, const Operation& operation) {
 
 int Observer::look_at(const seccomp_notif& call) {
     const auto task = static_cast<pid_t>(call.pid);
-    if (is_finished_ || !is_confined(task)) return 0;
+    if (is_finished_ || !is_confined(task, call.data.nr)) return 0;
     SystemCall registers = {call.data.nr, {}};
     for (std::size_t i = 0; i < registers.arguments.size(); ++i) {
         registers.arguments[i] = call.data.args[i];
@@ -263,6 +268,7 @@ void Observer::run() {
 }  // namespace
 
 void observe(const Observed& observed, Watcher& watcher) {
+    if (!can_observe()) fail("", "programs can be observed on x86-64 and aarch64 only");
     sigset_t signals;
     FrontChannel front = split_off_observer(signals);
     Observer(observed, watcher, std::move(front), signals).run();

@@ -31,9 +31,11 @@ class Watcher {
     virtual void finished() = 0;
 };
 
+// A launcher that confines itself and becomes the program.
 struct Observed {
-    std::vector<std::string> command;
-    std::vector<std::string> environment;  // NAME=VALUE
+    std::string launcher;                // its file
+    std::vector<std::string> arguments;  // as in argv
+    int report = -1;                     // where it, or the library, writes its report; a file
     bool refuses_rings = false;  // io_uring, whose requests are not seen: programs do without
 };
 

@@ -2,7 +2,7 @@
 //
 // The child shares our table of descriptors until it executes the program: so the listener, which
 // the kernel puts into that table, is ours without being sent. What the child does by then
-// (looking for the program) is observed already, and thrown away by whoever waits for the sandbox.
+// is observed already, and thrown away by whoever waits for the sandbox.
 #include "observe/start.hpp"
 
 #include <fcntl.h>
@@ -14,14 +14,15 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 
 #include "base/diagnostic.hpp"
-#include "base/escape.hpp"
+#include "base/process_calls.hpp"
 #include "observe/filter.hpp"
 
 namespace landlock_preload {
 namespace {
+
+constexpr int kFailed = 125;
 
 std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
     std::vector<char*> pointers;
@@ -30,27 +31,15 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
     return pointers;
 }
 
-void say_not_started(const std::string& program, int code) {
-    std::string line = "landlock-policy: error: ";
-    escape_to(program, [&](std::string_view piece) { line += piece; });
-    line += ": " + errno_text(code) + '\n';
-    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
-}
-
 [[noreturn]] void become(const ProgramStart& start, const std::vector<sock_filter>& filter,
                          int answer) {
-    constexpr int kNotFound = 127;
-    constexpr int kNotExecutable = 126;
     set_no_new_privs();
     const int listener = install_filter(filter);
     const ssize_t told = write(answer, &listener, sizeof(listener));
-    if (listener < 0 || told != sizeof(listener)) _exit(kNotExecutable);
+    if (listener < 0 || told != sizeof(listener)) _exit(kFailed);
     pthread_sigmask(SIG_SETMASK, &start.signals, nullptr);
-    execvpe(start.command.front().c_str(), pointers_to(start.command).data(),
-            pointers_to(start.environment).data());
-    const int code = errno;
-    say_not_started(start.command.front(), code);
-    _exit(code == ENOENT ? kNotFound : kNotExecutable);
+    execve(start.file.c_str(), pointers_to(start.arguments).data(), environ);
+    _exit(kFailed);
 }
 
 }  // namespace

@@ -14,9 +14,9 @@
 namespace landlock_preload {
 
 struct ProgramStart {
-    std::vector<std::string> command;
-    std::vector<std::string> environment;  // NAME=VALUE
-    sigset_t signals = {};                 // that it is to have blocked
+    std::string file;
+    std::vector<std::string> arguments;  // as in argv
+    sigset_t signals = {};               // that it is to have blocked
 };
 
 struct StartedProgram {
@@ -24,7 +24,7 @@ struct StartedProgram {
     UniqueFd listener;  // not open: the error says why
 };
 
-// The child ends with 126 or 127 where there is no such program. Throws Diagnostics.
+// The child ends with 125 where FILE cannot be executed. Throws Diagnostics.
 StartedProgram start_observed(const ProgramStart& start);
 
 }  // namespace landlock_preload

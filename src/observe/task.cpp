@@ -63,7 +63,8 @@ std::string path_of(int fd) {
 
 ssize_t TaskMemory::read_some(std::uint64_t address, void* bytes, std::size_t size) {
     const iovec here = {bytes, size};
-    const iovec there = {reinterpret_cast<void*>(address), size};  // NOLINT(*-int-to-ptr)
+    const iovec there = {reinterpret_cast<void*>(static_cast<std::uintptr_t>(address)),
+                         size};  // NOLINT(*-int-to-ptr)
     const ssize_t length = process_vm_readv(task_, &here, 1, &there, 1, 0);
     if (length >= 0 || (errno != EPERM && errno != ENOSYS)) return length;
     // A filter of system calls may forbid that call, and nothing else.

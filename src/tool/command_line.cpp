@@ -175,6 +175,19 @@ std::string CommandLine::value(std::string_view option) const {
     return found == options.end() ? "" : found->second;
 }
 
+std::vector<std::string> take_command(const std::vector<std::string>& operands) {
+    auto first = operands.begin() + 1;
+    if (*first == "--") {
+        ++first;
+    } else if (first->starts_with('-')) {
+        throw WrongUsage{quote(*first) +
+                         " stands behind POLICY; options come before it, and what "
+                         "follows it is PROGRAM"};
+    }
+    if (first == operands.end()) throw WrongUsage{};
+    return {first, operands.end()};
+}
+
 int describe(const Program& program, const std::vector<std::string>& operands) {
     if (!operands.empty() && !is_option(operands.front())) {
         return print_help(find_verb(program, operands.front()));

@@ -65,6 +65,10 @@ struct Program {
     std::string_view ending;
 };
 
+// PROGRAM and its arguments, of OPERANDS that are POLICY [--] PROGRAM [ARGUMENT...]. Throws
+// WrongUsage.
+std::vector<std::string> take_command(const std::vector<std::string>& operands);
+
 // Describes the verb that OPERANDS begins with, or else all of them. Returns the exit status.
 int describe(const Program& program, const std::vector<std::string>& operands);
 

@@ -7,9 +7,7 @@
 //
 // The terminal is the program's until its end. What there is to say is said then, on standard
 // error; standard output is the program's alone.
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -21,15 +19,11 @@
 
 #include "base/diagnostic.hpp"
 #include "base/escape.hpp"
-#include "base/text.hpp"
 #include "observe/observer.hpp"
 #include "observe/task.hpp"
 #include "tool/explanation.hpp"
-#include "tool/policy_file.hpp"
 #include "tool/prospect.hpp"
-#include "tool/target/elf_file.hpp"
-#include "tool/target/exec_chain.hpp"
-#include "tool/target/obstacle.hpp"
+#include "tool/run/policy_argument.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -56,7 +50,7 @@ std::vector<Need> join_needs(const std::vector<Need>& needs) {
 
 class Explainer : public Watcher {
   public:
-    Explainer(const CommandLine& line, const std::string& program, std::string policy)
+    Explainer(const CommandLine& line, const std::string& program, Source policy)
         : policy_(std::move(policy)), is_live_(line.has("--live")), is_json_(line.has("--json")) {
         explanation_.program = program;
         explanation_.policy = line.operands.front();
@@ -71,7 +65,7 @@ class Explainer : public Watcher {
     void add(const Need& need, const std::string& program);
     void say(const Denial& denial) const;
 
-    std::string policy_;
+    Source policy_;
     bool is_live_;
     bool is_json_;
     bool is_confined_ = false;
@@ -79,15 +73,16 @@ class Explainer : public Watcher {
     Explanation explanation_;
 };
 
-// Now, and not before: the library has made the directories that the policy asks for.
-void Explainer::confined(pid_t program, const std::string& /*report*/) {
+// Now, and not before: the directories that the policy asks for have been made.
+void Explainer::confined(pid_t program, const std::string& report) {
     is_confined_ = true;
+    explanation_.is_launcher_alone = report.find("\"preload\"") == std::string::npos;
     std::array<char, 4096> path = {};
     const ssize_t length = readlink(task_path(program, "exe").c_str(), path.data(), path.size());
     const std::string executable(path.data(),
                                  static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
     try {
-        Loaded loaded = load_arguments({policy_});
+        Loaded loaded = load_sources({policy_});
         explanation_.is_extended = loaded.policy.is_extended;
         foresee(std::move(loaded), executable, false, prospect_);
         explanation_.record = &prospect_.record;
@@ -143,82 +138,31 @@ void Explainer::finished() {
     std::cerr << (is_json_ ? explain_as_json(explanation_) : explain_to_people(explanation_));
 }
 
-// What can be read but once is kept in memory, for the program and for us. Returns what to name it.
-std::string keep_policy(const std::string& name) {
-    struct stat status = {};
-    const bool is_path = name != "-" && parse_descriptor(name) < 0;
-    const bool is_file = is_path && stat(name.c_str(), &status) == 0;
-    if (is_path && (!is_file || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))) return name;
-    const int source = is_path       ? open(name.c_str(), O_RDONLY | O_CLOEXEC)
-                       : name == "-" ? STDIN_FILENO
-                                     : parse_descriptor(name);
-    const int copy =
-        memfd_create("policy", 0);  // which the program inherits, and the library closes
-    std::array<char, 65536> buffer;
-    for (;;) {
-        const ssize_t length = read(source, buffer.data(), buffer.size());
-        if (length < 0 && errno == EINTR) continue;
-        if (length < 0 || copy < 0) fail(name, "cannot read: " + errno_text(errno), errno);
-        if (length == 0) return "fd:" + std::to_string(copy);
-        if (write(copy, buffer.data(), static_cast<std::size_t>(length)) != length) {
-            fail(name, "cannot keep it: " + errno_text(errno), errno);
-        }
+// The launcher's own file, and what it is to do.
+Observed describe_launch(const CommandLine& line, const std::string& policy,
+                         const std::vector<std::string>& command, int report) {
+    std::vector<std::string> arguments = {"landlock-policy", "run", "--report",
+                                          std::to_string(report)};
+    if (line.has("--library")) {
+        arguments.insert(arguments.end(), {"--library", line.value("--library")});
     }
-}
-
-// Without a preload, the program would run free. Throws Diagnostics. Returns the library's path.
-std::string require_preload(const std::string& name, const std::string& library_option) {
-    const ExecChain chain = follow_exec_chain(find_program(name));
-    if (!chain.not_startable.empty()) fail(name, chain.not_startable);
-    const ElfFile elf = read_elf(chain.file.get(), chain.program);
-    const PreloadLibrary library = find_library(library_option, elf, chain.program);
-    const Obstacle obstacle = find_obstacle(chain, elf, library);
-    if (obstacle.reason.empty()) return library.path;
-    fail(name, obstacle.reason + "; see landlock-policy target " + name);
-}
-
-std::vector<std::string> environment_for(const std::string& library, const std::string& policy) {
-    std::vector<std::string> environment;
-    std::string preload = "LD_PRELOAD=" + library;
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        const std::string_view text = *variable;
-        if (text.starts_with("LD_PRELOAD=")) {
-            preload += ':' + std::string(text.substr(text.find('=') + 1));
-            continue;
-        }
-        if (text.starts_with("LANDLOCK_POLICY=") || text.starts_with("LANDLOCK_REPORT=")) continue;
-        environment.emplace_back(text);
-    }
-    environment.push_back(std::move(preload));
-    environment.push_back("LANDLOCK_POLICY=" + policy);
-    return environment;
-}
-
-int status_of(const Diagnostics& errors) {
-    constexpr int kNotFound = 127;
-    constexpr int kNotExecutable = 126;
-    const int code = errors.list.front().error_number;
-    if (code == ENOENT) return kNotFound;
-    return code == EACCES ? kNotExecutable : kNotStarted;
+    arguments.insert(arguments.end(), {policy, "--"});
+    arguments.insert(arguments.end(), command.begin(), command.end());
+    return {"/proc/self/exe", std::move(arguments), report};
 }
 
 }  // namespace
 
 int run_explain(const CommandLine& line) {
-    std::vector<std::string> command(line.operands.begin() + 1, line.operands.end());
-    if (command.front() == "--") command.erase(command.begin());
-    if (command.empty() || command.front().empty()) throw WrongUsage{};
-    std::string library;
+    const std::vector<std::string> command = take_command(line.operands);
     try {
-        library = require_preload(command.front(), line.value("--library"));
-    } catch (const Diagnostics& errors) {
-        print_errors(errors);
-        return status_of(errors);
-    }
-    try {
-        const std::string policy = keep_policy(line.operands.front());
-        Explainer explainer(line, command.front(), policy);
-        observe({command, environment_for(library, policy)}, explainer);
+        PolicyArgument policy(line.operands.front());
+        // Inherited by the launcher, which closes it.
+        const int report = memfd_create("landlock-report", 0);
+        if (report < 0) fail("", "cannot make a memory file: " + errno_text(errno), errno);
+        const Observed observed = describe_launch(line, policy.hand_over(), command, report);
+        Explainer explainer(line, command.front(), policy.source());
+        observe(observed, explainer);
     } catch (const Diagnostics& errors) {
         print_errors(errors);
         return kNotStarted;

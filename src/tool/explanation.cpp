@@ -211,6 +211,11 @@ std::string explain_to_people(const Explanation& explanation) {
         text += is_blind ? "; no denial was seen, but not all could be seen\n"
                          : "; nothing was denied\n";
     }
+    if (explanation.is_launcher_alone && count != 0) {
+        text +=
+            "the launcher's sandbox confines it alone, which grants what a start needs as well; "
+            "that may be listed here\n";
+    }
     add_group(text, explanation, true, "denied, and a likely cause of a failure:");
     add_group(text, explanation, false, "denied, and probably only tried:");
     add_additions(text, explanation);

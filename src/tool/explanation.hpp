@@ -18,11 +18,12 @@ struct Explanation {
     const Record* record = nullptr;  // of the sandbox; nullptr: only what was denied is known
     Denials denials;
     std::set<std::pair<RemarkKind, std::string>> remarks;
-    int status = 0;            // of waitpid(2)
-    bool has_ended = false;    // the program, so that there is a status
-    std::string program;       // as it was started; empty: not known
-    std::string policy;        // as it was named
-    bool is_extended = false;  // so is that policy
+    int status = 0;                  // of waitpid(2)
+    bool has_ended = false;          // the program, so that there is a status
+    std::string program;             // as it was started; empty: not known
+    std::string policy;              // as it was named
+    bool is_launcher_alone = false;  // no library was loaded into the program
+    bool is_extended = false;        // so is that policy
 };
 
 // Whether this may be why the program failed: what people start a program for was denied, or it was

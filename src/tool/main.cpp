@@ -39,7 +39,7 @@ constexpr Option kRunOptions[] = {
 constexpr Option kExplainOptions[] = {
     {"--live", "", "say it at once as well, on standard error"},
     {"--json", "", "say it as a line of JSON"},
-    {"--library", "FILE", "what LD_PRELOAD is to contain; default: liblandlock_preload.so"}};
+    {"--library", "FILE", "the library to preload; default: the one of this tool"}};
 
 int run_help(const CommandLine& line);
 
@@ -130,19 +130,26 @@ Exit status: 0 allowed, 1 denied, 2 wrong usage or a policy that would not start
      .run = run_query},
     {.name = "explain",
      .options = kExplainOptions,
-     .operands = "FILE [--] PROGRAM [ARGUMENT...]",
+     .operands = "POLICY [--] PROGRAM [ARGUMENT...]",
      .fewest = 2,
      .most = kAnyNumber,
      .style = OperandStyle::command,
      .summary = "start PROGRAM under a policy, and say what was denied",
      .help =
-         R"(Starts PROGRAM with LD_PRELOAD under the policy FILE, and says on standard error, when it has ended,
-what it and its children were denied: each right once, on what, by whom, and the rule that would
-have granted it. Needs no privilege. What cannot be seen (io_uring, programs of another
-architecture, processes that let nobody look into them) is named.
-Exit status: that of PROGRAM; 125 it was not started, 126 it cannot be executed, 127 it was not found.
+         R"(Starts PROGRAM under POLICY as run does, and says on standard error, when it has ended, what it and its children were
+denied: each right once, on what, by whom, and the rule that would have granted it. Needs no
+privilege. What cannot be seen (io_uring, programs of another architecture, processes that let
+nobody look into them) is named.
+
+Examples:
+  landlock-policy explain policy.json -- make
+  landlock-policy explain --json policy.json ./server 2>denials
+
+Exit status: that of PROGRAM; or 125 wrong usage, an error of the policy or the kernel, or a program that
+cannot be observed, 126 PROGRAM cannot be executed, 127 there is no such program.
 )",
-     .run = run_explain},
+     .run = run_explain,
+     .wrong_usage = 125},
     {.name = "help",
      .operands = "[VERB]",
      .most = 1,

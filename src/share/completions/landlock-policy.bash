@@ -40,12 +40,12 @@ _landlock_policy() {
 	local cur=${COMP_WORDS[COMP_CWORD]} previous place i
 	COMPREPLY=()
 	if ((COMP_CWORD == 1)); then
-		_landlock_policy_words run check resolve presets kernel target query help --version --help
+		_landlock_policy_words run check resolve presets kernel target query explain help --version --help
 		return
 	fi
 	previous=${COMP_WORDS[COMP_CWORD - 1]}
 	case ${COMP_WORDS[1]} in
-	run)
+	run | explain)
 		case $previous in
 		--library) _landlock_policy_files '*.so*' && return ;;
 		--report) _landlock_policy_files '*' && return ;;
@@ -58,7 +58,10 @@ _landlock_policy() {
 		case $place in
 		0)
 			if [[ $cur == -* ]]; then
-				_landlock_policy_words --strict --report --require-preload --new-session --library
+				case ${COMP_WORDS[1]} in
+				run) _landlock_policy_words --strict --report --require-preload --new-session --library ;;
+				explain) _landlock_policy_words --live --json --library ;;
+				esac
 			else
 				_landlock_policy_files '*.json'
 			fi
@@ -67,7 +70,7 @@ _landlock_policy() {
 		esac
 		;;
 	help)
-		((COMP_CWORD != 2)) || _landlock_policy_words run check resolve presets kernel target query
+		((COMP_CWORD != 2)) || _landlock_policy_words run check resolve presets kernel target query explain
 		;;
 	check)
 		_landlock_policy_files '*.json'

@@ -265,20 +265,6 @@ void Launch::start() {
     execute();
 }
 
-// PROGRAM and its arguments, of what follows POLICY.
-std::vector<std::string> take_command(const std::vector<std::string>& operands) {
-    auto first = operands.begin() + 1;
-    if (*first == "--") {
-        ++first;
-    } else if (first->starts_with('-')) {
-        throw WrongUsage{quote(*first) +
-                         " stands behind POLICY; options come before it, and what "
-                         "follows it is PROGRAM"};
-    }
-    if (first == operands.end()) throw WrongUsage{};
-    return {first, operands.end()};
-}
-
 }  // namespace
 
 int run_run(const CommandLine& line) {

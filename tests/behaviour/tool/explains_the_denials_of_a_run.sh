@@ -62,9 +62,10 @@ like 'a program that is killed' "$status $err" '137 *sh was ended by signal 9; n
 explain policy.json -- missing
 is 'a program that is not there' "$status $err" '127 landlock-policy: error: missing: not found on PATH'
 explain missing.json -- true
-is 'a policy that is not there: the library says so' "$status $err" '125 liblandlock_preload: error: missing.json: cannot open: No such file or directory'
-explain policy.json -- "$probes/probe_static" in/file
-like 'a program that would run unconfined is not started' "$status $out $err" '125  landlock-policy: error: */probe_static: it is static: *'
+is 'a policy that is not there' "$status $err" '125 landlock-policy: error: missing.json: cannot open: No such file or directory'
+cp "$probes/probe_static" in
+explain policy.json -- in/probe_static out/file
+like 'a static program is confined, and explained, too' "$err" "*the launcher's sandbox confines it alone*read_file on $work/out/file*"
 echo '{"ruleset":[{"handledAccessFs":["make_char"]}],"pathBeneath":[{"allowedAccess":["make_char"],"parent":["/usr"]}]}' >little.json
 explain little.json -- "$LANDLOCK_POLICY_TOOL" explain --library "$lib" little.json -- touch in/started
 like 'where another observer is, nothing is started' "$status $err" '125 *it runs under another observer, and a program can have one only (EBUSY)*'
@@ -72,9 +73,9 @@ check 'nor is anything else' test ! -e in/started
 explain - -- cat out/file <policy.json
 like 'a policy from standard input' "$status $err" '1 *add to "pathBeneath" of -:*'
 explain policy.json
-is 'without a program: wrong usage' "$status" 2
+is 'without a program: wrong usage' "$status" 125
 explain policy.json --
-is 'with nothing behind the dashes: wrong usage' "$status" 2
+is 'with nothing behind the dashes: wrong usage' "$status" 125
 
 # The run is that of a plain start: descriptors, dispositions and masks of signals, standard streams.
 plain() { confined "$PWD/policy.json" "$@"; }
