@@ -59,7 +59,7 @@ fi
 # The status is the program's, or says that there was none.
 explain policy.json -- sh -c 'kill -KILL $$'
 like 'a program that is killed' "$status $err" '137 *sh was ended by signal 9; nothing was denied'
-explain policy.json -- missing
+PATH=/usr/bin:/bin explain policy.json -- missing
 is 'a program that is not there' "$status $err" '127 landlock-policy: error: missing: not found on PATH'
 explain missing.json -- true
 is 'a policy that is not there' "$status $err" '125 landlock-policy: error: missing.json: cannot open: No such file or directory'
