@@ -2,6 +2,8 @@
 #include "tool/file_text.hpp"
 
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,6 +25,21 @@ std::string read_whole_file(const std::string& path) {
         bytes.append(buffer, static_cast<std::size_t>(count));
     }
     return bytes;
+}
+
+MappedFile::MappedFile(const char* path) {
+    const UniqueFd file(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    struct stat status = {};
+    if (!file.is_open() || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+    const auto size = static_cast<std::size_t>(status.st_size);
+    void* const pages = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+    if (pages == MAP_FAILED) return;
+    bytes_ = static_cast<char*>(pages);
+    size_ = size;
+}
+
+MappedFile::~MappedFile() {
+    if (bytes_ != nullptr) munmap(bytes_, size_);
 }
 
 }  // namespace landlock_preload

@@ -47,8 +47,7 @@ bool has_path_of_its_own(const ElfFile& elf) {
 // The libraries of a program, as far as they are all listed in the cache.
 class ListedLibraries {
   public:
-    explicit ListedLibraries(const ElfFile& program)
-        : program_(program), cache_(read_whole_file(kCache)) {}
+    explicit ListedLibraries(const ElfFile& program) : program_(program), cache_(kCache) {}
 
     // The directories that they are in; nothing where one is not listed, or has a path of its own.
     std::optional<std::vector<std::string>> find_directories(const ElfFile* preload);
@@ -58,7 +57,7 @@ class ListedLibraries {
     bool read(const std::string& path);
 
     const ElfFile& program_;
-    std::string cache_;
+    MappedFile cache_;
     std::set<std::string> seen_;
     std::deque<ElfFile> unread_;
     std::set<std::string> directories_;
@@ -74,7 +73,7 @@ bool ListedLibraries::read(const std::string& path) {
 bool ListedLibraries::add(const std::string& name) {
     // The loader knows itself by its name.
     if (name == base_name(program_.interpreter) || !seen_.insert(name).second) return true;
-    const auto entries = find_in_loader_cache(cache_, name, program_);
+    const auto entries = find_in_loader_cache(cache_.bytes(), name, program_);
     if (!entries || entries->empty()) return false;
     for (const CachedLibrary& entry : *entries) {
         directories_.insert(entry.path.substr(0, entry.path.rfind('/')));

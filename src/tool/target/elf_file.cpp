@@ -6,7 +6,7 @@
 // machine is named as such rather than called damaged.
 //
 // The file may be anything: every offset and count in it is taken as a claim. Nothing is read but
-// through Reader, which refuses what is not in the file; counts are bounded by what the kernel
+// through ElfReader, which refuses what is not in the file; counts are bounded by what the kernel
 // accepts (program headers) or by a limit here (the dynamic section, names). There is no section
 // table in this: loaders don't look at it, and stripped programs need not have one.
 #include "tool/target/elf_file.hpp"
@@ -28,78 +28,14 @@
 #include <utility>
 
 #include "base/diagnostic.hpp"
+#include "tool/target/elf_reader.hpp"
 
 namespace landlock_preload {
 namespace {
 
 constexpr std::size_t kMaxHeaderBytes = 65536;  // the kernel's, for the program headers
 constexpr std::size_t kMaxDynamicEntries = 65536;
-constexpr std::size_t kMaxNameLength = PATH_MAX;
 constexpr std::size_t kMaxListLength = 1U << 20U;  // of directories: far above what linkers write
-
-class Reader {
-  public:
-    Reader(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
-
-    void set_byte_order(unsigned char data) {
-        swaps_ = (data == ELFDATA2LSB) != (std::endian::native == std::endian::little);
-    }
-
-    [[noreturn]] void fail_damaged(const char* what) const {
-        fail(path_, std::string("damaged ELF file: ") + what);
-    }
-
-    // As many bytes as there are, SIZE at most.
-    [[nodiscard]] std::size_t read_some(std::uint64_t offset, char* bytes, std::size_t size) const {
-        std::size_t count = 0;
-        while (count < size) {
-            if (offset > static_cast<std::uint64_t>(std::numeric_limits<off_t>::max()) - count)
-                break;
-            const auto at = static_cast<off_t>(offset + count);
-            const ssize_t got = pread(fd_, bytes + count, size - count, at);
-            if (got < 0 && errno == EINTR) continue;
-            if (got < 0) fail(path_, "cannot read: " + errno_text(errno), errno);
-            if (got == 0) break;
-            count += static_cast<std::size_t>(got);
-        }
-        return count;
-    }
-
-    template <class Structure>
-    [[nodiscard]] Structure read(std::uint64_t offset) const {
-        std::array<char, sizeof(Structure)> bytes{};
-        if (read_some(offset, bytes.data(), bytes.size()) != bytes.size()) {
-            fail_damaged("it ends too early");
-        }
-        return std::bit_cast<Structure>(bytes);
-    }
-
-    // A name of at most SIZE bytes, its NUL among them.
-    [[nodiscard]] std::string read_name(std::uint64_t offset, std::uint64_t size,
-                                        std::size_t limit = kMaxNameLength) const {
-        const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(size, limit));
-        std::string name(room, '\0');
-        name.resize(read_some(offset, name.data(), name.size()));
-        const std::size_t length = name.find('\0');
-        if (length == std::string::npos) fail_damaged("a name in it does not end");
-        name.resize(length);
-        return name;
-    }
-
-    // A number of the file in our byte order.
-    template <class Number>
-    [[nodiscard]] Number number(Number raw) const {
-        if (!swaps_) return raw;
-        auto bytes = std::bit_cast<std::array<char, sizeof(Number)>>(raw);
-        std::ranges::reverse(bytes);
-        return std::bit_cast<Number>(bytes);
-    }
-
-  private:
-    int fd_;
-    std::string path_;
-    bool swaps_ = false;
-};
 
 struct Class32 {
     using Header = Elf32_Ehdr;
@@ -126,7 +62,7 @@ struct Names {  // from the dynamic section: a table of strings, and where in it
 };
 
 template <class Class>
-Names read_dynamic(const Reader& reader, const Range& dynamic) {
+Names read_dynamic(const ElfReader& reader, const Range& dynamic) {
     using Entry = typename Class::Entry;
     Names names;
     const std::uint64_t count =
@@ -149,7 +85,7 @@ Names read_dynamic(const Reader& reader, const Range& dynamic) {
     return names;
 }
 
-void read_names(const Reader& reader, const Names& names, const std::vector<Range>& loaded,
+void read_names(const ElfReader& reader, const Names& names, const std::vector<Range>& loaded,
                 ElfFile& elf) {
     elf.has_no_default_directories = (names.flags & DF_1_NODEFLIB) != 0;
     elf.runs_first = (names.flags & DF_1_INITFIRST) != 0;
@@ -185,7 +121,7 @@ std::string find_ident_objection(const std::array<char, EI_NIDENT>& ident) {
 
 // And its _dl_map_object_from_fd().
 template <class Segment>
-std::string find_segment_objection(const Reader& reader, const Segment& segment) {
+std::string find_segment_objection(const ElfReader& reader, const Segment& segment) {
     const std::uint64_t align = reader.number(segment.p_align);
     const std::uint64_t offset = reader.number(segment.p_offset);
     const std::uint64_t size = reader.number(segment.p_filesz);
@@ -195,12 +131,12 @@ std::string find_segment_objection(const Reader& reader, const Segment& segment)
         return "damaged ELF file: a segment is not aligned to pages";
     }
     char last = 0;
-    const bool is_whole = size == 0 || reader.read_some(offset + size - 1, &last, 1) == 1;
+    const bool is_whole = size == 0 || reader.read_bytes(offset + size - 1, &last, 1) == 1;
     return is_whole ? "" : "damaged ELF file: it ends too early";
 }
 
 template <class Class>
-void read_class(const Reader& reader, ElfFile& elf) {
+void read_class(const ElfReader& reader, ElfFile& elf) {
     using Segment = typename Class::Segment;
     const auto header = reader.read<typename Class::Header>(0);
     elf.type = reader.number(header.e_type);
@@ -256,7 +192,7 @@ bool ElfFile::has_architecture_of(const ElfFile& other) const {
 }
 
 ElfFile read_elf(int fd, const std::string& path) {
-    Reader reader(fd, path);
+    ElfReader reader(fd, path);
     std::array<char, EI_NIDENT> ident{};
     const std::size_t size = reader.read_some(0, ident.data(), ident.size());
     if (!std::string_view(ident.data(), size).starts_with(ELFMAG)) {
