@@ -25,7 +25,7 @@ try() {
 	# What asks the kernel for Landlock, and what looks at what came of that.
 	case $command in
 	'landlock-policy query'*) lacks landlock && check='needing landlock is' || check='needing root_mount is' ;;
-	*LD_PRELOAD* | *' trace' | 'landlock-policy explain'*) check='needing landlock is' ;;
+	*LD_PRELOAD* | *' trace' | 'landlock-policy explain'* | 'landlock-policy run'*) check='needing landlock is' ;;
 	esac
 	$check "\$ ${command%%$'\n'*}" "$got" "$expected"
 }

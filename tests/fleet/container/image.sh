@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 # The example of a container image, built by hand: FROM and apt-get are files of this machine's nginx package
 # in a folder; the other lines of the Dockerfile are done as they stand, by chroot.
-packages='nginx curl iproute2 python3 procps patchelf'
+packages='nginx curl iproute2 python3 procps'
 . "$(dirname "$0")/../../programs/private.sh"
 dockerfile=$examples/container/Dockerfile
 
-make_root nginx sh mkdir sed cat id cp patchelf
+make_root nginx sh mkdir sed cat id cp
 inside=(chroot root)
 mkdir -p root/{dev,etc,run,tmp,usr/local/sbin,var/{www/html,log/nginx,lib/nginx}} context
 cp -a /etc/nginx root/etc/
@@ -44,15 +44,15 @@ refuses() {
 	check "$1: the container does not serve" eval '! accepts 80 2>/dev/null'
 }
 mv $library away
-refuses 'no library' 127 'liblandlock_preload.so: cannot open shared object file'
+refuses 'no library' 125 'liblandlock_preload.so: cannot open: No such file or directory'
 echo garbage >$library
-refuses 'a damaged library' 127 'liblandlock_preload.so: '
+refuses 'a damaged library' 125 'liblandlock_preload.so: not an ELF file'
 target=$(sed -n '/^RUN .*landlock-policy target/s/^RUN //p' "$dockerfile")
 execute sh -c "$target"
 like 'an image with a damaged library is not built' "$status $out" '1 *: no: the library cannot be preloaded: not an ELF file*'
 mv away $library
 mv root/etc/landlock-preload/nginx.json away
-refuses 'no policy' 125 'liblandlock_preload: error: /etc/landlock-preload/nginx.json: '
+refuses 'no policy' 125 'landlock-policy: error: /etc/landlock-preload/nginx.json: '
 mv away root/etc/landlock-preload/nginx.json
 
 setsid env -i "${environment[@]}" PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot root "${entrypoint[@]}" >server.out 2>server.err &
