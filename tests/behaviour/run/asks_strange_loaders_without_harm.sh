@@ -38,7 +38,9 @@ void begin(long* stack) {
         call(2, (long)"closed/asked", 0101, 0600);
         call(2, (long)"open/asked", 0101, 0600);
         /* Nor into what the program will inherit. */
-        call(1, 7, (long)bytes, call(0, call(2, (long)"closed/file", 0, 0), (long)bytes, sizeof(bytes)));
+        call(1, 7, (long)"asked", 5);
+        /* The launcher tells the user what a loader complains of, and so must not be told a secret. */
+        call(1, 1, (long)bytes, call(0, call(2, (long)"closed/file", 0, 0), (long)bytes, sizeof(bytes)));
         if (HANGS) for (;;) call(34, 0, 0, 0);
         say(LISTING);
         call(231, STATUS, 0, 0);
@@ -55,7 +57,9 @@ asked() {
 	local name=$1
 	cc -ffreestanding -nostdlib -static -fno-stack-protector -fno-pie -no-pie -Wl,-Ttext-segment=0x70000000 -O1 -w \
 		-DLISTING="\"$2\"" -DSTATUS="${3-0}" -DHANGS="${4-0}" loader.c -o loader
-	cc -pie -fPIE main.c -o program -Wl,--dynamic-linker="$work/loader" -Wl,--enable-new-dtags,-rpath,"$work/open"
+	mkdir -p named
+	cp loader named/ld-linux-x86-64.so.2
+	cc -pie -fPIE main.c -o program -Wl,--dynamic-linker="$interpreter" -Wl,--enable-new-dtags,-rpath,"$work/open"
 	is_free "$name" ./program
 	inside=(timeout -s KILL 60)
 	rm -f closed/asked open/asked
@@ -64,9 +68,11 @@ asked() {
 	check "$name: it ends" test "$status" != 137
 	is_confined_or_refused "$name"
 	is "$name: it could write nowhere when it was asked" "$(ls -d closed/asked open/asked 2>/dev/null)$(<leak)" ''
+	[[ $interpreter == "$work/loader" ]] || return
 	launched --require-preload "$policy" ./program
 	is_refused "$name, where a preload is required"
 }
+interpreter=$work/loader
 asked 'a loader that names nothing' ''
 asked 'a loader that names what is denied' "\\tlibx.so => $work/closed/file (0x00007f0000000000)\\n"
 asked 'a loader that names a directory' "\\tlibx.so => $work/closed (0x00007f0000000000)\\n"
@@ -75,5 +81,11 @@ asked 'a loader that names a device' '\tlibx.so => /dev/zero (0x00007f0000000000
 asked 'a loader that names a link' "\\tlibx.so => /proc/self/root (0x00007f0000000000)\\n"
 asked 'a loader that names a path of its own' '\tclosed/file (0x00007f0000000000)\n'
 asked 'a loader that fails' '' 1
+# One that looks like the system's.
+for interpreter in "$work/named/ld-linux-x86-64.so.2" "/usr/..$work/named/ld-linux-x86-64.so.2"; do
+	asked "a loader $interpreter" "\\tlibx.so => $work/closed/file (0x00007f0000000000)\\n"
+	asked "a loader $interpreter that fails" '' 1
+done
+interpreter=$work/loader
 asked 'a loader that never answers' '' 0 1
 finish
