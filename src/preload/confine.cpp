@@ -55,13 +55,13 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
     const Settings settings = read_settings(requests);
     const OwnObject own(loading.own_path);
     const bool is_explained = settings.log == LogLevel::info || sink.is_open();
-    Prepared prepared = prepare(load_policy(requests.policy),
-                                {.context = {envp},
-                                 .library = own.path(),
-                                 .strict = settings.strict,
-                                 .is_explained = is_explained,
-                                 .locate = sink.is_open() ? Locate::yes : Locate::no});
-    auto& [policy, plan, ruleset, events, lints, files] = prepared;
+    Prepared prepared(load_policy(requests.policy),
+                      {.context = {envp},
+                       .library = own.path(),
+                       .strict = settings.strict,
+                       .is_explained = is_explained,
+                       .locate = sink.is_open() ? Locate::yes : Locate::no});
+    auto& [lints, policy, plan, ruleset, files, events] = prepared;
     assess_loading(loading, settings.strict, events);
     const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), sink.descriptor());
     assess_ring(policy, process.ring, settings.strict, events);

@@ -13,7 +13,7 @@ namespace landlock_preload {
 
 // What a start is prepared for, beside its policy.
 struct Purpose {
-    const ExpansionContext& context;
+    ExpansionContext context;
     const char* library;  // the path of this library, which nobody should be able to change
     bool strict = false;
     bool is_explained = false;  // an author is to be told what the policy may have been meant
@@ -22,15 +22,15 @@ struct Purpose {
 
 // A policy that stands in the kernel and is not enforced yet. Nothing has been refused.
 struct Prepared {
+    // Takes a policy to the point where it can be enforced. Throws Diagnostics, std::bad_alloc.
+    Prepared(Loaded loaded, const Purpose& purpose);
+
+    std::vector<Diagnostic> lints;  // where the policy is explained
     ResolvedPolicy policy;
     Plan plan;
     Ruleset ruleset;
-    std::vector<Diagnostic> events;  // warnings and notes
-    std::vector<Diagnostic> lints;   // where the policy is explained
     std::vector<std::string> files;  // those that the policy was read from, and this library
+    std::vector<Diagnostic> events;  // warnings and notes
 };
-
-// Takes a policy to the point where it can be enforced. Throws Diagnostics, std::bad_alloc.
-Prepared prepare(Loaded loaded, const Purpose& purpose);
 
 }  // namespace landlock_preload

@@ -128,13 +128,13 @@ void Launch::prepare_wall() {
     }
     const bool is_reported = sink_.is_open() && !preload_.takes_effect();
     if (preload_.takes_effect()) list_read_directories(listed_);
-    prepared_.emplace(prepare(load_sources({policy_.source()}),
-                              {.context = {environment_.entries(), false, &program_.executable},
-                               .library = preload_.library.path.c_str(),
-                               .strict = settings_.strict,
-                               .is_explained = is_reported || (!preload_.takes_effect() &&
-                                                               settings_.log == LogLevel::info),
-                               .locate = is_reported ? Locate::yes : Locate::no}));
+    const Purpose purpose = {.context = {environment_.entries(), false, &program_.executable},
+                             .library = preload_.library.path.c_str(),
+                             .strict = settings_.strict,
+                             .is_explained = is_reported || (!preload_.takes_effect() &&
+                                                             settings_.log == LogLevel::info),
+                             .locate = is_reported ? Locate::yes : Locate::no};
+    prepared_.emplace(load_sources({policy_.source()}), purpose);
 }
 
 // The library reads what the launcher has read.
