@@ -41,6 +41,17 @@ constexpr std::string_view kLeadsTo = " => ";
 // "Error loading shared library libfoo.so: No such file or directory (needed by ./program)"
 constexpr std::string_view kMuslError = "Error loading shared library ";
 
+// A name is written as the program has it, and as it has a slash it is a path that may contain an
+// arrow: which musl writes twice, and glibc once.
+std::string_view find_path(std::string_view text) {
+    const std::size_t arrow = text.find(kLeadsTo);
+    if (arrow == std::string_view::npos) return text;
+    const std::string_view name = text.substr(0, arrow);
+    const std::string_view path = text.substr(arrow + kLeadsTo.size());
+    const bool is_path = name.find('/') != std::string_view::npos && !name.starts_with('$');
+    return is_path && name != path ? text : path;
+}
+
 // "libc.so.6 => /lib/libc.so.6 (0x7f…)", "/lib64/ld-linux-x86-64.so.2 (0x7f…)", "linux-vdso.so.1
 // (0x7f…)", "libfoo.so => not found"
 void read_library(std::string_view line, LoaderAnswer& answer) {
@@ -51,10 +62,7 @@ void read_library(std::string_view line, LoaderAnswer& answer) {
     }
     const std::size_t address = line.rfind(" (0x");
     if (address == std::string_view::npos) return;
-    std::string_view path = line.substr(0, address);
-    if (arrow != std::string_view::npos && arrow < path.size()) {
-        path.remove_prefix(arrow + kLeadsTo.size());
-    }
+    const std::string_view path = find_path(line.substr(0, address));
     if (path.find('/') != std::string_view::npos) answer.files.emplace_back(path);
 }
 

@@ -16,6 +16,9 @@ echo neighbour >libraries/neighbour
 # program NAME LINKER_OPTION...
 program() { cc program.c -o "programs/$1" -Llibraries -lnumber "${@:2}"; }
 
+# A library for other processors, which no loader preloads here.
+cp "$lib" foreign.so
+printf '\xf3\0' | dd of=foreign.so bs=1 seek=18 conv=notrunc status=none
 # starts NAME PROGRAM [VARIABLE=VALUE]...
 starts() {
 	local name=$1 program=$2
@@ -27,8 +30,8 @@ starts() {
 	is "$name: nothing is said" "$err" ''
 	is "$name: both sandboxes stand" "$(walls report)" 'launcher preload'
 	# Who has lost the preload is held by the launcher's sandbox: it reads its library, and not what lies beside.
-	run env "$@" "$LANDLOCK_POLICY_TOOL" run --library "$probes/probe_harmless.so" "$policy" "$program" libraries/neighbour /etc/passwd
-	[[ $status == 125 ]] || is "$name: without the preload nothing beside the libraries is read" "$status $out" \
+	run env "$@" "$LANDLOCK_POLICY_TOOL" run --library "$work/foreign.so" "$policy" "$program" libraries/neighbour /etc/passwd
+	is "$name: without the preload nothing beside the libraries is read" "$status $out" \
 		"0 $confined_words, libraries/neighbour: -, /etc/passwd: -"
 	never "$name, without the preload"
 }
@@ -67,7 +70,15 @@ cp libraries/libnumber.so 'c => d (0x1)/'
 program arrows -Wl,-rpath,"$work/c => d (0x1)"
 is_free 'a directory that looks like what the loader prints' programs/arrows
 launched "$policy" programs/arrows
-is_confined_or_refused 'a directory that looks like what the loader prints'
+is_confined 'a directory that looks like what the loader prints'
+mkdir -p "x => $work/closed"
+cc -shared -fPIC number.c -o closed/libnumber.so
+cp closed/libnumber.so "x => $work/closed/"
+cc program.c -o programs/forged -Wl,"$work/x => $work/closed/libnumber.so"
+launched "$policy" programs/forged
+is_confined 'a path that looks like what the loader prints'
+run "$LANDLOCK_POLICY_TOOL" run --library "$work/foreign.so" "$policy" programs/forged closed/libnumber.so
+is 'a path that looks like what the loader prints does not grant another one' "$status $out" "0 $confined_words, closed/libnumber.so: -"
 # An interpreter of a script is a program, too.
 printf '#!%s/programs/origin\n' "$work" >script
 chmod 755 script
