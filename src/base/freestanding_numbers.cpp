@@ -4,6 +4,7 @@
 // changes nothing here.
 #include <cerrno>
 #include <cfloat>
+#include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 
@@ -56,6 +57,8 @@ long long __isoc23_strtoll(const char* text, char** end, int base);
 int snprintf(char* text, std::size_t room, const char* format, ...);
 int __snprintf_chk(char* text, std::size_t room, int flag, std::size_t size, const char* format,
                    ...);
+int __vsnprintf_chk(char* text, std::size_t room, int flag, std::size_t size, const char* format,
+                    std::va_list arguments);
 struct lconv* localeconv();
 
 // Of numbers in a policy only their size matters, as no key takes one with a point or an exponent:
@@ -122,6 +125,12 @@ int snprintf(char* text, std::size_t room, const char* /*format*/, ...) {
 
 int __snprintf_chk(char* text, std::size_t room, int /*flag*/, std::size_t /*size*/,
                    const char* /*format*/, ...) {
+    return snprintf(text, room, "");
+}
+
+// What clang makes of snprintf by the headers of glibc 2.40 and later.
+int __vsnprintf_chk(char* text, std::size_t room, int /*flag*/, std::size_t /*size*/,
+                    const char* /*format*/, std::va_list /*arguments*/) {
     return snprintf(text, room, "");
 }
 
