@@ -23,6 +23,7 @@
 #include "base/unique_fd.hpp"
 #include "tool/file_text.hpp"
 #include "tool/run/loader_question.hpp"
+#include "tool/run/program.hpp"
 #include "tool/target/loader_cache.hpp"
 #include "tool/target/loader_musl.hpp"
 #include "tool/target/rivals.hpp"
@@ -103,13 +104,6 @@ std::optional<std::vector<std::string>> find_listed(const ElfFile& program,
     }
 }
 
-// As /proc/self/exe has it, which $ORIGIN is taken from.
-std::string real_path_of(const std::string& path) {
-    std::error_code error;
-    std::string real = std::filesystem::canonical(path, error);
-    return error ? path : real;
-}
-
 // Whether it is a file that a loader could map for the program.
 bool is_library(const std::string& path, const ElfFile& program) {
     const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
@@ -126,7 +120,7 @@ bool is_library(const std::string& path, const ElfFile& program) {
 // brought along, with a program of which nothing is known.
 bool is_installed(const ElfFile& program) {
     constexpr std::string_view kPlaces[] = {"/usr/", "/lib", "/nix/store/", "/gnu/store/"};
-    const std::string path = real_path_of(program.interpreter);
+    const std::string path = real_path(program.interpreter);
     return find_libc_of_program(program) != Libc::unknown &&
            std::ranges::any_of(kPlaces, [&](auto place) { return path.starts_with(place); });
 }
@@ -137,7 +131,7 @@ std::vector<std::string> ask(LoaderStart& start) {
     const ElfFile& program = start.program;
     start.environment.remove("LD_AUDIT");  // it is not for the answer to run anybody's code
     std::vector<std::string> answer =
-        ask_loader(program.interpreter, real_path_of(start.path), start.environment.entries(),
+        ask_loader(program.interpreter, real_path(start.path), start.environment.entries(),
                    is_installed(program) ? -1 : start.wall);
     for (const std::string& path : answer) {
         if (is_library(path, program)) continue;

@@ -49,6 +49,12 @@ ElfFile read(const ExecChain& chain) {
 
 }  // namespace
 
+std::string real_path(const std::string& path) {
+    std::error_code error;
+    std::string real = std::filesystem::canonical(path, error);
+    return error ? path : real;
+}
+
 int status_of_exec_error(int code) {
     return code == ENOENT ? kNotFound : kNotExecutable;
 }
@@ -74,9 +80,7 @@ ProgramToRun find_program_to_run(const std::string& name) {
         refuse(chain.program, "its loader " + loader + ": " + errno_text(code),
                status_of_exec_error(code));
     }
-    std::error_code error;
-    program.executable = std::filesystem::canonical(chain.program, error);
-    if (error) program.executable = chain.program;
+    program.executable = chain.program;
     return program;
 }
 

@@ -26,12 +26,15 @@ struct ProgramToRun {
     std::string path;  // that is executed
     ExecChain chain;
     ElfFile elf;             // of what the process runs, which is the interpreter of a script
-    std::string executable;  // where that really is
+    std::string executable;  // its path
 };
 
 // NAME is looked for as execvp(3) does it. Throws NotStarted, and Diagnostics where it cannot be
 // known what its start needs.
 ProgramToRun find_program_to_run(const std::string& name);
+
+// Where a file really is, as far as that can be told.
+std::string real_path(const std::string& path);
 
 // The exit status for an errno of execve(2).
 int status_of_exec_error(int code);

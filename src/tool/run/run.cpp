@@ -58,6 +58,13 @@ std::string report_request(const std::string& argument) {
     return argument.starts_with("fd:") ? argument : absolute_path(argument);
 }
 
+bool uses_executable(const Policy& policy) {
+    return std::ranges::any_of(policy.variable, [](const Variable& variable) {
+        return variable.kind == VariableKind::builtin &&
+               (variable.builtin == Builtin::exe || variable.builtin == Builtin::exe_dir);
+    });
+}
+
 class Launch {
   public:
     Launch(const CommandLine& line, std::vector<std::string> command, ReportSink& sink)
@@ -127,14 +134,17 @@ void Launch::prepare_wall() {
         fail(program_.executable, preload_.obstacle + "; --require-preload makes this an error");
     }
     const bool is_reported = sink_.is_open() && !preload_.takes_effect();
+    if (!preload_.takes_effect()) program_.executable = real_path(program_.executable);
     if (preload_.takes_effect()) list_read_directories(listed_);
+    Loaded loaded = load_sources({policy_.source()});
+    if (uses_executable(loaded.policy)) program_.executable = real_path(program_.executable);
     const Purpose purpose = {.context = {environment_.entries(), false, &program_.executable},
                              .library = preload_.library.path.c_str(),
                              .strict = settings_.strict,
                              .is_explained = is_reported || (!preload_.takes_effect() &&
                                                              settings_.log == LogLevel::info),
                              .locate = is_reported ? Locate::yes : Locate::no};
-    prepared_.emplace(load_sources({policy_.source()}), purpose);
+    prepared_.emplace(std::move(loaded), purpose);
 }
 
 // The library reads what the launcher has read.
@@ -168,19 +178,17 @@ void Launch::grant_libraries() {
     add_grants(*prepared_, grants);
 }
 
+// What the library would do in the program.
 void Launch::assess_process() {
     std::vector<Diagnostic>& events = prepared_->events;
     gaps_ = find_process_gaps(prepared_->plan, prepared_->ruleset.fd.get(), sink_.descriptor());
     assess_ring(prepared_->policy, gaps_.ring, settings_.strict, events);
     assess_unknown_variables(environment_.entries(), settings_.strict, events);
     for (Diagnostic& note : prepared_->lints) events.push_back(std::move(note));
-    if (!preload_.takes_effect()) {
-        events.push_back({Severity::note, program_.executable,
-                          preload_.obstacle +
-                              "; the launcher's sandbox confines it alone, in which it may also "
-                              "read and execute its own file, and what its loader reads"});
-    }
-    require_confinable_threads(prepared_->plan.abi);
+    events.push_back({Severity::note, program_.executable,
+                      preload_.obstacle +
+                          "; the launcher's sandbox confines it alone, in which it may also read "
+                          "and execute its own file, and what its loader reads"});
 }
 
 // The variables that the library looks for, or what is left of them where nobody will.
@@ -253,7 +261,7 @@ void print_hints(const std::vector<Diagnostic>& hints) {
 void Launch::start() {
     prepare_wall();
     grant_start();
-    assess_process();
+    if (!preload_.takes_effect()) assess_process();
     if (settings_.log != LogLevel::error) {
         print_hints(find_hints(program_, command_, *prepared_));
     }

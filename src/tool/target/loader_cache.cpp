@@ -70,15 +70,16 @@ class Cache {
         return value;
     }
 
-    // With its NUL; nothing where it does not end within the file.
+    // With its NUL; nothing where it does not end within the file. All do that begin before the
+    // last NUL of the file, which ends with one where nothing is wrong.
     [[nodiscard]] const char* string(std::size_t offset) const {
-        const bool ends =
-            offset < bytes_.size() && bytes_.find('\0', offset) != std::string_view::npos;
-        return ends ? bytes_.data() + offset : nullptr;
+        return offset <= last_ && last_ != std::string_view::npos ? bytes_.data() + offset
+                                                                  : nullptr;
     }
 
   private:
     std::string_view bytes_;
+    std::size_t last_ = bytes_.rfind('\0');
     bool is_little_;
 };
 
