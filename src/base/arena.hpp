@@ -14,8 +14,8 @@ namespace landlock_preload {
 void* allocate(std::size_t size) noexcept;
 void deallocate(void* memory) noexcept;
 
-// Takes blocks from this memory first, before any is asked of the kernel. It must be there until the
-// arena is released, and be aligned for any type.
+// Takes blocks from this memory first, before any is asked of the kernel. It must be there until
+// the arena is released, and be aligned for any type.
 void lend_to_arena(void* memory, std::size_t size) noexcept;
 
 // Gives all of it back to the kernel. Nothing that was allocated may be in use any more.
