@@ -9,8 +9,8 @@
 // loader that is not the system's runs in the program's sandbox as well: what that denies it cannot
 // tell.
 //
-// The child is made by clone(2) without a signal: whoever is to become the program must not get a
-// SIGCHLD, nor may it matter what that does with one.
+// Whoever becomes the program may have SIGCHLD blocked or ignored: none is left pending by the
+// child, and where the kernel reaps it, its answer is enough.
 #include "tool/run/loader_question.hpp"
 
 #include <fcntl.h>
@@ -118,14 +118,6 @@ struct Question {
     _exit(kNotAsked);
 }
 
-pid_t fork_without_signal() {
-#ifdef __s390__
-    return static_cast<pid_t>(system_call(SYS_clone, nullptr, 0UL, nullptr, nullptr, 0));
-#else
-    return static_cast<pid_t>(system_call(SYS_clone, 0UL, nullptr, nullptr, nullptr, 0));
-#endif
-}
-
 // Everything that is said until the end, as far as there is one in time. A loader that the program
 // names may say anything, for ever, and nothing.
 std::string read_answer(int fd, const char* loader) {
@@ -148,10 +140,33 @@ std::string read_answer(int fd, const char* loader) {
     fail(loader, "it does not say in time which libraries it would load");
 }
 
-// Ends it, where it has not ended, and returns the status of its end.
+// The SIGCHLD of a child of ours, which waits for the program where that has it blocked. One that
+// waited before is the program's.
+class ChildSignal {
+  public:
+    ChildSignal() {
+        sigemptyset(&signal_);
+        sigaddset(&signal_, SIGCHLD);
+        sigset_t pending;
+        was_pending_ = sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD) == 1;
+    }
+    void forget() const {
+        constexpr timespec kAtOnce = {};
+        if (!was_pending_) sigtimedwait(&signal_, nullptr, &kAtOnce);
+    }
+
+  private:
+    sigset_t signal_ = {};
+    bool was_pending_ = false;
+};
+
+constexpr int kReaped = -1;
+
+// Ends it, where it has not ended, and returns the status of its end; kReaped where SIGCHLD is
+// ignored, so that the kernel takes the status.
 class Child {
   public:
-    explicit Child(pid_t process) : process_(process) {}
+    Child(pid_t process, const ChildSignal& signal) : process_(process), signal_(signal) {}
     ~Child() {
         if (process_ <= 0) return;
         kill(process_, SIGKILL);
@@ -163,15 +178,17 @@ class Child {
     Child& operator=(Child&&) = delete;
 
     int wait() {
-        int status = -1;
-        while (waitpid(process_, &status, __WALL) < 0 && errno == EINTR) {
+        int status = kReaped;
+        while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
         }
         process_ = -1;
+        signal_.forget();
         return status;
     }
 
   private:
     pid_t process_;
+    ChildSignal signal_;
 };
 
 // What the loader says, and the status of its end.
@@ -186,10 +203,11 @@ std::pair<std::string, int> put(Question question) {
     }
     question.ruleset = ruleset.get();
     question.output = writable.get();
-    const pid_t process = fork_without_signal();
+    const ChildSignal signal;
+    const pid_t process = fork();
     if (process == 0) become_loader(question);
     if (process < 0) fail("", "cannot make a process: " + errno_text(errno), errno);
-    Child child(process);
+    Child child(process, signal);
     writable = UniqueFd();
     std::string text = read_answer(readable.get(), question.loader);
     return {std::move(text), child.wait()};
@@ -225,7 +243,7 @@ std::vector<std::string> ask_loader(const std::string& loader, const std::string
                           "; install it, or name its directory in LD_LIBRARY_PATH" +
                           std::string(within));
     }
-    if (status != 0 || answer.files.empty()) {
+    if ((status != 0 && status != kReaped) || answer.files.empty()) {
         fail(program, "its loader " + loader + " does not list its libraries" +
                           (answer.complaint.empty() ? "" : ": " + answer.complaint) +
                           std::string(within));

@@ -7,6 +7,11 @@
 # Odd surroundings: each start is confined, or refused, and ends.
 # in_surroundings NAME: launched "$policy" "$sentinel" by `inside`.
 in_surroundings() {
+	in_these_surroundings "$1"
+	# The loader is asked then, in a process of its own.
+	LD_LIBRARY_PATH=/none in_these_surroundings "$1, and the loader is asked"
+}
+in_these_surroundings() {
 	is_free "$1" "$sentinel"
 	rm -f report
 	launched --report "$work/report" "$policy" "$sentinel"
@@ -14,21 +19,21 @@ in_surroundings() {
 	is "$1: both sandboxes stand" "$(walls report)" 'launcher preload'
 }
 # shellcheck disable=SC2016
-inside=(sh -c 'trap "" CHLD PIPE HUP; exec "$@"' sh)
-in_surroundings 'SIGCHLD is ignored'
+inside=(sh -c 'trap "" PIPE HUP INT TERM; exec "$@"' sh)
+in_surroundings 'signals are ignored'
 inside=(sh -c '(exit 3) & sleep 0.1; exec "$@"' sh)
 in_surroundings 'a child of an earlier program has ended'
 inside=(sh -c 'mkdir gone && cd gone && rmdir ../gone && exec "$@"' sh)
 launched "$policy" "$sentinel"
 is 'a working directory that is gone: it runs, confined' "$status $out" '0 open: - -, closed: - -'
 inside=("$probes/probe_signals" flood)
-launched "$policy" "$sentinel"
+in_surroundings 'among signals'
 inside=()
-# probe_signals executes paths alone.
-is_confined 'among signals'
 for delay in 0 100 1000; do
-	run "$probes/probe_signals" timer ignore $delay A=1 "$LANDLOCK_POLICY_TOOL" run --library "$lib" "$policy" "$sentinel"
-	is_confined "among timers of $delay µs"
+	for variable in A=1 LD_LIBRARY_PATH=/none; do
+		run "$probes/probe_signals" timer ignore $delay $variable "$LANDLOCK_POLICY_TOOL" run --library "$lib" "$policy" "$sentinel"
+		is_confined "among timers of $delay µs, $variable"
+	done
 done
 
 # entries NAME ENTRY...: an environment with exactly these, which names may be in twice.

@@ -25,7 +25,21 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@"
 broken() { "$probes/probe_broken_pipe" "$@"; }
 launch=("$LANDLOCK_POLICY_TOOL" run --library "$lib")
 
-for around in plain unusual blocked broken; do
+# Where LD_LIBRARY_PATH is set, the loader is asked in a process of its own, of which nothing may be left.
+asking() { LD_LIBRARY_PATH=/none "$@"; }
+asking_blocked() { LD_LIBRARY_PATH=/none blocked "$@"; }
+# with_children WORD COMMAND...: SIGCHLD is ignored, which shells do not pass on; blocked; or pending, from before.
+with_children() {
+	LD_LIBRARY_PATH=/none /usr/bin/python3 -c 'import os, signal, sys
+if sys.argv[1].startswith("ignored"): signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+if sys.argv[1] != "ignored": signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
+if sys.argv[1] == "pending": os.kill(os.getpid(), signal.SIGCHLD)
+os.execvp(sys.argv[2], sys.argv[2:])' "$@"
+}
+asking_ignored() { with_children ignored "$@"; }
+asking_ignored_blocked() { with_children ignored_blocked "$@"; }
+asking_pending() { with_children pending "$@"; }
+for around in plain unusual blocked broken asking asking_blocked asking_ignored asking_ignored_blocked asking_pending; do
 	run $around "$probes/probe_state"
 	expected=$out
 	check "$around: the probe works" test "$status$(wc -l <<<"$out")" -gt 20
@@ -62,14 +76,15 @@ is 'the name is as it was typed' "$out" 'cat/proc/self/cmdline'
 run "${launch[@]}" "$narrow" -- /usr/bin/../bin/cat /proc/self/comm
 is 'the name of the process is that of the program' "$out" cat
 # No process is left beside the program: it has no child, and no descriptor that it did not inherit.
-run "${launch[@]}" "$narrow" sh -c 'read -r line </proc/$$/task/$$/children; echo "$line"'
+run asking "${launch[@]}" "$narrow" sh -c 'read -r line </proc/$$/task/$$/children; echo "$line"'
 is 'it has no child' "$status $out" '0 '
 
 usual() { "$@" </dev/null; }
 inherited() { "$@" </dev/null 3<open/file 4<>folder/new 9<folder 10</dev/null; }
 closed_input() { "$@" <&-; }
 closed_all() { "$@" <&- >&- 2>&-; }
-for descriptors in usual inherited closed_input closed_all; do
+asking_closed() { asking "$@" <&- >&- 2>&-; }
+for descriptors in usual inherited closed_input closed_all asking asking_closed; do
 	PROBE_OUTPUT=$work/open/without run $descriptors "$probes/probe_descriptors"
 	for value in "$wide" "$narrow" "$work/policy.json"; do
 		rm -f open/with
