@@ -45,14 +45,18 @@ for open in 0 '' 03 034 34 04; do
 		for value in "$policy" policy.json; do
 			run few "$limit" "$open" "$value"
 			tally "limit $limit, open ${open:-none}"
+			LD_LIBRARY_PATH=/none run few "$limit" "$open" "$value"
+			tally "limit $limit, open ${open:-none}, and the loader is asked"
 		done
 	done
 	ends "few descriptors, open: ${open:-none}"
 done
 
-for ((size = 200; size < 30000 && confined < 20; size += size < 4000 ? 20 : 200)); do
+for ((size = 200; size < 30000 && confined < 40; size += size < 4000 ? 20 : 200)); do
 	run "$probes/probe_small_memory" $size A=1 "$LANDLOCK_POLICY_TOOL" run --library "$lib" "$policy" "$sentinel"
 	tally "$size KiB"
+	run "$probes/probe_small_memory" $size LD_LIBRARY_PATH=/none "$LANDLOCK_POLICY_TOOL" run --library "$lib" "$policy" "$sentinel"
+	tally "$size KiB, and the loader is asked"
 done 2>/dev/null # where bash says who got a signal
 ends 'little memory'
 
