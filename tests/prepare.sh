@@ -24,6 +24,7 @@ abigail-tools|libabigail|abidw abidiff
 binutils|binutils|readelf nm objdump
 bsdutils|script of util-linux|script
 busybox-static|a static busybox|busybox
+bubblewrap|bubblewrap|bwrap
 clang|clang|clang clang++
 curl|curl|curl
 debian-archive-keyring|the keys of Debian's archive|/usr/share/keyrings/debian-archive-keyring.gpg

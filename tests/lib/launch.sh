@@ -56,3 +56,23 @@ is_free() {
 
 # walls FILE: which walls the report in FILE says stand, as `launcher preload`.
 walls() { sed -n 's/.*"walls":\[\([^]]*\)\].*/\1/p' "$1" | tr -d '"' | tr , ' '; }
+
+# is_held_alone NAME PROGRAM: a sentinel in which no preload takes effect; the launcher's sandbox holds it, in which it can
+# read itself and no more, and says so where it is asked.
+is_held_alone() {
+	local name=$1 program=$2
+	echo neighbour >"${program%/*}/neighbour"
+	is_free "$name" "$program"
+	rm -f report
+	launched --report "$work/report" "$policy" "$program"
+	is_confined "$name"
+	is "$name: nothing is said" "$err" ''
+	is "$name: the launcher's sandbox stands alone" "$(walls report) $(wc -l <report)" 'launcher 1'
+	launched "$policy" "$program" "$program" "${program%/*}/neighbour" /etc/passwd "$lib"
+	is "$name: it can read itself, and nothing beside" "$status $out" \
+		"0 $confined_words, $program: read, ${program%/*}/neighbour: -, /etc/passwd: -, $lib: -"
+	LANDLOCK_LOG=info launched "$policy" "$program"
+	like "$name: the log says so" "$status $err" '0 *landlock-policy: note: *'
+	launched --require-preload "$policy" "$program"
+	is_refused "$name, where a preload is required"
+}

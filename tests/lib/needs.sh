@@ -52,6 +52,13 @@ find_lack() {
 	personality) said=$(setarch -R true 2>&1) || lacking[personality]="addresses must be random here ($said)" ;;
 	userns) said=$(unshare --user --map-root-user true 2>&1) || lacking[userns]="no user namespaces here ($said)" ;;
 	mounts) find_own_mounts ;;
+	bwrap)
+		if ! command -v bwrap >/dev/null; then
+			lacking[bwrap]='bubblewrap is not installed'
+		else
+			said=$(bwrap --dev-bind / / true 2>&1) || lacking[bwrap]="bubblewrap does not work here ($said)"
+		fi
+		;;
 	netns) said=$(unshare --net true 2>&1) || lacking[netns]="no network namespaces here ($said)" ;;
 	loopback)
 		said=$({ : </dev/tcp/127.0.0.1/1; } 2>&1)

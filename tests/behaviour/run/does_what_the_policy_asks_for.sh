@@ -55,6 +55,15 @@ mkdir mine
 export TMPDIR=$work/temporary MINE=$work/mine
 agrees 'the program is that of the policy, not the launcher' tree/policy.json programs/own programs/own programs/beside tree/data/file
 is 'it reads what is beside it' "${out#*closed: - -}" ', programs/own: read, programs/beside: read, tree/data/file: read'
+cat >tree/exe.json <<-'EXE'
+	{ "preloadVersion":1, "variable":[{"name":"exe","builtin":"exeDir"}], "pathBeneath":[{"allowedAccess":["read_file"],"parent":["${exe}"]}] }
+EXE
+echo '{"preloadVersion":1,"include":["exe.json"],"ruleset":[{"handledAccessFs":["read_file"]}]}' >tree/by_include.json
+mkdir links
+ln -s ../programs/own links/own
+agrees 'the program is where its link leads, to an included policy' tree/by_include.json links/own programs/beside links/own tree/data/file
+is 'it reads what is beside it, and no more' "${out#*closed: - }" 'made, programs/beside: read, links/own: read, tree/data/file: -'
+rm -f closed/ran
 launched tree/policy.json $sh -c 'read -r line <tree/data/file; echo $line; : >temporary/file; : >mine/file; : >closed/ran'
 like 'includes, policyDir, tmpdir and variables' "$status $out $err $(ls temporary mine | paste -sd ' ')" '[12] data *closed/ran: Permission denied mine: file  temporary: file'
 never 'the program of a policy in a tree'

@@ -7,25 +7,6 @@
 # Programs in which no preload takes effect: the launcher's sandbox holds them, and says so where it is asked.
 source=$tests/behaviour/probes/probe_sentinel.c
 mkdir programs
-echo neighbour >programs/neighbour
-# alone NAME PROGRAM: it is held by the launcher's sandbox alone, which lets it read itself and no more.
-alone() {
-	local name=$1 program=$2
-	is_free "$name" "$program"
-	rm -f report
-	launched --report "$work/report" "$policy" "$program"
-	is_confined "$name"
-	is "$name: nothing is said" "$err" ''
-	is "$name: the launcher's sandbox stands alone" "$(walls report) $(wc -l <report)" 'launcher 1'
-	launched "$policy" "$program" "$program" programs/neighbour /etc/passwd "$lib"
-	is "$name: it can read itself, and nothing beside" "$status $out" \
-		"0 $confined_words, $program: read, programs/neighbour: -, /etc/passwd: -, $lib: -"
-	left_to "$name" "${program##*/}"
-	LANDLOCK_LOG=info launched "$policy" "$program"
-	like "$name: the log says so" "$status $err" '0 *landlock-policy: note: *'
-	launched --require-preload "$policy" "$program"
-	is_refused "$name, where a preload is required"
-}
 # left_to NAME KIND: a program of this kind has the descriptors and the variables that it has without us.
 left_to() {
 	[[ -x $2.environment ]] || return 0
@@ -58,18 +39,18 @@ made() {
 }
 
 made=static
-if made cc "$source" -o programs/static -static; then alone 'a static program' programs/static; else
+if made cc "$source" -o programs/static -static; then is_held_alone 'a static program' programs/static && left_to 'a static program' static; else
 	skip_check 'a static program' 'this compiler makes none'
 fi
 made=static-pie
-if made cc "$source" -o programs/static-pie -static-pie; then alone 'a static-pie program' programs/static-pie; else
+if made cc "$source" -o programs/static-pie -static-pie; then is_held_alone 'a static-pie program' programs/static-pie && left_to 'a static-pie program' static-pie; else
 	skip_check 'a static-pie program' 'this compiler makes none'
 fi
 if lacks musl-gcc; then
 	skip_check 'programs for musl' "${lacking[musl-gcc]}"
 else
 	musl-gcc "$source" -o programs/musl-static -static
-	alone 'a static program for musl' programs/musl-static
+	is_held_alone 'a static program for musl' programs/musl-static
 	[[ $(ldd "$lib" 2>/dev/null) != *libc.so.6* ]] || made=musl
 	if [[ $made == musl ]] && made musl-gcc "$source" -o programs/musl; then
 		is_free 'a program for musl' programs/musl
@@ -78,21 +59,5 @@ else
 		launched --require-preload "$policy" programs/musl
 		is_refused 'a program for musl, where a preload is required'
 	fi
-fi
-root=/usr/i686-linux-gnu/lib
-made=i386
-if lacks i686-linux-gnu-gcc; then
-	skip_check 'programs of 32 bits' "${lacking[i686-linux-gnu-gcc]}"
-elif ! made i686-linux-gnu-gcc "$source" -o programs/i386 -Wl,--dynamic-linker=$root/ld-linux.so.2 -Wl,-rpath,$root; then
-	skip_check 'programs of 32 bits' 'this kernel runs none'
-else
-	is_free 'a program of 32 bits' programs/i386
-	launched --report "$work/i386.report" "$policy" programs/i386
-	is_confined 'a program of 32 bits'
-	is "a program of 32 bits: the launcher's sandbox stands alone" "$(walls i386.report)" launcher
-	launched --require-preload "$policy" programs/i386
-	is_refused 'a program of 32 bits, where a preload is required'
-	i686-linux-gnu-gcc "$source" -o programs/i386-static -static
-	alone 'a static program of 32 bits' programs/i386-static
 fi
 finish

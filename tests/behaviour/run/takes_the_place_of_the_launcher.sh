@@ -104,7 +104,7 @@ check 'the report is there' test -s report
 for view in main environ getenv proc child block title auxv; do
 	run env -i PATH=/usr/bin A=1 Z= "$probes/probe_environment" $view
 	expected=$out
-	for variables in '' LD_PRELOAD= LANDLOCK_POLICY="$narrow"; do
+	for variables in '' LD_PRELOAD= LD_PRELOAD="$lib" LANDLOCK_POLICY="$narrow"; do
 		run env -i PATH=/usr/bin A=1 Z= ${variables:+"$variables"} "${launch[@]}" "$narrow" "$probes/probe_environment" $view
 		[[ $view != child ]] || continue # its program is denied
 		is "${variables:-no variable of ours} before: $view: nothing is there that was not" \
