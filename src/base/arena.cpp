@@ -39,7 +39,7 @@ struct alignas(std::max_align_t) Chunk {
 }
 static_assert(alignof(Header) <= 16);
 
-constexpr std::size_t list_of(std::size_t size) {
+[[gnu::always_inline]] constexpr std::size_t list_of(std::size_t size) {
     return std::size_t{step_of(size)} * 4 + (size >> step_of(size));
 }
 constexpr std::size_t round_up(std::size_t size) {

@@ -23,6 +23,12 @@ struct [[gnu::packed, gnu::may_alias]] HalfWord {
     std::uint32_t bits;
 };
 
+// Whether a byte of it is zero.
+bool has_zero(std::uint64_t bits) {
+    constexpr std::uint64_t kHighBits = kEveryByte << 7U;
+    return ((bits - kEveryByte) & ~bits & kHighBits) != 0;
+}
+
 // From 1 unit to 2: both ends, which overlap.
 template <typename Unit>
 void copy_ends(Byte* target, const Byte* source, std::size_t size) {
@@ -126,12 +132,10 @@ int bcmp(const void* one, const void* other, std::size_t size) {
 
 void* memchr(const void* bytes, int wanted, std::size_t size) {
     const auto* at = static_cast<const Byte*>(bytes);
-    constexpr std::uint64_t kHighBits = kEveryByte << 7U;
     const std::uint64_t pattern = static_cast<Byte>(wanted) * kEveryByte;
     for (; size >= sizeof(Word); size -= sizeof(Word)) {
         // A byte of this is zero where the wanted one is.
-        const std::uint64_t difference = reinterpret_cast<const Word*>(at)->bits ^ pattern;
-        if (((difference - kEveryByte) & ~difference & kHighBits) != 0) break;
+        if (has_zero(reinterpret_cast<const Word*>(at)->bits ^ pattern)) break;
         at += sizeof(Word);
     }
     for (; size > 0; --size, ++at) {
@@ -141,9 +145,15 @@ void* memchr(const void* bytes, int wanted, std::size_t size) {
 }
 
 std::size_t strlen(const char* text) {
-    std::size_t size = 0;
-    while (text[size] != '\0') ++size;
-    return size;
+    const auto* at = reinterpret_cast<const Byte*>(text);
+    constexpr std::size_t kWordMask = sizeof(Word) - 1;
+    for (; (reinterpret_cast<std::uintptr_t>(at) & kWordMask) != 0; ++at) {
+        if (*at == 0) return static_cast<std::size_t>(at - reinterpret_cast<const Byte*>(text));
+    }
+    // An aligned word lies in one page: what is behind the end may be read.
+    while (!has_zero(reinterpret_cast<const Word*>(at)->bits)) at += sizeof(Word);
+    while (*at != 0) ++at;
+    return static_cast<std::size_t>(at - reinterpret_cast<const Byte*>(text));
 }
 
 int strcmp(const char* one, const char* other) {

@@ -4,6 +4,10 @@
 // times a start, are cheaper than any index that would have to be built or mapped first.
 #include "landlock/access.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
 #include "landlock/access_set.hpp"
 
 namespace landlock_preload {
@@ -23,7 +27,7 @@ static_assert([] {
 
 const AccessRight* find_access(std::string_view name) {
     for (const AccessRight& right : kAccessRights) {
-        if (name == right.name) return &right;
+        if (name.starts_with(right.name[0]) && name == right.name) return &right;
     }
     return nullptr;
 }
@@ -35,18 +39,29 @@ const GroupFacts* find_group(std::string_view name) {
     return nullptr;
 }
 
-AccessMask known_access(AccessClass access_class, int abi) {
-    AccessMask mask = 0;
-    for (const AccessRight& right : kAccessRights) {
-        if (right.access_class == access_class && right.first_abi <= abi) mask |= right.mask();
+namespace {
+
+// By ABI, from 0 on, and class.
+consteval auto find_known() {
+    std::array<AccessSet, kNewestAbi + 1> known = {};
+    for (int abi = 0; abi <= kNewestAbi; ++abi) {
+        for (const AccessRight& right : kAccessRights) {
+            if (right.first_abi <= abi) known[std::size_t(abi)][right.access_class] |= right.mask();
+        }
     }
-    return mask;
+    return known;
 }
 
+constexpr auto kKnown = find_known();
+
+}  // namespace
+
 AccessSet known_access(int abi) {
-    AccessSet known;
-    for (const AccessClass each : kAccessClasses) known[each] = known_access(each, abi);
-    return known;
+    return kKnown[static_cast<std::size_t>(std::clamp(abi, 0, kNewestAbi))];
+}
+
+AccessMask known_access(AccessClass access_class, int abi) {
+    return known_access(abi)[access_class];
 }
 
 AccessMask group_access(AccessClass access_class, std::uint8_t groups, int abi) {

@@ -5,9 +5,9 @@
 // and all that lies before a link or a "..". So links are followed by hand, and the name that has
 // been reached never contains one.
 //
-// One lstat for each component says what it is and whether a rule is on it. Rules are found by
-// device and inode, so a bind mount of a granted directory on the way is seen; another mount of
-// the same directory elsewhere is not.
+// One lstat for each component says what it is and whether a rule is on it; a directory is asked
+// for once, however many ways lead through it. Rules are found by device and inode, so a bind mount
+// of a granted directory on the way is seen; another mount of the same directory elsewhere is not.
 #include "sandbox/path_walk.hpp"
 
 #include <fcntl.h>
@@ -86,6 +86,11 @@ void PathWalk::begin(const std::string& path) {
 bool PathWalk::look_up(std::string_view name) {
     const std::size_t before = name_.size();
     if (!name.empty()) (name_ += '/') += name;
+    for (const auto& [known, step] : known_) {
+        if (known != name_) continue;
+        steps_.push_back(step);
+        return true;
+    }
     struct stat status = {};
     if (stat_path(name_.empty() ? "/" : name_.c_str(), status, AT_SYMLINK_NOFOLLOW) != 0) {
         check_memory();
@@ -98,6 +103,10 @@ bool PathWalk::look_up(std::string_view name) {
     if (!steps_.empty()) granted |= steps_.back().granted;
     steps_.push_back(
         {status.st_mode, status.st_uid, status.st_nlink, granted, object, name_.size()});
+    constexpr std::size_t kMostKnown = 8;
+    if (S_ISDIR(status.st_mode) && !name_.empty() && known_.size() < kMostKnown) {
+        known_.emplace_back(name_, steps_.back());
+    }
     return true;
 }
 

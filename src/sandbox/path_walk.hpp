@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sandbox/ruleset.hpp"
@@ -84,9 +85,10 @@ class PathWalk {
 
     const ResolvedPolicy& policy_;
     const RuleObjects& objects_;
-    std::vector<Step> steps_;  // from the root on, no link but for the last
-    std::string name_;         // of the last
-    std::string rest_;         // what is still to be walked, from at_ on
+    std::vector<Step> steps_;                          // from the root on, no link but for the last
+    std::string name_;                                 // of the last
+    std::vector<std::pair<std::string, Step>> known_;  // by name: ways begin alike
+    std::string rest_;                                 // what is still to be walked, from at_ on
     std::size_t at_ = 0;
     int links_ = 0;
     bool is_found_ = false;

@@ -105,7 +105,7 @@ bool PolicyReader::begin(Value value) {
         report(builder_.store(node, value));
         node = {};
     }
-    ++depth_;
+    if (depth_++ == frames_.size()) frames_.emplace_back();
     top().node = node;
     top().is_array = is_array;
     top().length = 0;

@@ -21,6 +21,7 @@ class PolicyReader {
   public:
     explicit PolicyReader(const Source& source) : source_(source), builder_(source.text) {
         builder_.policy.source = source.name;
+        frames_.reserve(kMaxDepth);  // they stay where they are: keys are views into them
     }
 
     // The events, in the order of the text. Where one returns false, the parse ends.
@@ -62,7 +63,7 @@ class PolicyReader {
 
     const Source& source_;
     Builder builder_;
-    std::vector<Frame> frames_ = std::vector<Frame>(kMaxDepth);  // stacks may be small
+    std::vector<Frame> frames_;  // stacks may be small
     std::size_t depth_ = 0;
     Node next_ = one(ObjectNode::root);  // of the value that follows a key
     bool complete_ = false;              // the root has ended
