@@ -9,10 +9,8 @@
 // without link-time optimisation, and without the compiler's knowledge of these names, which would
 // have memcpy() call itself.
 //
-// Memory and the C++ runtime are here, bytes and numbers in the files beside this one.
-#include <dlfcn.h>
-#include <link.h>
-
+// Memory and the C++ runtime are here; bytes, numbers and the unwinder's table in the files beside
+// this one.
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -22,11 +20,6 @@
 #include "base/arena.hpp"
 #include "base/process_calls.hpp"
 #include "base/touched.hpp"
-
-#if defined(DLFO_EH_SEGMENT_TYPE) && DLFO_STRUCT_HAS_EH_COUNT == 0
-// The linker's name for the beginning of what it makes. NOLINTNEXTLINE(hicpp-no-assembler)
-[[gnu::visibility("hidden")]] extern const ElfW(Ehdr) own_elf_header asm("__ehdr_start");
-#endif
 
 // The names are libc's and the C++ ABI's.
 // NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,cert-dcl50-cpp)
@@ -43,10 +36,6 @@ int* __errno_location() {
 #endif
 
 [[noreturn]] void __stack_chk_fail();
-int pthread_mutex_lock(void* mutex);
-int pthread_mutex_unlock(void* mutex);
-int pthread_cond_wait(void* condition, void* mutex);
-int pthread_cond_broadcast(void* condition);
 int pthread_once(void* control, void (*routine)());
 int __pthread_key_create(unsigned* key, void (*destroy)(void*));
 void* __cxa_get_globals();
@@ -71,20 +60,7 @@ void __stack_chk_fail() {
     abort();
 }
 
-// Where the unwinder keeps frames that somebody has registered with it. Nobody can: it is our own
-// copy.
-int pthread_mutex_lock(void* /*mutex*/) {
-    return 0;
-}
-int pthread_mutex_unlock(void* /*mutex*/) {
-    return 0;
-}
-int pthread_cond_wait(void* /*condition*/, void* /*mutex*/) {
-    return 0;
-}
-int pthread_cond_broadcast(void* /*condition*/) {
-    return 0;
-}
+// The unwinder and the runtime find out by these what they need, once. There is one thread.
 int pthread_once(void* control, void (*routine)()) {
     auto* is_done = static_cast<int*>(control);
     if (*is_done == 0) routine();
@@ -104,25 +80,6 @@ void* __cxa_get_globals() {
 void* __cxa_get_globals_fast() {
     return __cxa_get_globals();
 }
-
-#if defined(DLFO_EH_SEGMENT_TYPE) && DLFO_STRUCT_HAS_EH_COUNT == 0
-// Where the unwinder finds what it has to know of the code at an address. It passes through none
-// but ours: what is thrown here is caught here.
-int _dl_find_object(void* address, dl_find_object* result) noexcept {
-    const auto* start = reinterpret_cast<const char*>(&own_elf_header);
-    const auto* header = reinterpret_cast<const ElfW(Phdr)*>(start + own_elf_header.e_phoff);
-    *result = {};
-    std::size_t size = 0;
-    for (int left = own_elf_header.e_phnum; left > 0; --left, ++header) {
-        if (header->p_type == PT_LOAD) size = header->p_vaddr + header->p_memsz;
-        if (header->p_type != DLFO_EH_SEGMENT_TYPE) continue;
-        result->dlfo_eh_frame = const_cast<char*>(start + header->p_vaddr);  // NOLINT(*-const-cast)
-    }
-    result->dlfo_map_start = const_cast<char*>(start);       // NOLINT(*-const-cast)
-    result->dlfo_map_end = const_cast<char*>(start + size);  // NOLINT(*-const-cast)
-    return address >= result->dlfo_map_start && address < result->dlfo_map_end ? 0 : -1;
-}
-#endif
 
 }  // extern "C"
 // NOLINTEND(readability-identifier-naming,readability-inconsistent-declaration-parameter-name)
