@@ -63,7 +63,8 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
                        .locate = sink.is_open() ? Locate::yes : Locate::no});
     auto& [lints, policy, plan, ruleset, files, events] = prepared;
     assess_loading(loading, settings.strict, events);
-    const ProcessGaps process = find_process_gaps(plan, ruleset.fd.get(), sink.descriptor());
+    const ProcessGaps process =
+        find_process_gaps(may_open_terminals(plan, ruleset), ruleset.fd.get(), sink.descriptor());
     assess_ring(policy, process.ring, settings.strict, events);
     assess_unknown_variables(envp, settings.strict, events);
     for (Diagnostic& note : lints) events.push_back(std::move(note));

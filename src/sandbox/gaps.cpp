@@ -107,14 +107,6 @@ bool has_controlling_terminal() {
     return !rest.starts_with("0 ");
 }
 
-// A file that is opened for nothing but ioctl (access mode 3) needs no other right than this.
-bool may_open_terminals(const Plan& plan) {
-    constexpr AccessMask kIoctl = fs_access("ioctl_dev");
-    return (plan.handled[AccessClass::fs] & kIoctl) == 0 ||
-           std::any_of(plan.paths.begin(), plan.paths.end(),
-                       [](const PlannedPath& path) { return (path.allowed & kIoctl) != 0; });
-}
-
 // TIOCSTI types into the terminal for whoever reads from it next. Without the switch (before Linux
 // 6.2) it is always allowed.
 bool may_type_into_terminals() {
@@ -124,6 +116,10 @@ bool may_type_into_terminals() {
 }
 
 }  // namespace
+
+bool may_open_terminals(const Plan& plan, const Ruleset& ruleset) {
+    return (plan.handled[AccessClass::fs] & fs_access("ioctl_dev")) == 0 || ruleset.has_terminals;
+}
 
 std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
     std::uint32_t gaps = 0;
@@ -145,7 +141,7 @@ std::uint32_t find_gaps(const ResolvedPolicy& policy, const Plan& plan) {
     return gaps;
 }
 
-ProcessGaps find_process_gaps(const Plan& plan, int ruleset, int channel) {
+ProcessGaps find_process_gaps(bool may_open_terminals, int ruleset, int channel) {
     Descriptors found = {ruleset, channel};
     if (!visit_open_descriptors(look_at_descriptor, &found)) found.has_files = true;
     ProcessGaps process;
@@ -154,7 +150,7 @@ ProcessGaps find_process_gaps(const Plan& plan, int ruleset, int channel) {
         process.gaps |= LANDLOCK_PRELOAD_GAP_INHERITED_DESCRIPTORS;
     if (read_capabilities().permitted != 0) process.gaps |= LANDLOCK_PRELOAD_GAP_PRIVILEGED;
     // What is of this process in /proc comes last, as the kernel has to make it first.
-    if ((found.has_terminal || may_open_terminals(plan)) && may_type_into_terminals() &&
+    if ((found.has_terminal || may_open_terminals) && may_type_into_terminals() &&
         (found.has_terminal || has_controlling_terminal())) {
         process.gaps |= LANDLOCK_PRELOAD_GAP_TERMINAL;
     }

@@ -8,6 +8,7 @@
 #include "landlock_preload.h"
 #include "policy/policy.hpp"
 #include "sandbox/plan.hpp"
+#include "sandbox/ruleset.hpp"
 
 namespace landlock_preload {
 
@@ -50,8 +51,12 @@ struct ProcessGaps {
     int ring = -1;  // a descriptor of an io_uring, which acts for whoever made it; -1: none
 };
 
+// Whether a policy lets the program open a terminal that it has no descriptor of. A file that is
+// opened for nothing but ioctl (access mode 3) needs no other right than ioctl_dev.
+bool may_open_terminals(const Plan& plan, const Ruleset& ruleset);
+
 // The gaps that this process has. RULESET and CHANNEL are descriptors of ours (-1: none), which it
 // will not inherit. To be asked before restricting.
-ProcessGaps find_process_gaps(const Plan& plan, int ruleset, int channel);
+ProcessGaps find_process_gaps(bool may_open_terminals, int ruleset, int channel);
 
 }  // namespace landlock_preload

@@ -82,6 +82,12 @@ int check_type(PathType type, mode_t mode) {
     return 0;
 }
 
+// A directory, or a device that is none of memory, as /dev/null is.
+bool may_hold_terminals(const struct stat& status) {
+    constexpr unsigned kMemory = 1;
+    return S_ISDIR(status.st_mode) || (S_ISCHR(status.st_mode) && major(status.st_rdev) != kMemory);
+}
+
 // Where the object behind a descriptor is, or nothing.
 std::string locate_descriptor(int fd) {
     static constinit char target[PATH_MAX] = {};  // stacks may be small
@@ -196,6 +202,9 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
     if (!S_ISDIR(status.st_mode)) allowed &= kFileAccess;
     if (S_ISREG(status.st_mode) && (allowed & fs_access("write_file")) != 0) {
         ruleset_.written_files.push_back(planned.index);
+    }
+    if ((allowed & fs_access("ioctl_dev")) != 0 && may_hold_terminals(status)) {
+        ruleset_.has_terminals = true;
     }
     PathOutcome& outcome = ruleset_.outcomes.back();
     outcome.device = status.st_dev;

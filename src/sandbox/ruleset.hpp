@@ -65,6 +65,7 @@ struct Ruleset {
     std::vector<std::string> real_paths;       // likewise, or empty; empty text: not known
     std::vector<UnusablePath> unusable;        // those that cannot be used, but for optional ones
     std::vector<std::uint32_t> written_files;  // rules that grant write_file on a regular file
+    bool has_terminals = false;                // a rule grants ioctl_dev where one may be
     MadeDirectories made = {};                 // to be kept by a start that is not refused
 };
 

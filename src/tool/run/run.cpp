@@ -181,7 +181,8 @@ void Launch::grant_libraries() {
 // What the library would do in the program.
 void Launch::assess_process() {
     std::vector<Diagnostic>& events = prepared_->events;
-    gaps_ = find_process_gaps(prepared_->plan, prepared_->ruleset.fd.get(), sink_.descriptor());
+    gaps_ = find_process_gaps(may_open_terminals(prepared_->plan, prepared_->ruleset),
+                              prepared_->ruleset.fd.get(), sink_.descriptor());
     assess_ring(prepared_->policy, gaps_.ring, settings_.strict, events);
     assess_unknown_variables(environment_.entries(), settings_.strict, events);
     for (Diagnostic& note : prepared_->lints) events.push_back(std::move(note));

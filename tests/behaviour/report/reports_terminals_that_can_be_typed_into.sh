@@ -32,6 +32,10 @@ is 'no controlling terminal' "$(reports "$files" "$nothing" setsid --wait)" no
 if ((abi >= 5)); then
 	is 'the controlling terminal, which may not be opened' "$(reports "$devices" "$nothing")" no
 	is 'the controlling terminal, which may be opened by the preset' "$(reports "$granted" "$nothing")" yes
+	for path in /dev /dev/tty /dev/pts; do
+		is "the controlling terminal, where $path is granted" "$(reports "$(policy abi=5 ioctl_dev "$path")" "$nothing")" yes
+	done
+	is 'the controlling terminal, where another device is granted' "$(reports "$(policy abi=5 ioctl_dev /dev/null)" "$nothing")" no
 else
 	skip_check 'a controlling terminal that may not be opened' "this kernel (Landlock ABI $abi) has no ioctl_dev"
 fi
