@@ -46,23 +46,23 @@ struct Diagnostics {
 
 inline constexpr std::size_t kMaxErrors = 20;
 
-[[noreturn]] void fail(std::string location, std::string what, int error_number = 0);
+[[gnu::cold]] [[noreturn]] void fail(std::string location, std::string what, int error_number = 0);
 
 // The C library's English text for an errno, without its translations, which would read files.
-std::string errno_text(int error_number);
+[[gnu::cold]] std::string errno_text(int error_number);
 
 // All of them in one. Smaller where it is called than a sum of strings, each of which is an object
 // to destroy.
 std::string concat(std::initializer_list<std::string_view> pieces);
 
 // TEXT, cut where it is long: enough to find it, never the whole policy.
-std::string abridge(std::string_view text);
+[[gnu::cold]] std::string abridge(std::string_view text);
 
 // TEXT, cut likewise, in quotation marks.
-std::string quote(std::string_view text);
+[[gnu::cold]] std::string quote(std::string_view text);
 
 // Adds an error to LIST, unless that has kMaxErrors already.
-void collect(std::vector<Diagnostic>& list, std::string location, std::string what,
-             int error_number = 0);
+[[gnu::cold]] void collect(std::vector<Diagnostic>& list, std::string location, std::string what,
+                           int error_number = 0);
 
 }  // namespace landlock_preload

@@ -18,7 +18,7 @@ void infer_handled(Policy& policy);
 
 // Unites an included policy with the one that includes it: both restrict, both grant. Groups of
 // both must have been resolved. Throws Diagnostics.
-void unite(Policy& policy, Policy included);
+[[gnu::cold]] void unite(Policy& policy, Policy included);
 
 // What a directory of policies comes to.
 struct Composition {
@@ -28,6 +28,6 @@ struct Composition {
 
 // Composes independent policies as landlockconfig does: handled is the intersection, rules are the
 // union as far as they are still handled. All must be plain; at least one.
-Composition compose(std::vector<Policy> policies);
+[[gnu::cold]] Composition compose(std::vector<Policy> policies);
 
 }  // namespace landlock_preload

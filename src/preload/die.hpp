@@ -17,14 +17,15 @@ void speak_as(std::string_view name) noexcept;
 
 // One line on fd 2: "liblandlock_preload: SEVERITY: LOCATION: WHAT". Allocates nothing, and neither
 // a closed pipe nor a full one nor a signal harms the host. Errors of writing are ignored.
-void print_line(Severity severity, std::string_view location, std::string_view what) noexcept;
+[[gnu::cold]] void print_line(Severity severity, std::string_view location,
+                              std::string_view what) noexcept;
 
 // Where die() also leaves a report of the failure, one line of JSON; -1: nowhere.
 void report_failure_to(int fd) noexcept;
 
 // Prints every error and ends the process with STATUS, running nothing of the host.
-[[noreturn]] void die(const Diagnostics& errors, int status = kExitStatus) noexcept;
-[[noreturn]] void die(std::string_view what) noexcept;
+[[gnu::cold]] [[noreturn]] void die(const Diagnostics& errors, int status = kExitStatus) noexcept;
+[[gnu::cold]] [[noreturn]] void die(std::string_view what) noexcept;
 
 // Has std::terminate end in die(), where linking alone does not see to that: with libc++.
 void die_when_terminated() noexcept;

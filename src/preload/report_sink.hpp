@@ -36,11 +36,11 @@ class ReportSink {
     [[nodiscard]] Walls launcher_wall() const { return launcher_wall_; }
 
     // Writes the record there as one line. Throws Diagnostics.
-    void send(const Record& record) const;
+    [[gnu::cold]] void send(const Record& record) const;
 
     // Reports nothing there, and takes back the file that opening has made, if it has: it was found
     // to be a policy.
-    void abandon();
+    [[gnu::cold]] void abandon();
 
   private:
     UniqueFd file_;

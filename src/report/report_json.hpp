@@ -10,9 +10,9 @@
 namespace landlock_preload {
 
 // A record as one line of JSON, without the end of the line. Allocates nothing.
-void write_report(const Record& record, JsonLine line);
+[[gnu::cold]] void write_report(const Record& record, JsonLine line);
 
 // What stands there instead when the start was refused.
-void write_failure(std::span<const DiagnosticView> errors, JsonLine line);
+[[gnu::cold]] void write_failure(std::span<const DiagnosticView> errors, JsonLine line);
 
 }  // namespace landlock_preload

@@ -13,6 +13,6 @@ inline constexpr const char* kSingleFileNote =
     "folder";
 
 // What is legal in a policy and probably not what its author meant. Pure.
-std::vector<Diagnostic> lint_policy(Policy policy);
+[[gnu::cold]] std::vector<Diagnostic> lint_policy(Policy policy);
 
 }  // namespace landlock_preload

@@ -11,18 +11,18 @@
 namespace landlock_preload {
 
 // What TEXT is instead of a policy, as far as its beginning tells: "YAML", "gzip data"; or nothing.
-std::string_view name_format(std::string_view text);
+[[gnu::cold]] std::string_view name_format(std::string_view text);
 
 // Why TEXT is no JSON, in one clause, where name_format() knows it; or nothing.
-std::string describe_format(std::string_view text);
+[[gnu::cold]] std::string describe_format(std::string_view text);
 
 // What TEXT holds at its beginning that something else would expand or act on, and a path does not:
 // `~`, `$NAME`, `%h`, `@{HOME}`, `-/path`, `file://`, quotes. Says what to write instead; in a
 // policy that is a variable. Nothing for a path that has none of it.
-std::string describe_foreign_path(std::string_view text, bool in_policy);
+[[gnu::cold]] std::string describe_foreign_path(std::string_view text, bool in_policy);
 
 // The same of a later component, as in "/home/$USER", of what is expanded in a policy's place.
-std::string describe_foreign_component(std::string_view text);
+[[gnu::cold]] std::string describe_foreign_component(std::string_view text);
 
 // Whether TEXT has braces that a shell would expand, as `{a,b}`.
 bool has_braces(std::string_view text);
@@ -31,9 +31,9 @@ bool has_braces(std::string_view text);
 std::string check_no_pattern(std::string_view path);
 
 // For the path of a file that could not be opened: the above, and blanks at an end; as a hint.
-std::string hint_for_path(std::string_view path);
+[[gnu::cold]] std::string hint_for_path(std::string_view path);
 
 // What the value of the variable NAME was probably meant for, as a hint; or nothing.
-std::string hint_for_setting(std::string_view name, std::string_view value);
+[[gnu::cold]] std::string hint_for_setting(std::string_view name, std::string_view value);
 
 }  // namespace landlock_preload

@@ -16,19 +16,19 @@ namespace landlock_preload {
 inline constexpr const char* kNeedsVersion = "needs \"preloadVersion\": 1";
 
 // The names of these keys: "A, B or C", where the last separator is " or ".
-std::string key_names(KeySet keys, std::string_view last_separator);
+[[gnu::cold]] std::string key_names(KeySet keys, std::string_view last_separator);
 
 // VALUE is not of the type that NODE asks for.
-std::string wrong_type(Node node, const Value& value);
+[[gnu::cold]] std::string wrong_type(Node node, const Value& value);
 
 // NAME is no key of the object at OWNER.
-std::string describe_unknown_key(ObjectNode owner, std::string_view name);
+[[gnu::cold]] std::string describe_unknown_key(ObjectNode owner, std::string_view name);
 
 // NAME is neither a right of this class nor one of its groups.
-std::string describe_unknown_access(AccessClass access_class, std::string_view name);
+[[gnu::cold]] std::string describe_unknown_access(AccessClass access_class, std::string_view name);
 
 // What to write in place of VALUE, which is no port: "8000-8080", [8000, 8080], "80", "${port}",
 // "http"; as a hint, or nothing.
-const char* port_hint(const Value& value);
+[[gnu::cold]] const char* port_hint(const Value& value);
 
 }  // namespace landlock_preload

@@ -14,10 +14,10 @@ class Spelling {
     explicit Spelling(std::string_view word) : word_(word) {}
 
     // CANDIDATE must outlive this object.
-    void consider(std::string_view candidate);
+    [[gnu::cold]] void consider(std::string_view candidate);
 
     // `; did you mean "NEAREST"?`, or nothing where no candidate is near.
-    [[nodiscard]] std::string hint() const;
+    [[nodiscard, gnu::cold]] std::string hint() const;
 
     // That candidate, or nothing.
     [[nodiscard]] std::string_view nearest() const { return nearest_; }
