@@ -27,7 +27,7 @@ void Engine::use_local(const UseSocket& use) {
         if (use.use == SocketUse::bind || !world_.is_foreign_name(text)) return;
         return need_scope(kAbstract, '@' + text.substr(1));
     }
-    const std::string path = text.c_str();
+    const std::string path = text.substr(0, text.find('\0'));
     if (use.use == SocketUse::bind) {
         return (*this)(MakeEntry{{AT_FDCWD, path}, fs_access("make_sock")});
     }

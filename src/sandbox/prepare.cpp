@@ -35,6 +35,7 @@ Plan plan_for_kernel(const ResolvedPolicy& policy) {
 
 }  // namespace
 
+// cppcheck-suppress passedByValue; its members are moved from
 Prepared::Prepared(Loaded loaded, const Purpose& purpose)
     : lints(collect_lints(loaded, purpose.is_explained)),
       policy(expand_policy(std::move(loaded.policy), purpose.context)),
