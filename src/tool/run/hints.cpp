@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "sandbox/path_walk.hpp"
 #include "tool/launch.hpp"
+#include "tool/run/libraries.hpp"
 #include "tool/target/trampoline.hpp"
 
 namespace landlock_preload {
@@ -42,6 +43,21 @@ void hint_at_script(const ExecChain& chain, const Prepared& prepared,
     add_hint(hints, script.path,
              "its interpreter " + script.interpreter +
                  " opens it, and the policy does not grant read_file on it");
+}
+
+// Nobody asks a stranger what he needs. Where the loader is, its libraries are, or other ones.
+void hint_at_stranger(const ElfFile& program, const Prepared& prepared, const std::string& where,
+                      std::vector<Diagnostic>& hints) {
+    const std::string& loader = program.interpreter;
+    if (loader.empty() || !is_answered_by_stranger(program)) return;
+    const std::string directory = loader.substr(0, loader.rfind('/') + 1);
+    if (find_denied(prepared, directory, fs_access("read_file")) == 0) return;
+    const std::string why = program.auditors.empty()
+                                ? "its loader " + loader + " is not the system's"
+                                : "it brings audit libraries along";
+    add_hint(
+        hints, where,
+        why + ", so it was not asked for its libraries; the policy has to grant read_file on them");
 }
 
 // What is true of a program without a word to anybody who starts it elsewhere.
@@ -108,6 +124,7 @@ std::vector<Diagnostic> find_hints(const ProgramToRun& program,
     const ExecChain& chain = program.chain;
     hint_at_privilege(program, hints);
     hint_at_script(chain, prepared, hints);
+    hint_at_stranger(program.elf, prepared, program.executable, hints);
     const std::string_view name = base_name(chain.program);
     const std::string next = name == kEnv ? find_next_name(chain, command) : "";
     if (!next.empty()) {

@@ -125,14 +125,14 @@ bool is_installed(const ElfFile& program) {
            std::ranges::any_of(kPlaces, [&](auto place) { return path.starts_with(place); });
 }
 
-// Whoever made the program may have made its loader, too, and what that names is granted. So it may
-// name nothing but libraries.
+// What the loader names is granted, and names are the program's. So they are those of libraries.
 std::vector<std::string> ask(LoaderStart& start) {
     const ElfFile& program = start.program;
-    start.environment.remove("LD_AUDIT");  // it is not for the answer to run anybody's code
+    // It is not for the answer to run anybody's code: that of audit libraries, and that which
+    // relocates a library, which the other two have the loader do.
+    for (const char* name : {"LD_AUDIT", "LD_DEBUG", "LD_WARN"}) start.environment.remove(name);
     std::vector<std::string> answer =
-        ask_loader(program.interpreter, real_path(start.path), start.environment.entries(),
-                   is_installed(program) ? -1 : start.wall);
+        ask_loader(program.interpreter, real_path(start.path), start.environment.entries());
     for (const std::string& path : answer) {
         if (is_library(path, program)) continue;
         fail(start.path, "its loader " + program.interpreter + " names " + quote(path) +
@@ -150,8 +150,13 @@ std::vector<std::string> find_loader_lists(const ElfFile& program) {
     return {kCache, kPreloadFile};
 }
 
+bool is_answered_by_stranger(const ElfFile& program) {
+    return !is_installed(program) || !program.auditors.empty();
+}
+
 std::vector<std::string> find_libraries(LoaderStart start) {
     const ElfFile& program = start.program;
+    if (is_answered_by_stranger(program)) return {};
     std::vector<std::string> files;
     const std::vector<Rival> auditors = find_auditors(program, start.path);
     for (const Rival& auditor : auditors) {

@@ -17,14 +17,17 @@ struct LoaderStart {
     const ElfFile* preload;       // ours; nullptr: none
     EnvironmentCopy environment;  // LD_PRELOAD names ours as well
     bool has_other_preloads = false;
-    int wall = -1;  // the ruleset of its sandbox, as far as that is made
 };
 
 // The lists that the loader of PROGRAM reads, whichever program it starts.
 std::vector<std::string> find_loader_lists(const ElfFile& program);
 
+// Whether code that came with PROGRAM, of which nothing is known, would answer for its loader.
+bool is_answered_by_stranger(const ElfFile& program);
+
 // Files, and directories in any of which the loader may look, beside those lists. Not all need be
-// there. Throws Diagnostics for a library that is not found.
+// there; none for a stranger, to whom the policy grants what he needs. Throws Diagnostics for a
+// library that is not found.
 std::vector<std::string> find_libraries(LoaderStart start);
 
 }  // namespace landlock_preload

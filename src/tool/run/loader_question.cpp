@@ -2,12 +2,9 @@
 //
 // Nobody but the loader knows what the loader will do: RPATH, RUNPATH, $ORIGIN, LD_LIBRARY_PATH,
 // another prefix and another libc all have a part in it. `PT_INTERP --list PROGRAM`, which is what
-// ldd(1) does, has it find all libraries and run none of them. It still is a loader that the
-// program names, which may be any file: so it runs in a child that may read, and may write, execute
-// and connect nothing, as far as this kernel can see to that, and that inherits nothing to write
-// to. Not all can be closed that way (UDP, sockets that have a path, memory that is shared), so a
-// loader that is not the system's runs in the program's sandbox as well: what that denies it cannot
-// tell.
+// ldd(1) does, has it find all libraries and run none of them. It reads files that are not trusted,
+// before there is a sandbox: so it does that in a child that may read, and may write, execute and
+// connect nothing, as far as this kernel can see to that, and that inherits nothing to write to.
 //
 // Whoever becomes the program may have SIGCHLD blocked or ignored: none is left pending by the
 // child, and where the kernel reaps it, its answer is enough.
@@ -93,8 +90,7 @@ struct Question {
     const char* loader;
     const char* program;
     char** environment;
-    int wall;     // the ruleset of the program's sandbox; -1: not for this loader
-    int ruleset;  // for reading only
+    int ruleset;
     int abi;
     int output;  // for all that the loader says
 };
@@ -107,7 +103,6 @@ struct Question {
         close(STDIN_FILENO);
         // It ends with the launcher, and has what it was given and no other descriptor.
         if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) _exit(kNotAsked);
-        if (question.wall >= 0) restrict_self(question.wall, question.abi);
         restrict_self(question.ruleset, question.abi);
         if (system_call(SYS_close_range, STDERR_FILENO + 1, ~0U, 0U) != 0) _exit(kNotAsked);
         const char* const arguments[] = {question.loader, "--list", question.program, nullptr};
@@ -226,27 +221,21 @@ LoaderAnswer read_loader_answer(std::string_view text) {
 }
 
 std::vector<std::string> ask_loader(const std::string& loader, const std::string& program,
-                                    char** environment, int wall) {
+                                    char** environment) {
     const auto [text, status] =
-        put({loader.c_str(), program.c_str(), environment, wall, -1, query_abi(), -1});
+        put({loader.c_str(), program.c_str(), environment, -1, query_abi(), -1});
     LoaderAnswer answer = read_loader_answer(text);
-    const std::string_view within =
-        wall < 0 ? ""
-                 : "; that loader is not the system's, so it reads what the policy grants: grant "
-                   "read_file on the directories of the libraries";
     if (!answer.missing.empty()) {
         std::string names;
         for (const std::string& name : answer.missing) {
             names += (names.empty() ? "" : ", ") + quote(name);
         }
         fail(program, "its loader " + loader + " does not find " + names +
-                          "; install it, or name its directory in LD_LIBRARY_PATH" +
-                          std::string(within));
+                          "; install it, or name its directory in LD_LIBRARY_PATH");
     }
     if ((status != 0 && status != kReaped) || answer.files.empty()) {
         fail(program, "its loader " + loader + " does not list its libraries" +
-                          (answer.complaint.empty() ? "" : ": " + answer.complaint) +
-                          std::string(within));
+                          (answer.complaint.empty() ? "" : ": " + answer.complaint));
     }
     return std::move(answer.files);
 }

@@ -20,9 +20,8 @@ struct LoaderAnswer {
 LoaderAnswer read_loader_answer(std::string_view text);
 
 // The files that LOADER would open for PROGRAM, started with ENVIRONMENT, which ends with nullptr.
-// WALL is the ruleset of a sandbox that it is to answer in; -1: it may read all there is. Throws
-// Diagnostics, where a library is not found in the name of that.
+// Throws Diagnostics, where a library is not found in the name of that.
 std::vector<std::string> ask_loader(const std::string& loader, const std::string& program,
-                                    char** environment, int wall);
+                                    char** environment);
 
 }  // namespace landlock_preload

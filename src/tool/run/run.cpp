@@ -164,16 +164,13 @@ void Launch::grant_start() {
     if (!program_.elf.interpreter.empty()) grant_libraries();
 }
 
-// The loader may have to be asked, and within what is granted so far.
 void Launch::grant_libraries() {
     const ElfFile& program = program_.elf;
     std::vector<Grant> grants;
     for (std::string& path : find_loader_lists(program)) grants.push_back({std::move(path), kRead});
-    add_grants(*prepared_, grants);
-    grants.clear();
-    const ElfFile* const preload = preload_.takes_effect() ? &preload_.library.elf : nullptr;
-    const LoaderStart start = {program,      program_.chain.program,   preload,
-                               environment_, !other_preloads_.empty(), prepared_->ruleset.fd.get()};
+    const LoaderStart start = {program, program_.chain.program,
+                               preload_.takes_effect() ? &preload_.library.elf : nullptr,
+                               environment_, !other_preloads_.empty()};
     for (std::string& path : find_libraries(start)) grants.push_back({std::move(path), kRead});
     add_grants(*prepared_, grants);
 }

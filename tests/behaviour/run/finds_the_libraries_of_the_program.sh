@@ -93,7 +93,9 @@ cp -L "$loader" libraries/libnumber.so "$(ldd "$sentinel" | grep -o '/[^ ]*libc\
 cc program.c -o programs/store -Llibraries -lnumber -Wl,--dynamic-linker="$work/store/lib/${loader##*/}" -Wl,-rpath,"$work/store/lib"
 is_free 'a tree with a loader and a libc of its own' programs/store
 launched "$policy" programs/store
-is_refused 'a loader of its own, which may read what the program may and no more' 125 "libnumber.so*grant read_file on the directories of the libraries"
+is 'a loader of its own is not asked: it finds nothing that the policy does not grant' "$status $out" '127 '
+like 'a loader of its own: the library and the remedy are named' "$err" "*$work/store/lib/${loader##*/} is not the system's*grant read_file*libnumber.so*"
+check 'a loader of its own: nothing has run' test ! -e open/ran
 strict=$policy
 policy=${policy/"$work/open"/"$work/open\",\"$work/store/lib"}
 starts 'a tree with a loader and a libc of its own, granted' programs/store
