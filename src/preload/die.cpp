@@ -65,21 +65,26 @@ constinit Line line;
 constinit std::string_view speaker;  // empty: this library
 
 constinit int channel = -1;  // where a failure is reported as well
+constinit bool prints_json = false;
 
 void append_piece(void* target, std::string_view piece) {
     static_cast<Line*>(target)->append(piece);
 }
 
+void report_to(int fd, std::span<const DiagnosticView> errors) {
+    line.write_to(fd);
+    write_failure(errors, {append_piece, &line});
+    line.append("\n");
+    line.flush();
+}
+
 // Last words: nothing can be done about their failing.
 [[noreturn]] void leave(std::span<const DiagnosticView> errors, int status) {
-    for (const DiagnosticView& error : errors)
-        print_line(error.severity, error.location, error.what);
-    if (channel >= 0) {
-        line.write_to(channel);
-        write_failure(errors, {append_piece, &line});
-        line.append("\n");
-        line.flush();
+    if (prints_json) report_to(STDERR_FILENO, errors);
+    for (const DiagnosticView& error : errors) {
+        if (!prints_json) print_line(error.severity, error.location, error.what);
     }
+    if (channel >= 0) report_to(channel, errors);
     exit_process(status);
 }
 
@@ -110,6 +115,10 @@ void print_line(Severity severity, std::string_view location, std::string_view w
 
 void speak_as(std::string_view name) noexcept {
     speaker = name;
+}
+
+void print_errors_as_json() noexcept {
+    prints_json = true;
 }
 
 void report_failure_to(int fd) noexcept {

@@ -20,6 +20,9 @@ void speak_as(std::string_view name) noexcept;
 [[gnu::cold]] void print_line(Severity severity, std::string_view location,
                               std::string_view what) noexcept;
 
+// die() prints one line of JSON from now on, that of a report, in place of a line for each error.
+void print_errors_as_json() noexcept;
+
 // Where die() also leaves a report of the failure, one line of JSON; -1: nowhere.
 void report_failure_to(int fd) noexcept;
 

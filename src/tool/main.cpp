@@ -35,7 +35,8 @@ constexpr Option kRunOptions[] = {
     {"--report", "FD|PATH", "where to report what was done, as LANDLOCK_REPORT does"},
     {"--require-preload", "", "refuse a program in which the library takes no effect"},
     {"--new-session", "", "start it in a session of its own, without a terminal"},
-    {"--library", "FILE", "the library to preload; default: the one of this tool"}};
+    {"--library", "FILE", "the library to preload; default: the one of this tool"},
+    {"--json", "", "write errors as a line of JSON"}};
 constexpr Option kExplainOptions[] = {
     {"--live", "", "say it at once as well, on standard error"},
     {"--json", "", "say it as a line of JSON"},

@@ -59,7 +59,7 @@ _landlock_policy() {
 		0)
 			if [[ $cur == -* ]]; then
 				case ${COMP_WORDS[1]} in
-				run) _landlock_policy_words --strict --report --require-preload --new-session --library ;;
+				run) _landlock_policy_words --strict --report --require-preload --new-session --library --json ;;
 				explain) _landlock_policy_words --live --json --library ;;
 				esac
 			else

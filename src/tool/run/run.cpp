@@ -275,6 +275,7 @@ void Launch::start() {
 
 int run_run(const CommandLine& line) {
     speak_as("landlock-policy");
+    if (line.has("--json")) print_errors_as_json();
     std::vector<std::string> command = take_command(line.operands);
     ReportSink sink;  // outlives what is thrown, which is reported there as well
     try {

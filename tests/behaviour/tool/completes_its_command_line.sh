@@ -53,7 +53,7 @@ bash_offers 'target: a program after the library' 'program' target --library sit
 bash_offers 'target: programs in a folder' 'bin.d/program' target bin.d/p
 bash_offers 'target: one program' '' target program ''
 
-bash_offers 'run: its options' '--library|--new-session|--report|--require-preload|--strict' run --
+bash_offers 'run: its options' '--json|--library|--new-session|--report|--require-preload|--strict' run --
 bash_offers 'explain: its options' '--json|--library|--live' explain --
 bash_offers 'explain: commands' 'program' explain --live p.json progra
 bash_offers 'run: policies' 'site/web.json' run --strict site/w
@@ -102,7 +102,7 @@ zsh_offers 'options' '--help|--version' 'landlock-policy --'
 zsh_offers 'check: policies' 'web.json' 'landlock-policy check site/w'
 zsh_offers 'resolve: the next policy' 'web.json' 'landlock-policy resolve x.json site/w'
 zsh_offers 'help: verbs' 'check|explain|help|kernel|presets|query|resolve|run|target' 'landlock-policy help '
-zsh_offers 'run: its options' '--library|--new-session|--report|--require-preload|--strict' 'landlock-policy run --'
+zsh_offers 'run: its options' '--json|--library|--new-session|--report|--require-preload|--strict' 'landlock-policy run --'
 zsh_offers 'explain: its options' '--json|--library|--live' 'landlock-policy explain --'
 zsh_offers 'run: policies' 'web.json' 'landlock-policy run --strict site/w'
 zsh_offers 'query: its option' '--program' 'landlock-policy query --'
