@@ -41,6 +41,11 @@ constexpr Option kExplainOptions[] = {
     {"--live", "", "say it at once as well, on standard error"},
     {"--json", "", "say it as a line of JSON"},
     {"--library", "FILE", "the library to preload; default: the one of this tool"}};
+constexpr Option kLearnOptions[] = {
+    {"--output", "POLICY", "where to write the policy; default: standard output, at the end"},
+    {"--keep", "FACTS", "where to write what the run needed, for comparison and --merge"},
+    {"--merge", "", "add what FACTS has of runs before"},
+    {"--library", "FILE", "the library to preload; default: the one of this tool"}};
 
 int run_help(const CommandLine& line);
 
@@ -150,6 +155,27 @@ Exit status: that of PROGRAM; or 125 wrong usage, an error of the policy or the 
 cannot be observed, 126 PROGRAM cannot be executed, 127 there is no such program.
 )",
      .run = run_explain,
+     .wrong_usage = 125},
+    {.name = "learn",
+     .options = kLearnOptions,
+     .operands = "[--] PROGRAM [ARGUMENT...]",
+     .fewest = 1,
+     .most = kAnyNumber,
+     .style = OperandStyle::command,
+     .summary = "start PROGRAM, and write the policy that it needs",
+     .help =
+         R"(Starts PROGRAM in a sandbox that grants all, and writes the policy that it and its children would have
+needed. Read the policy before you rely on it: it holds what this run did, wanted or not, and it was not
+confined. What could not be seen is named.
+
+Examples:
+  landlock-policy learn --output policy.json -- make
+  landlock-policy learn --output policy.json --keep facts --merge -- make test
+
+Exit status: that of PROGRAM; or 125 wrong usage, or a program that cannot be observed,
+126 PROGRAM cannot be executed, 127 there is no such program.
+)",
+     .run = run_learn,
      .wrong_usage = 125},
     {.name = "help",
      .operands = "[VERB]",

@@ -16,5 +16,6 @@ int run_target(const CommandLine& line);
 int run_query(const CommandLine& line);
 int run_run(const CommandLine& line);
 int run_explain(const CommandLine& line);
+int run_learn(const CommandLine& line);
 
 }  // namespace landlock_preload

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// What directories are to policies by convention: shared by everybody, full of secrets, or one
+// program's own.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace landlock_preload {
+
+// Whether PATH is DIRECTORY or below it.
+bool is_within(std::string_view path, std::string_view directory);
+
+class Landmarks {
+  public:
+    explicit Landmarks(std::string home) : home_(std::move(home)) {}
+
+    // Directories of everybody, which no rule ever grows to.
+    [[nodiscard]] bool is_shared(const std::string& path) const;
+    // Whether PATH is, is in, or is above a place of credentials and keys.
+    [[nodiscard]] bool touches_secrets(const std::string& path) const;
+    // Whether it is such, or in one.
+    [[nodiscard]] bool is_secret(const std::string& path) const;
+    // The directory of one program or package that PATH is in, as /usr/share/X; empty: none.
+    [[nodiscard]] std::string unit_of(const std::string& path) const;
+
+  private:
+    [[nodiscard]] std::vector<std::string> secrets() const;
+
+    std::string home_;
+};
+
+}  // namespace landlock_preload

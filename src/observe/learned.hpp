@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+//
+// What one or several runs of a program needed, as it was seen: what policies are made from, and
+// what is kept beside them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "observe/need.hpp"
+
+namespace landlock_preload {
+
+struct SeenPath {
+    AccessMask rights = 0;
+    bool is_directory = false;
+    std::set<std::string> programs;
+
+    void add(const SeenPath& other) {
+        rights |= other.rights;
+        is_directory = is_directory || other.is_directory;
+        programs.insert(other.programs.begin(), other.programs.end());
+    }
+};
+
+struct SeenPort {
+    AccessMask rights = 0;
+    std::set<std::string> programs;
+};
+
+struct Learned {
+    std::map<std::string, SeenPath> paths;
+    std::map<std::uint16_t, SeenPort> ports;
+    std::set<std::string> made;     // names that were not there before
+    std::set<std::string> created;  // opened with O_CREAT, and there already
+    std::set<std::string> removed;
+    std::set<std::pair<std::string, std::string>> moves;  // from one directory to another
+    AccessMask scopes = 0;                                // of what was reached outside
+    std::string working_directory, home, temporary;
+    std::map<std::string, std::string> environment;  // variables that hold an absolute path
+
+    void add(const Findings& findings, const std::string& program);
+    // Another run: what was made in any was not there.
+    void unite(const Learned& other);
+};
+
+// Sorted lines of text, and back. Throws Diagnostics, with NAME, where the text is none.
+std::string write_learned(const Learned& learned);
+Learned read_learned(std::string_view text, const std::string& name);
+
+}  // namespace landlock_preload

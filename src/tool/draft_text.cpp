@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+//
+// Always the same text for the same draft: rules with the same rights are one, in the order of
+// their paths, and what depends on who starts the program is written by its variable.
+#include "tool/draft_text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "observe/landmarks.hpp"
+#include "tool/json_text.hpp"
+#include "tool/output_rules.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr AccessMask kExecute = fs_access("execute");
+constexpr AccessMask kReads = fs_access("read_file", "read_dir");
+
+// The beginnings of paths that have a name: directories by name of variable, the longest first.
+class Names {
+  public:
+    Names(const Draft& draft, const Learned& learned) {
+        const auto add = [&](const std::string& name, const std::string& path) {
+            if (path.size() > 1) names_.emplace_back(path, name);
+        };
+        for (const auto& [variable, path] : draft.variables) add(variable, path);
+        add("cwd", learned.working_directory);
+        add("tmpdir", learned.temporary);
+        add("home", learned.home);
+        std::ranges::stable_sort(names_, [](const auto& one, const auto& other) {
+            return one.first.size() > other.first.size();
+        });
+    }
+
+    std::string template_of(const std::string& path) {
+        const auto rest_of = [&](std::size_t begin) {
+            std::string rest;
+            for (const char c : path.substr(begin)) rest += c == '$' ? "$$" : std::string(1, c);
+            return rest;
+        };
+        for (const auto& [directory, name] : names_) {
+            if (!is_within(path, directory)) continue;
+            used_.insert(name);
+            return "${" + name + '}' + rest_of(directory.size());
+        }
+        return rest_of(0);
+    }
+
+    [[nodiscard]] const std::set<std::string>& used() const { return used_; }
+    [[nodiscard]] bool is_relative(const std::string& path) const {
+        return std::ranges::any_of(names_,
+                                   [&](const auto& name) { return is_within(path, name.first); });
+    }
+
+  private:
+    std::vector<std::pair<std::string, std::string>> names_;
+    std::set<std::string> used_;
+};
+
+struct RuleGroup {
+    std::vector<std::string> templates;
+    std::set<std::string> programs;
+};
+// By rights, and whether it is made and optional.
+using Key = std::tuple<AccessMask, bool, bool>;
+
+std::string comment_for(AccessMask rights, const std::set<std::string>& programs) {
+    constexpr std::size_t kMost = 6;
+    std::string comment = "what it reads: ";
+    if ((rights & ~kReads) != 0) comment = "what it writes: ";
+    if ((rights & kExecute) != 0) comment = "programs that it starts: ";
+    std::size_t count = 0;
+    for (const std::string& program : programs) {
+        if (count == kMost) return comment + " and others";
+        comment += (count++ == 0 ? "" : ", ") + program;
+    }
+    return comment;
+}
+
+std::vector<std::string> rights_items(AccessMask rights) {
+    std::vector<std::string> items;
+    if ((rights & kReads) == kReads) {
+        items.emplace_back("\"abi.read\"");
+        rights &= ~kReads;
+    }
+    for (std::string& item : access_items(AccessClass::fs, rights))
+        items.push_back(std::move(item));
+    return items;
+}
+
+void write_list(JsonText& json, std::string_view name, const std::vector<std::string>& items) {
+    json.key(name);
+    json.line(items);
+}
+
+void write_variables(JsonText& json, const Draft& draft, const std::set<std::string>& used) {
+    if (used.empty()) return;
+    json.key("variable");
+    json.begin_array();
+    for (const std::string& name : used) {
+        const bool is_of_environment = std::ranges::any_of(
+            draft.variables, [&](const auto& variable) { return variable.first == name; });
+        json.begin_object();
+        json.key("name");
+        json.value(std::string_view(name));
+        json.key(is_of_environment ? "env" : "builtin");
+        json.value(std::string_view(name));
+        json.end_object();
+    }
+    json.end_array();
+}
+
+// All that the kernel of the run could restrict, but for scopes that were left.
+void write_ruleset(JsonText& json, const Draft& draft, int abi) {
+    const std::vector<std::string> all = {"\"abi.all\""};
+    json.key("ruleset");
+    json.begin_array();
+    json.begin_object();
+    write_list(json, "handledAccessFs", all);
+    if (abi >= abi_of(AccessClass::net)) write_list(json, "handledAccessNet", all);
+    if (abi >= abi_of(AccessClass::scope)) {
+        const AccessMask scopes = known_access(AccessClass::scope, abi) & ~draft.free_scopes;
+        if (draft.free_scopes == 0) write_list(json, "scoped", all);
+        if (draft.free_scopes != 0 && scopes != 0) {
+            write_list(json, "scoped", access_items(AccessClass::scope, scopes));
+        }
+    }
+    json.end_object();
+    json.end_array();
+}
+
+void write_rules(JsonText& json, const std::map<Key, RuleGroup>& groups) {
+    if (groups.empty()) return;
+    json.key("pathBeneath");
+    json.begin_array();
+    for (const auto& [key, group] : groups) {
+        const auto& [rights, is_made, is_optional] = key;
+        std::vector<std::string> paths;
+        for (const std::string& path : group.templates) paths.push_back(JsonText::quoted(path));
+        json.begin_object();
+        json.key("comment");
+        json.value(std::string_view(comment_for(rights, group.programs)));
+        write_list(json, "allowedAccess", rights_items(rights));
+        write_list(json, "parent", paths);
+        const auto flag = [&](const char* name, bool value) {
+            if (!value) return;
+            json.key(name);
+            json.flag(true);
+        };
+        flag("createDirectory", is_made);
+        flag("optional", is_optional || is_made);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_ports(JsonText& json, const Draft& draft, int abi) {
+    std::map<AccessMask, std::vector<std::string>> by_rights;
+    for (const auto& [port, seen] : draft.ports) {
+        const AccessMask rights = seen.rights & known_access(AccessClass::net, abi);
+        if (rights != 0) by_rights[rights].push_back(std::to_string(port));
+    }
+    if (by_rights.empty()) return;
+    json.key("netPort");
+    json.begin_array();
+    for (const auto& [rights, ports] : by_rights) {
+        json.begin_object();
+        write_list(json, "allowedAccess", access_items(AccessClass::net, rights));
+        write_list(json, "port", ports);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+}  // namespace
+
+std::string write_draft(const Draft& draft, const Learned& learned, int abi) {
+    Names names(draft, learned);
+    std::map<Key, RuleGroup> groups;
+    for (const auto& [path, rule] : draft.rules) {
+        const AccessMask rights = rule.rights & known_access(AccessClass::fs, abi);
+        if (rights == 0 || !JsonText::can_hold(path)) continue;
+        // Directories that are written to, below what belongs to the user, may be missing at first.
+        const bool is_written = rule.is_directory && (rights & fs_access("make_reg")) != 0;
+        const bool is_root =
+            path == learned.working_directory || path == learned.home || path == learned.temporary;
+        const bool is_made = rule.is_made || (is_written && !is_root && names.is_relative(path));
+        const bool is_optional = !is_within(path, learned.working_directory) || is_made;
+        RuleGroup& group = groups[{rights, is_made, is_optional}];
+        group.templates.push_back(names.template_of(path));
+        group.programs.insert(rule.programs.begin(), rule.programs.end());
+    }
+    JsonText json;
+    json.begin_object();
+    json.key("preloadVersion");
+    json.value(std::uint64_t{1});
+    json.key("comment");
+    json.value(std::string_view("learned by landlock-policy learn; read it before you rely on it"));
+    json.key("abi");
+    json.value(static_cast<std::uint64_t>(abi));
+    write_variables(json, draft, names.used());
+    write_ruleset(json, draft, abi);
+    if (!draft.presets.empty()) {
+        std::vector<std::string> presets;
+        for (const std::string& name : draft.presets) presets.push_back(JsonText::quoted(name));
+        write_list(json, "preset", presets);
+    }
+    write_rules(json, groups);
+    write_ports(json, draft, abi);
+    json.end_object();
+    return json.text() + '\n';
+}
+
+}  // namespace landlock_preload

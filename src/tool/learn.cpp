@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+//
+// `learn`: runs a program and writes the policy that it would have needed. It runs in a sandbox
+// that grants all (rights to files only), so that what no policy can allow fails as it will later;
+// and everything else is as `run` has it.
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "landlock/kernel.hpp"
+#include "observe/observer.hpp"
+#include "observe/synthesis.hpp"
+#include "observe/task.hpp"
+#include "resolve/preset_paths.hpp"
+#include "tool/draft_text.hpp"
+#include "tool/explanation.hpp"
+#include "tool/terminal.hpp"
+#include "tool/verbs.hpp"
+
+namespace landlock_preload {
+namespace {
+
+constexpr int kNotStarted = 125;
+
+std::string without_links(const std::string& path) {
+    std::error_code error;
+    const std::filesystem::path real = std::filesystem::canonical(path, error);
+    return error ? "" : real.native();
+}
+
+// What a policy is made for: this machine, as it is after the run.
+class ThisMachine : public Machine {
+  public:
+    bool is_directory(const std::string& path) override {
+        struct stat status = {};
+        return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+    }
+    std::size_t count_entries(const std::string& directory) override {
+        std::error_code error;
+        std::size_t count = 0;
+        for (std::filesystem::directory_iterator at(directory, error), end; !error && at != end;
+             at.increment(error)) {
+            ++count;
+        }
+        return count;
+    }
+    std::vector<PresetRow> preset(const std::string& name) override {
+        std::vector<PresetRow> rows;
+        for (const PresetGrant& grant : all_preset_grants()) {
+            if (name != grant.preset || grant.kind == GrantKind::port) continue;
+            const ResolvedPath like = {grant.path, grant.access};
+            for (const ResolvedPath& path : find_preset_paths(grant, like, {environ}, "").paths) {
+                const std::string real = without_links(path.path);
+                if (!real.empty()) rows.push_back({real, path.allowed_access});
+            }
+        }
+        return rows;
+    }
+};
+
+void note_surroundings(Learned& learned) {
+    learned.working_directory = without_links(".");
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string text = *variable;
+        const std::size_t equals = text.find('=');
+        const std::string name = text.substr(0, equals);
+        const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
+        if (!value.starts_with('/') || value.find(':') != std::string::npos) continue;
+        const std::string real = without_links(value);
+        if (name == "HOME") learned.home = real;
+        if (name == "TMPDIR") learned.temporary = real;
+        const bool is_of_shell = name == "HOME" || name == "TMPDIR" || name == "PWD" ||
+                                 name == "OLDPWD" || name == "SHELL" || name == "_" ||
+                                 name.starts_with("LD_") || name.starts_with("LANDLOCK_");
+        if (!is_of_shell && !real.empty()) learned.environment[name] = real;
+    }
+}
+
+class Learner : public Watcher {
+  public:
+    Learner(std::string program, std::string policy, std::string raw, Learned before)
+        : program_(std::move(program)),
+          policy_(std::move(policy)),
+          raw_(std::move(raw)),
+          before_(std::move(before)) {}
+
+    void confined(pid_t /*program*/, const std::string& /*report*/) override {
+        is_confined_ = true;
+        note_surroundings(learned_);
+    }
+    void happens(pid_t task, Findings findings) override;
+    void ended(int status, bool left) override;
+    void finished() override;
+
+  private:
+    void say_what_is_missing() const;
+
+    std::string program_, policy_, raw_;
+    Learned before_;
+    Learned learned_;
+    std::set<std::pair<RemarkKind, std::string>> remarks_;
+    int status_ = 0;
+    bool is_confined_ = false;
+};
+
+void Learner::happens(pid_t task, Findings findings) {
+    const std::string program = program_name(task);
+    learned_.add(findings, program);
+    for (const Remark& remark : findings.remarks) {
+        remarks_.emplace(remark.kind, remark.subject.empty() ? program : remark.subject);
+    }
+}
+
+void Learner::ended(int status, bool left) {
+    status_ = status;
+    if (!left || !is_confined_) return;
+    print_note("",
+               "the program has ended, and what it left running is observed further; to have "
+               "the policy written now, send TERM to process " +
+                   std::to_string(getpid()));
+}
+
+void write_file(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.flush();
+    if (!file) print_error(path, "cannot be written");
+}
+
+void Learner::say_what_is_missing() const {
+    for (const auto& [kind, subject] : remarks_) {
+        const std::string what = describe_remark(kind, subject);
+        if (is_blind_spot(kind)) {
+            print_warning("", what + "; what it needs is not in the policy");
+        } else {
+            print_note("", what);
+        }
+    }
+    if (status_ != 0) {
+        print_warning(program_, "it failed, and may need more when it does not");
+    }
+}
+
+void Learner::finished() {
+    if (!is_confined_) return;  // the launcher has said why
+    ThisMachine machine;
+    learned_.unite(before_);
+    const Draft draft = synthesize(learned_, machine);
+    const std::string text = write_draft(draft, learned_, std::min(query_abi(), kNewestAbi));
+    if (policy_.empty()) {
+        std::cout << text << std::flush;
+    } else {
+        write_file(policy_, text);
+    }
+    if (!raw_.empty()) write_file(raw_, write_learned(learned_));
+    say_what_is_missing();
+    for (const std::string& remark : draft.remarks) print_note("", remark);
+}
+
+std::string text_of_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) fail(path, "cannot open: " + errno_text(errno), errno);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+// Grants all that a policy can.
+std::string policy_to_learn_under() {
+    const std::string abi = std::to_string(std::min(query_abi(), kNewestAbi));
+    return R"({"abi":)" + abi +
+           R"(,"ruleset":[{"handledAccessFs":["abi.all"]}],)"
+           R"("pathBeneath":[{"allowedAccess":["abi.all"],"parent":["/"]}]})";
+}
+
+}  // namespace
+
+int run_learn(const CommandLine& line) {
+    std::vector<std::string> command = line.operands;
+    if (command.front() == "--") command.erase(command.begin());
+    if (command.empty()) throw WrongUsage{};
+    const std::string policy = line.value("--output");
+    const std::string raw = line.value("--keep");
+    if (line.has("--merge") && raw.empty()) throw WrongUsage{"--merge needs --keep"};
+    try {
+        Learned before;
+        if (line.has("--merge")) before = read_learned(text_of_file(raw), raw);
+        const int report = memfd_create("landlock-report", 0);
+        if (report < 0) fail("", "cannot make a memory file: " + errno_text(errno), errno);
+        // Whoever may write all may change the policy and the library: that is no news here.
+        setenv("LANDLOCK_LOG", "error", 0);  // NOLINT(concurrency-mt-unsafe)
+        std::vector<std::string> arguments = {"landlock-policy", "run", "--report",
+                                              std::to_string(report)};
+        if (line.has("--library")) {
+            arguments.insert(arguments.end(), {"--library", line.value("--library")});
+        }
+        arguments.insert(arguments.end(), {policy_to_learn_under(), "--"});
+        arguments.insert(arguments.end(), command.begin(), command.end());
+        Learner learner(command.front(), policy.empty() ? "" : policy, raw, std::move(before));
+        observe({"/proc/self/exe", std::move(arguments), report, true}, learner);
+    } catch (const Diagnostics& errors) {
+        print_errors(errors);
+        return kNotStarted;
+    }
+}
+
+}  // namespace landlock_preload
