@@ -4,6 +4,7 @@
 // that grants all (rights to files only), so that what no policy can allow fails as it will later;
 // and everything else is as `run` has it.
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -92,11 +93,11 @@ void note_surroundings(Learned& learned) {
 
 class Learner : public Watcher {
   public:
-    Learner(std::string program, std::string policy, std::string raw, Learned before)
+    Learner(const CommandLine& line, std::string program)
         : program_(std::move(program)),
-          policy_(std::move(policy)),
-          raw_(std::move(raw)),
-          before_(std::move(before)) {}
+          policy_(line.value("--output")),
+          facts_(line.value("--keep")),
+          is_merged_(line.has("--merge")) {}
 
     void confined(pid_t /*program*/, const std::string& /*report*/) override {
         is_confined_ = true;
@@ -109,8 +110,8 @@ class Learner : public Watcher {
   private:
     void say_what_is_missing() const;
 
-    std::string program_, policy_, raw_;
-    Learned before_;
+    std::string program_, policy_, facts_;
+    bool is_merged_;
     Learned learned_;
     std::set<std::pair<RemarkKind, std::string>> remarks_;
     int status_ = 0;
@@ -155,10 +156,31 @@ void Learner::say_what_is_missing() const {
     }
 }
 
+// Of runs before; nothing where there was none. Throws Diagnostics.
+Learned read_facts(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file && errno == ENOENT) return {};
+    if (!file) fail(path, "cannot open: " + errno_text(errno), errno);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.view().empty() ? Learned() : read_learned(text.view(), path);
+}
+
+// Others may learn at the same time, as a server and its client.
 void Learner::finished() {
     if (!is_confined_) return;  // the launcher has said why
+    UniqueFd lock;
+    if (is_merged_) {
+        lock = UniqueFd(open(facts_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+        flock(lock.get(), LOCK_EX);
+        try {
+            learned_.unite(read_facts(facts_));
+        } catch (const Diagnostics& errors) {
+            print_errors(errors);
+            facts_.clear();
+        }
+    }
     ThisMachine machine;
-    learned_.unite(before_);
     const Draft draft = synthesize(learned_, machine);
     const std::string text = write_draft(draft, learned_, std::min(query_abi(), kNewestAbi));
     if (policy_.empty()) {
@@ -166,17 +188,9 @@ void Learner::finished() {
     } else {
         write_file(policy_, text);
     }
-    if (!raw_.empty()) write_file(raw_, write_learned(learned_));
+    if (!facts_.empty()) write_file(facts_, write_learned(learned_));
     say_what_is_missing();
     for (const std::string& remark : draft.remarks) print_note("", remark);
-}
-
-std::string text_of_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) fail(path, "cannot open: " + errno_text(errno), errno);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
 }
 
 // Grants all that a policy can.
@@ -193,12 +207,10 @@ int run_learn(const CommandLine& line) {
     std::vector<std::string> command = line.operands;
     if (command.front() == "--") command.erase(command.begin());
     if (command.empty()) throw WrongUsage{};
-    const std::string policy = line.value("--output");
-    const std::string raw = line.value("--keep");
-    if (line.has("--merge") && raw.empty()) throw WrongUsage{"--merge needs --keep"};
+    const std::string facts = line.value("--keep");
+    if (line.has("--merge") && facts.empty()) throw WrongUsage{"--merge needs --keep"};
     try {
-        Learned before;
-        if (line.has("--merge")) before = read_learned(text_of_file(raw), raw);
+        if (line.has("--merge")) read_facts(facts);  // wrong ones stop us before the run
         const int report = memfd_create("landlock-report", 0);
         if (report < 0) fail("", "cannot make a memory file: " + errno_text(errno), errno);
         // Whoever may write all may change the policy and the library: that is no news here.
@@ -210,7 +222,7 @@ int run_learn(const CommandLine& line) {
         }
         arguments.insert(arguments.end(), {policy_to_learn_under(), "--"});
         arguments.insert(arguments.end(), command.begin(), command.end());
-        Learner learner(command.front(), policy.empty() ? "" : policy, raw, std::move(before));
+        Learner learner(line, command.front());
         observe({"/proc/self/exe", std::move(arguments), report, true}, learner);
     } catch (const Diagnostics& errors) {
         print_errors(errors);

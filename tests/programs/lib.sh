@@ -48,6 +48,11 @@ take_port() { port[$1]=$(free_port); }
 # The policy as this machine can have it strictly: without what the kernel is too old for, ports exchanged. What starts a
 # program under it is $sandbox: `landlock-policy run` if LANDLOCK_PROGRAMS_BY=run asks for that, else env with LD_PRELOAD.
 take_policy() {
+	if [[ ${LANDLOCK_PROGRAMS_LEARNED-} ]]; then
+		policy=$work/learned.json
+		sandbox=(env "$LANDLOCK_POLICY_TOOL" run --library "$lib" "$policy" --)
+		return
+	fi
 	local newest=$((kernel_abi < 10 ? kernel_abi : 10)) number strict=1
 	policy=$work/policy/$name.json
 	mkdir -p "$work/policy"
@@ -126,6 +131,7 @@ accepts() { (: <>"/dev/tcp/127.0.0.1/$1"); }
 works() {
 	works_names+=("$1")
 	launch "${@:2}"
+	if [[ $round == learn ]]; then return; fi
 	if [[ $status == 0 && ($err != *@(liblandlock_preload|landlock-policy):* || $kernel_abi -lt 6) ]]; then
 		pass "$round: $1"
 	else
@@ -136,6 +142,7 @@ works() {
 # denied NAME COMMAND...: succeeds without us. Under the policy it fails and says so: $evidence is the glob of
 # its exit status and what it prints, $min_abi the ABI that can deny it. Both may be set in front: `min_abi=4 denied ...`.
 denied() {
+	[[ $round != learn ]] || return 0
 	denied_names+=("$1")
 	local expected=${evidence:-*@(ermission denied|peration not permitted|EACCES|EPERM|terminal: said )*}
 	launch "${@:2}"
@@ -157,7 +164,7 @@ outside_is() { (cd "$outside" && find . -printf '%p %y %m %s %l\n' -type f -exec
 prove() {
 	local before
 	secret=s3cret-$RANDOM$RANDOM
-	for round in free confined; do
+	for round in free ${LANDLOCK_PROGRAMS_LEARNED:+learn} confined; do
 		export HOME=$work/$round/home TMPDIR=$work/$round/tmp
 		outside=$work/$round/outside
 		mkdir -p "$HOME" "$TMPDIR" "$outside" "$work/$round/here"
@@ -165,11 +172,12 @@ prove() {
 		before=$(outside_is)
 		cd "$work/$round/here" || exit 1
 		works_names=() denied_names=() sandbox=()
-		[[ $round == free ]] || take_policy
+		[[ $round != confined ]] || take_policy
+		[[ $round != learn ]] || sandbox=(env "$LANDLOCK_POLICY_TOOL" learn --output "$work/learned.json" --keep "$work/facts" --merge --library "$lib" --)
 		"$1"
 		stop
 		cd "$work" || exit 1
-		[[ $round == free ]] || is "$round: nothing outside has changed" "$(outside_is)" "$before"
+		[[ $round != confined ]] || is "$round: nothing outside has changed" "$(outside_is)" "$before"
 		check "$round: the stranger lives" kill -0 "$stranger"
 	done
 	((${#denied_names[@]} >= 3)) || fail 'at least three things are denied'
