@@ -163,6 +163,7 @@ Draft Synthesis::run() {
     gather_siblings();
     drop_what_parents_grant();
     keep_rights_of_moves();
+    remark_wide_rules();
     find_variables();
     draft_.ports = learned_.ports;
     draft_.free_scopes = learned_.scopes;

@@ -201,6 +201,17 @@ void Synthesis::keep_rights_of_moves() {
     }
 }
 
+// What was used of a directory that everybody shares may not be named more narrowly.
+void Synthesis::remark_wide_rules() {
+    for (const auto& [path, rule] : draft_.rules) {
+        const bool is_wide = landmarks_.is_shared(path) || path == learned_.home;
+        if (!is_wide || !rule.is_directory) continue;
+        draft_.remarks.push_back("the rule on " + path + " (" +
+                                 access_names(AccessClass::fs, rule.rights) +
+                                 ") is one on all that is below it as well");
+    }
+}
+
 // What depends on who runs the program, and where, is named by what it depends on.
 void Synthesis::find_variables() {
     for (const auto& [name, value] : learned_.environment) {

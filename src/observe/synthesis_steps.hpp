@@ -51,6 +51,7 @@ class Synthesis {
     void keep_rights_of_moves();
     [[nodiscard]] AccessMask rights_at(const std::string& path);
     void put(const std::string& path, const SeenPath& seen, AccessMask rights);
+    void remark_wide_rules();
     void find_variables();
 
     const Learned& learned_;

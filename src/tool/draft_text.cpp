@@ -29,7 +29,10 @@ class Names {
         };
         for (const auto& [variable, path] : draft.variables) add(variable, path);
         add("cwd", learned.working_directory);
-        add("tmpdir", learned.temporary);
+        // Below the working directory it may be missing, and is to be made then.
+        if (!is_within(learned.temporary, learned.working_directory)) {
+            add("tmpdir", learned.temporary);
+        }
         add("home", learned.home);
         std::ranges::stable_sort(names_, [](const auto& one, const auto& other) {
             return one.first.size() > other.first.size();
@@ -51,6 +54,12 @@ class Names {
     }
 
     [[nodiscard]] const std::set<std::string>& used() const { return used_; }
+    // Whether that directory is; what a variable says is never made by a start.
+    [[nodiscard]] bool is_named_by(std::string_view name) const {
+        return std::ranges::find(names_, name, [](const auto& each) {
+                   return std::string_view(each.second);
+               }) != names_.end();
+    }
     [[nodiscard]] bool is_relative(const std::string& path) const {
         return std::ranges::any_of(names_,
                                    [&](const auto& name) { return is_within(path, name.first); });
@@ -186,8 +195,8 @@ std::string write_draft(const Draft& draft, const Learned& learned, int abi) {
         if (rights == 0 || !JsonText::can_hold(path)) continue;
         // Directories that are written to, below what belongs to the user, may be missing at first.
         const bool is_written = rule.is_directory && (rights & fs_access("make_reg")) != 0;
-        const bool is_root =
-            path == learned.working_directory || path == learned.home || path == learned.temporary;
+        const bool is_root = path == learned.working_directory || path == learned.home ||
+                             (path == learned.temporary && names.is_named_by("tmpdir"));
         const bool is_made = rule.is_made || (is_written && !is_root && names.is_relative(path));
         const bool is_optional = !is_within(path, learned.working_directory) || is_made;
         RuleGroup& group = groups[{rights, is_made, is_optional}];

@@ -23,6 +23,7 @@
 
 #include "base/diagnostic.hpp"
 #include "landlock/kernel.hpp"
+#include "observe/landmarks.hpp"
 #include "observe/observer.hpp"
 #include "observe/synthesis.hpp"
 #include "observe/task.hpp"
@@ -109,6 +110,7 @@ class Learner : public Watcher {
 
   private:
     void say_what_is_missing() const;
+    void warn_of_changes(const Draft& draft) const;
 
     std::string program_, policy_, facts_;
     bool is_merged_;
@@ -156,6 +158,20 @@ void Learner::say_what_is_missing() const {
     }
 }
 
+// A policy that its program can change is no policy at the next start.
+void Learner::warn_of_changes(const Draft& draft) const {
+    constexpr AccessMask kChanges = rights_of(RightKind::write);
+    const std::string path = policy_.empty() ? "" : without_links(policy_);
+    for (const auto& [directory, rule] : draft.rules) {
+        const bool is_changeable =
+            !path.empty() && (rule.rights & kChanges) != 0 && is_within(path, directory);
+        if (!is_changeable) continue;
+        print_warning(policy_, "this policy lets the program change it (by its rule on " +
+                                   directory + "); move it elsewhere before you use it");
+        return;
+    }
+}
+
 // Of runs before; nothing where there was none. Throws Diagnostics.
 Learned read_facts(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
@@ -190,6 +206,7 @@ void Learner::finished() {
     }
     if (!facts_.empty()) write_file(facts_, write_learned(learned_));
     say_what_is_missing();
+    warn_of_changes(draft);
     for (const std::string& remark : draft.remarks) print_note("", remark);
 }
 

@@ -187,7 +187,7 @@ TEST_CASE("reading below the working directory is reading it, unless it is every
     Learned run = learned();
     saw(run, "/home/me/work/src/file", kRead);
     CHECK(rules(run, machine) == Lines{"/home/me/work: read_file, read_dir"});
-    for (const char* directory : {"/", "/home/me", "/etc", "/home/me/.ssh"}) {
+    for (const char* directory : {"/", "/home/me", "/etc", "/home/me/.ssh", "/usr/share"}) {
         run.working_directory = directory;
         run.paths.clear();
         const std::string file =
@@ -215,6 +215,22 @@ TEST_CASE("secrets stay single files") {
                                      "/home/me/.ssh/config: read_file",
                                      "/home/me/.ssh/id: read_file",
                                      "/home/me/.ssh/known_hosts: read_file",
+                                 });
+}
+
+TEST_CASE("no rule grows to what holds secrets") {
+    FakeMachine machine;
+    machine.directories.insert({"/etc/ssl", "/home/me/.gnupg"});
+    Learned run = learned();
+    saw(run, "/etc/ssl/one", kRead);
+    saw(run, "/etc/ssl/two", kRead);
+    saw(run, "/home/me/.gnupg/one.so", kRead);
+    saw(run, "/home/me/.gnupg/two.so", kRead);
+    CHECK(rules(run, machine) == Lines{
+                                     "/etc/ssl/one: read_file",
+                                     "/etc/ssl/two: read_file",
+                                     "/home/me/.gnupg/one.so: read_file",
+                                     "/home/me/.gnupg/two.so: read_file",
                                  });
 }
 

@@ -40,7 +40,7 @@ _landlock_policy() {
 	local cur=${COMP_WORDS[COMP_CWORD]} previous place i
 	COMPREPLY=()
 	if ((COMP_CWORD == 1)); then
-		_landlock_policy_words run check resolve presets kernel target query explain help --version --help
+		_landlock_policy_words run check resolve presets kernel target query explain learn help --version --help
 		return
 	fi
 	previous=${COMP_WORDS[COMP_CWORD - 1]}
@@ -69,8 +69,23 @@ _landlock_policy() {
 		1) _landlock_policy_programs ;;
 		esac
 		;;
+	learn)
+		case $previous in
+		--library) _landlock_policy_files '*.so*' && return ;;
+		--output) _landlock_policy_files '*.json' && return ;;
+		--keep) _landlock_policy_files '*' && return ;;
+		esac
+		for ((i = 2; i < COMP_CWORD; i++)); do
+			[[ ${COMP_WORDS[i]} == -* || ${COMP_WORDS[i - 1]} == --@(library|output|keep) ]] || return
+		done
+		if [[ $cur == -* ]]; then
+			_landlock_policy_words --output --keep --merge --library
+		else
+			_landlock_policy_programs
+		fi
+		;;
 	help)
-		((COMP_CWORD != 2)) || _landlock_policy_words run check resolve presets kernel target query explain
+		((COMP_CWORD != 2)) || _landlock_policy_words run check resolve presets kernel target query explain learn
 		;;
 	check)
 		_landlock_policy_files '*.json'

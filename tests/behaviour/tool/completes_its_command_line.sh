@@ -24,7 +24,7 @@ bash_offers() {
 }
 . "$completions/landlock-policy.bash"
 is 'bash: the function is registered' "$(complete -p landlock-policy)" 'complete -F _landlock_policy landlock-policy'
-bash_offers 'verbs' '--help|--version|check|explain|help|kernel|presets|query|resolve|run|target' ''
+bash_offers 'verbs' '--help|--version|check|explain|help|kernel|learn|presets|query|resolve|run|target' ''
 bash_offers 'a verb' 'presets' 'p'
 bash_offers 'options' '--help|--version' '--'
 for verb in check resolve; do
@@ -33,7 +33,7 @@ for verb in check resolve; do
 done
 bash_offers 'resolve: its options' '--plain|--program|--unescaped' resolve --
 bash_offers 'resolve: a program' 'program' resolve --program progra
-bash_offers 'help: verbs' 'check|explain|kernel|presets|query|resolve|run|target' help ''
+bash_offers 'help: verbs' 'check|explain|kernel|learn|presets|query|resolve|run|target' help ''
 bash_offers 'help: one verb' '' help check ''
 bash_offers 'check: has no option' '' check --
 for verb in presets kernel --help nonsense; do bash_offers "$verb: nothing" '' "$verb" ''; done
@@ -56,6 +56,9 @@ bash_offers 'target: one program' '' target program ''
 bash_offers 'run: its options' '--json|--library|--new-session|--report|--require-preload|--strict' run --
 bash_offers 'explain: its options' '--json|--library|--live' explain --
 bash_offers 'explain: commands' 'program' explain --live p.json progra
+bash_offers 'learn: its options' '--keep|--library|--merge|--output' learn --
+bash_offers 'learn: commands' 'program' learn --output p.json --merge progra
+bash_offers 'learn: nothing of the program' '' learn program ''
 bash_offers 'run: policies' 'site/web.json' run --strict site/w
 bash_offers 'run: libraries' 'site/lib.so|site/lib.so.1|site/policies.d' run --library site/
 bash_offers 'run: a file for the report' 'site/readme.md' run --report site/r
@@ -97,13 +100,14 @@ END
 zsh_offers() {
 	is "zsh: $1" "$(timeout 20 zsh -f ask.zsh "$3" | tr -d '\r' | sed -n 's/^.*OFFER://p' | sort -u | paste -sd '|')" "$2"
 }
-zsh_offers 'verbs' 'check|explain|help|kernel|presets|query|resolve|run|target' 'landlock-policy '
+zsh_offers 'verbs' 'check|explain|help|kernel|learn|presets|query|resolve|run|target' 'landlock-policy '
 zsh_offers 'options' '--help|--version' 'landlock-policy --'
 zsh_offers 'check: policies' 'web.json' 'landlock-policy check site/w'
 zsh_offers 'resolve: the next policy' 'web.json' 'landlock-policy resolve x.json site/w'
-zsh_offers 'help: verbs' 'check|explain|help|kernel|presets|query|resolve|run|target' 'landlock-policy help '
+zsh_offers 'help: verbs' 'check|explain|help|kernel|learn|presets|query|resolve|run|target' 'landlock-policy help '
 zsh_offers 'run: its options' '--json|--library|--new-session|--report|--require-preload|--strict' 'landlock-policy run --'
 zsh_offers 'explain: its options' '--json|--library|--live' 'landlock-policy explain --'
+zsh_offers 'learn: its options' '--keep|--library|--merge|--output' 'landlock-policy learn --'
 zsh_offers 'run: policies' 'web.json' 'landlock-policy run --strict site/w'
 zsh_offers 'query: its option' '--program' 'landlock-policy query --'
 zsh_offers 'resolve: its options' '--plain|--program|--unescaped' 'landlock-policy resolve --'

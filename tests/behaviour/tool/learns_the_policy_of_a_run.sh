@@ -1,0 +1,76 @@
+#!/bin/bash
+# needs: landlock
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/../../lib/lib.sh"
+
+# `learn` writes the policy that a run would have needed: with it, the same run works and another is denied.
+learn() { tool learn --library "$lib" "$@"; }
+# Where no rule on a directory that everybody shares would hide what was learned.
+mkdir -p site/app site/other policies
+cd site/app || exit 1
+export HOME=$work/site
+echo input >input
+echo secret >../other/secret
+# shellcheck disable=SC2016
+work_of_program='cat input >/dev/null; mkdir -p out; echo x >out/result; mv out/result out/final; cat out/final'
+
+learn --output ../../policies/p.json --keep ../../policies/facts -- sh -c "$work_of_program"
+is 'the run is that of the program' "$status $out $err" '0 x '
+check 'a policy is written' test -s ../../policies/p.json
+tool check ../../policies/p.json
+is 'it is a good one' "$status" 0
+check 'without a warning' test "${err/warning/}" = "$err"
+
+rm -r out
+explain() { tool explain --library "$lib" ../../policies/p.json -- "$@"; }
+explain sh -c "$work_of_program"
+like 'under it, from the start, the run works' "$status $out" '0 x'
+is 'and nothing is denied' "$err" 'landlock-policy: sh ended with status 0; nothing was denied'
+explain sh -c 'cat ../other/secret'
+like 'another file is denied' "$status $out $err" '1  *read_file on */site/other/secret*'
+explain sh -c 'echo x >../other/new'
+like 'another place is not written to' "$status $err" '2 *make_reg on */site/other*'
+explain sh -c 'id'
+like 'another program is not started' "$status $err" '126 *execute*'
+
+# What is there, and where, is no part of it.
+mkdir -p "$work/elsewhere/app"
+cp input "$work/elsewhere/app"
+cd "$work/elsewhere/app" || exit 1
+tool explain --library "$lib" "$work/policies/p.json" -- sh -c "$work_of_program"
+like 'in another working directory, the same run works' "$status $out" '0 x'
+cd "$work/site/app" || exit 1
+
+# The same run has the same policy, to the byte; and another one adds to it.
+rm -r out
+learn --output ../../policies/again.json --keep ../../policies/again -- sh -c "$work_of_program"
+is 'learned twice is the same' "$(cat ../../policies/again.json)" "$(cat ../../policies/p.json)"
+learn --output ../../policies/p.json --keep ../../policies/facts --merge -- cat ../other/secret
+explain sh -c "$work_of_program; cat ../other/secret"
+like 'with --merge, both runs work' "$status $out" '0 x?secret'
+is 'what was needed is kept, sorted' "$(tail -n +2 ../../policies/facts | LC_ALL=C sort | cmp - <(tail -n +2 ../../policies/facts) && echo sorted)" sorted
+
+# Whatever is learned, these are no rules: a home, what everybody shares, a place of keys.
+mkdir -p "$HOME/.ssh"
+for file in a b c d; do echo x | tee "$HOME/.ssh/$file" >"$HOME/$file"; done
+learn -- sh -c 'cat ../.ssh/* ../[a-d] /etc/passwd /etc/hosts /etc/host.conf >/dev/null; ls / /etc /usr .. ../.ssh >/dev/null'
+rules=$(tr -d ' \n' <<<"$out")
+check 'neither the home, nor /etc, nor the keys are read as a whole' test "${rules/\"abi.read\"],\"parent\":[*(\"\$\{home\}\"|\"\/etc\"|\"\/\"|\"\$\{home\}\/.ssh\")/}" = "$rules"
+like 'keys are single files' "$rules" '*"${home}/.ssh/a","${home}/.ssh/b","${home}/.ssh/c","${home}/.ssh/d"*'
+like 'what was listed may be listed, and that is said' "$rules $err" '*"allowedAccess":\["read_dir"\],"parent":\["/"\]*note: the rule on / (read_dir) is one on all that is below it as well'
+
+# What goes wrong.
+learn --output ../../policies/q.json -- sh -c 'cat input; exit 3'
+is 'a program that fails: its status, and a warning' "$status $out $err" '3 input landlock-policy: warning: sh: it failed, and may need more when it does not'
+check 'and the policy all the same' test -s ../../policies/q.json
+learn --output inside.json -- sh -c 'echo x >here'
+like 'a policy where the program may write: a warning' "$err" '*warning: inside.json: this policy lets the program change it*'
+learn -- missing
+like 'a program that is not there' "$status" 127
+learn --merge -- true
+is '--merge needs the facts' "$status $(head -1 "$work/.err")" '125 landlock-policy: error: --merge needs --keep'
+echo nonsense >../../policies/wrong
+learn --keep ../../policies/wrong --merge -- touch started
+like 'facts that are none stop it before the run' "$status $err" '125 *wrong:1: is no file of what was learned*'
+check 'nothing was started' test ! -e started
+finish
