@@ -30,6 +30,7 @@
 #include "resolve/preset_paths.hpp"
 #include "tool/draft_text.hpp"
 #include "tool/explanation.hpp"
+#include "tool/json_text.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -110,7 +111,7 @@ class Learner : public Watcher {
 
   private:
     void say_what_is_missing() const;
-    void warn_of_changes(const Draft& draft) const;
+    void warn_of_paths(const Draft& draft) const;
 
     std::string program_, policy_, facts_;
     bool is_merged_;
@@ -158,10 +159,15 @@ void Learner::say_what_is_missing() const {
     }
 }
 
-// A policy that its program can change is no policy at the next start.
-void Learner::warn_of_changes(const Draft& draft) const {
+// A policy that its program can change is no policy at the next start; and JSON is UTF-8.
+void Learner::warn_of_paths(const Draft& draft) const {
     constexpr AccessMask kChanges = rights_of(RightKind::write);
     const std::string path = policy_.empty() ? "" : without_links(policy_);
+    for (const auto& [directory, rule] : draft.rules) {
+        if (!JsonText::can_hold(directory)) {
+            print_warning(directory, "is not UTF-8, so that no policy can name it");
+        }
+    }
     for (const auto& [directory, rule] : draft.rules) {
         const bool is_changeable =
             !path.empty() && (rule.rights & kChanges) != 0 && is_within(path, directory);
@@ -206,7 +212,7 @@ void Learner::finished() {
     }
     if (!facts_.empty()) write_file(facts_, write_learned(learned_));
     say_what_is_missing();
-    warn_of_changes(draft);
+    warn_of_paths(draft);
     for (const std::string& remark : draft.remarks) print_note("", remark);
 }
 

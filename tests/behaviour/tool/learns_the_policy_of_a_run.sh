@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock
+# needs: landlock probe_static probe_ring
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
@@ -59,13 +59,24 @@ check 'neither the home, nor /etc, nor the keys are read as a whole' test "${rul
 like 'keys are single files' "$rules" '*"${home}/.ssh/a","${home}/.ssh/b","${home}/.ssh/c","${home}/.ssh/d"*'
 like 'what was listed may be listed, and that is said' "$rules $err" '*"allowedAccess":\["read_dir"\],"parent":\["/"\]*note: the rule on / (read_dir) is one on all that is below it as well'
 
+# Static programs, whose start nobody preloads, and children of every kind.
+cp "$probes/probe_static" here_static
+learn -- ./here_static input
+like 'a static program: what it reads, and nothing of its start' "$status $(tr -d ' \n' <<<"$out")" '0*"pathBeneath":\[{"comment":"whatitreads:here_static","allowedAccess":\["abi.read"\],"parent":\["${cwd}"\]}\]}'
+learn --output ../../policies/many.json -- sh -c 'i=0; while [ $((i += 1)) -le 200 ]; do ./here_static input >/dev/null & done; wait; echo done'
+is 'two hundred children at once' "$status $out $err" '0 done '
+like 'are in the policy' "$(tr -d ' \n' <../../policies/many.json)" '*programsthatitstarts:*"${cwd}/here_static"*'
+learn -- "$probes/probe_ring" inherit 9 true
+is 'a ring is not to be had while one learns' "$status" 77
+like 'and that one was wanted is said' "$err" '*warning: probe_ring used io_uring, whose requests are not seen here; what it needs is not in the policy*'
+
 # What goes wrong.
 learn --output ../../policies/q.json -- sh -c 'cat input; exit 3'
 is 'a program that fails: its status, and a warning' "$status $out $err" '3 input landlock-policy: warning: sh: it failed, and may need more when it does not'
 check 'and the policy all the same' test -s ../../policies/q.json
 learn --output inside.json -- sh -c 'echo x >here'
 like 'a policy where the program may write: a warning' "$err" '*warning: inside.json: this policy lets the program change it*'
-learn -- missing
+PATH=/usr/bin:/bin learn -- missing
 like 'a program that is not there' "$status" 127
 learn --merge -- true
 is '--merge needs the facts' "$status $(head -1 "$work/.err")" '125 landlock-policy: error: --merge needs --keep'
