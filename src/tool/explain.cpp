@@ -85,6 +85,7 @@ void Explainer::confined(pid_t program, const std::string& report) {
         Loaded loaded = load_sources({policy_});
         explanation_.is_extended = loaded.policy.is_extended;
         foresee(std::move(loaded), executable, false, prospect_);
+        take_objects(prospect_, report);
         explanation_.record = &prospect_.record;
     } catch (const Diagnostics& errors) {
         print_errors(errors);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/load.hpp"
@@ -28,8 +29,13 @@ struct Prospect {
     std::optional<Ruleset> ruleset;
     std::vector<Diagnostic> events;
     std::unique_ptr<std::max_align_t[]> memory;
+    std::vector<PathRecord> paths;  // of RECORD, where take_objects() has changed them
     Record record = {};
 };
+
+// Takes the objects that rules are on from the REPORT of a start under the same policy: what a path
+// such as /proc/self leads to depends on the process.
+void take_objects(Prospect& prospect, std::string_view report);
 
 // Fills PROSPECT for a program whose path is EXECUTABLE, or empty. Throws Diagnostics where the
 // library would refuse to start it.

@@ -48,6 +48,15 @@ landlock-policy: sh ended with status 3 after 1 denial*'
 explain --json policy.json -- cat out/file
 like '--json: a line of JSON' "$(tail -1 .err)" '{"explanationVersion":1,"status":1,"denied":\[{"rights":\["read_file"\],"path":"*/out/file","written":\["out/file"\],"programs":\["cat"\],"times":1,"likely":true,"certain":true,"byMove":false}\],"never":\[\],"unseen":\[\],*}'
 
+# What means the one who asks is the program's own, and not the observer's.
+echo '{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/etc","/proc/self"]}]}' >self.json
+explain self.json -- cat /proc/self/comm
+is 'its own files in /proc' "$status $out $err" '0 cat landlock-policy: cat ended with status 0; nothing was denied'
+explain self.json -- sh -c 'cat /proc/self/comm; exit'
+like 'those of a child are others' "$err" '*read_file on /proc/PID/comm
+    by cat, as /proc/self/comm*add to "pathBeneath" of self.json:
+  {"allowedAccess": \["read_file"\], "parent": \["/proc"\]}'
+
 # Denials of ports, and of the other scope.
 if (($(abi) >= 6)) && ! lacks loopback; then
 	echo '{"abi":6,"ruleset":[{"handledAccessNet":["abi.all"],"scoped":["abi.all"]}]}' >net.json
