@@ -2,6 +2,7 @@
 //
 // Functions of bytes and strings, of libc's names: see freestanding.cpp. Most of what is moved or
 // compared at a start is short.
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -23,10 +24,17 @@ struct [[gnu::packed, gnu::may_alias]] HalfWord {
     std::uint32_t bits;
 };
 
-// Whether a byte of it is zero.
-bool has_zero(std::uint64_t bits) {
+// The high bit of each byte that is zero; no other below the first of these, so that the lowest is
+// to be relied on, and not the others.
+std::uint64_t mark_zeros(std::uint64_t bits) {
     constexpr std::uint64_t kHighBits = kEveryByte << 7U;
-    return ((bits - kEveryByte) & ~bits & kHighBits) != 0;
+    if constexpr (std::endian::native == std::endian::big) bits = __builtin_bswap64(bits);
+    return (bits - kEveryByte) & ~bits & kHighBits;
+}
+
+// How many bytes lie before the first that is marked.
+std::size_t first_mark(std::uint64_t marks) {
+    return static_cast<std::size_t>(std::countr_zero(marks)) / 8;
 }
 
 // From 1 unit to 2: both ends, which overlap.
@@ -135,7 +143,8 @@ void* memchr(const void* bytes, int wanted, std::size_t size) {
     const std::uint64_t pattern = static_cast<Byte>(wanted) * kEveryByte;
     for (; size >= sizeof(Word); size -= sizeof(Word)) {
         // A byte of this is zero where the wanted one is.
-        if (has_zero(reinterpret_cast<const Word*>(at)->bits ^ pattern)) break;
+        const std::uint64_t zeros = mark_zeros(reinterpret_cast<const Word*>(at)->bits ^ pattern);
+        if (zeros != 0) return const_cast<Byte*>(at + first_mark(zeros));  // NOLINT(*-const-cast)
         at += sizeof(Word);
     }
     for (; size > 0; --size, ++at) {
@@ -151,9 +160,9 @@ std::size_t strlen(const char* text) {
         if (*at == 0) return static_cast<std::size_t>(at - reinterpret_cast<const Byte*>(text));
     }
     // An aligned word lies in one page: what is behind the end may be read.
-    while (!has_zero(reinterpret_cast<const Word*>(at)->bits)) at += sizeof(Word);
-    while (*at != 0) ++at;
-    return static_cast<std::size_t>(at - reinterpret_cast<const Byte*>(text));
+    std::uint64_t zeros = 0;
+    while ((zeros = mark_zeros(reinterpret_cast<const Word*>(at)->bits)) == 0) at += sizeof(Word);
+    return static_cast<std::size_t>(at - reinterpret_cast<const Byte*>(text)) + first_mark(zeros);
 }
 
 int strcmp(const char* one, const char* other) {

@@ -82,9 +82,7 @@ class RulePaths {
     }
     // Whether its text says where it leads.
     [[nodiscard]] bool is_plain(std::size_t planned) const {
-        const std::string& text = path(planned).path;
-        return ruleset_.outcomes[planned].is_without_links && text.starts_with('/') &&
-               text.find("/..") == std::string::npos;
+        return ruleset_.outcomes[planned].is_plain;
     }
     // Whether it has to be walked to find that out.
     [[nodiscard]] bool is_suspicious(std::size_t planned) const {

@@ -141,15 +141,13 @@ std::uint64_t PathAdder::find_mount(dev_t device, int fd) {
 // itself.
 void PathAdder::check_root(const ResolvedPath& path, const struct stat& status) {
     PathOutcome& outcome = ruleset_.outcomes.back();
-    const bool says_where = outcome.is_without_links && path.path.starts_with('/') &&
-                            path.path.find("/..") == std::string::npos;
-    if (!S_ISDIR(status.st_mode) || (says_where && !path.must_not_be_root)) return;
+    if (!S_ISDIR(status.st_mode) || (outcome.is_plain && !path.must_not_be_root)) return;
     if (root_.st_mode == 0 && stat_path("/", root_) != 0)
         fail_at(path, "cannot look up / for ", errno);
     if (status.st_ino != root_.st_ino || status.st_dev != root_.st_dev) return;
     if (path.must_not_be_root)
         fail(policy_.text_of(path.location), quote(path.path) + kLeadsToRoot);
-    outcome.is_unsaid_root = !says_where;
+    outcome.is_unsaid_root = !outcome.is_plain;
 }
 
 // IS_THERE: it is, but is not what was asked for, so that "optional" does not excuse it.
@@ -188,6 +186,9 @@ void PathAdder::add(const PlannedPath& planned) {
         return add_object(planned, path.descriptor, status);
     }
     const UniqueFd parent = open(path);
+    PathOutcome& outcome = ruleset_.outcomes.back();
+    outcome.is_plain = outcome.is_without_links && path.path.starts_with('/') &&
+                       path.path.find("/..") == std::string::npos;
     if (!parent.is_open() || stat_descriptor(parent.get(), status) != 0)
         return give_up(planned, errno);
     const int mismatch = check_type(path.options.type, status.st_mode);

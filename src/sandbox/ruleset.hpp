@@ -54,6 +54,7 @@ struct PathOutcome {
     bool is_directory = false;
     std::uint64_t mount = 0;        // a lasting one of its filesystem; 0: not known
     bool is_without_links = false;  // on the way to it, as far as it was looked for
+    bool is_plain = false;          // so its path says where it is
     bool is_unsaid_root = false;    // it is "/", which its path does not say
 };
 
