@@ -47,6 +47,8 @@ constexpr ErrnoText kErrnoTexts[] = {
     {ETIMEDOUT, "Connection timed out"},
     {EHOSTDOWN, "Host is down"},
     {ENOTCONN, "Transport endpoint is not connected"},
+    {ECONNREFUSED, "Connection refused"},
+    {ECONNRESET, "Connection reset by peer"},
 };
 
 constexpr std::size_t kQuoteLimit = 80;

@@ -217,7 +217,7 @@ bool Linter::is_literal(const Entry& entry) const {
 void Linter::lint_literally(const std::string& where, const std::string& text, bool is_plain) {
     std::string foreign = describe_foreign_path(text, true);
     if (foreign.empty()) foreign = describe_foreign_component(text);
-    if (is_plain && (foreign.find("; declare ") < foreign.size() || foreign.ends_with(": true")))
+    if (is_plain && (foreign.find(" declare ") < foreign.size() || foreign.ends_with(": true")))
         foreign += R"(, which needs "preloadVersion": 1)";
     if (foreign.empty() && is_plain && has_braces(text))
         foreign = concat({quote(text), " is not expanded"});
@@ -234,6 +234,11 @@ void Linter::lint_variable(const Variable& variable) {
     for (std::size_t i = 0; i < variable.literal.size(); ++i) {
         const std::string where = item_of(variable.entry, i);
         lint_literally(where, variable.literal[i], is_literal(variable.entry));
+        if (variable.literal[i].find("${") == std::string::npos) continue;
+        notes_.push_back({Severity::note, where,
+                          concat({quote(variable.literal[i]),
+                                  " is taken literally: values of variables are not expanded"}),
+                          LANDLOCK_PRELOAD_EVENT_LITERAL});
     }
 }
 

@@ -66,7 +66,7 @@ std::string check_pieces(std::string_view written, const Variables& variables, b
             continue;
         }
         const std::vector<std::string>* values = variables.find(piece.text);
-        if (values == nullptr) return "variable " + quote(piece.text) + " is not declared";
+        if (values == nullptr) return variables.describe_undeclared(piece.text);
         vanishes |= values->empty();
     }
     return {};

@@ -8,11 +8,15 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 #include <cstring>
 #include <utility>
 
 #include "base/process_calls.hpp"
+#include "policy/json/enumerated_values.hpp"
+#include "policy/json/foreign.hpp"
+#include "policy/json/spelling.hpp"
 #include "policy/template.hpp"
 #include "resolve/executable.hpp"
 
@@ -104,9 +108,11 @@ Lookup from_executable(Builtin builtin, const ExpansionContext& context) {
     }
     std::string path = context.executable != nullptr ? *context.executable : executable_path();
     if (builtin == Builtin::exe) {
-        return checked(std::move(path), "the executable; is /proc mounted?");
+        return checked(std::move(path),
+                       "the executable; is /proc mounted, and the file still there?");
     }
-    return checked(directory_of(path), "the executable's directory; is /proc mounted?");
+    return checked(directory_of(path),
+                   "the executable's directory; is /proc mounted, and the file still there?");
 }
 
 Lookup from_builtin(const Policy& policy, const Variable& variable,
@@ -152,7 +158,8 @@ Lookup look_up(const Policy& policy, const Variable& variable, const ExpansionCo
 }  // namespace
 
 Variables::Variables(const Policy& policy, const ExpansionContext& context,
-                     std::vector<Diagnostic>& errors) {
+                     std::vector<Diagnostic>& errors)
+    : is_extended_(policy.is_extended) {
     const auto report = [&](const Variable& variable, std::string what) {
         collect(errors, policy.text_of(variable.entry), std::move(what));
     };
@@ -180,6 +187,23 @@ Variables::Variables(const Policy& policy, const ExpansionContext& context,
 const std::vector<std::string>* Variables::find(std::string_view name) const {
     const auto entry = all_.find(name);
     return entry == all_.end() ? nullptr : &entry->second.values;
+}
+
+std::string Variables::describe_undeclared(std::string_view name) const {
+    const std::string what = concat({"variable ", quote(name), " is not declared"});
+    Spelling spelling(name);
+    for (const auto& [known, values] : all_) spelling.consider(known);
+    constexpr std::size_t kShort = 2;  // all such names are near to each other
+    if (name.size() > kShort && !spelling.nearest().empty()) return what + spelling.hint();
+    Variable any;
+    const bool is_builtin = store_builtin(any, std::string(name)).empty();
+    const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+    const bool is_long = bare_variable_name(name).empty();
+    if (is_long || (!is_builtin && std::any_of(name.begin(), name.end(), is_lower))) {
+        return what + "; declare it in \"variable\"";
+    }
+    return concat({what, "; ", advise_declaration(name, is_builtin ? "builtin" : "env"),
+                   (is_extended_ ? "" : R"(, which needs "preloadVersion": 1)")});
 }
 
 const char* find_in_environment(char** environment, std::string_view name) {

@@ -29,6 +29,9 @@ class Variables {
     // nullptr: not declared. The same name declared twice has the values of both.
     [[nodiscard]] const std::vector<std::string>* find(std::string_view name) const;
 
+    // What to say of a name that is not: the nearest one, or how it could be.
+    [[nodiscard]] std::string describe_undeclared(std::string_view name) const;
+
   private:
     struct Values {
         std::vector<std::string> values;
@@ -36,6 +39,7 @@ class Variables {
         bool has_source = false;  // some declaration says where the values come from
     };
     std::map<std::string, Values, std::less<>> all_;  // by name
+    bool is_extended_;
 };
 
 // NAME's value in an environment, or nullptr.

@@ -54,16 +54,23 @@ class Assessment {
     std::vector<Diagnostic> errors_;
 };
 
+// A variable that should have been split is one path.
+std::string why_unusable(const ResolvedPath& path, int code) {
+    const bool is_list = path.must_exist != 0 && path.path.find(":/") != std::string::npos;
+    return errno_text(code) + (is_list ? "; a list of paths needs \"split\"" : "");
+}
+
 Diagnostic unusable_path(const ResolvedPolicy& policy, const UnusablePath& unusable) {
     const ResolvedPath& path = policy.paths[unusable.index];
     return {Severity::note, policy.text_of(path.location),
-            "cannot open " + quote(path.path) + ": " + errno_text(unusable.code),
+            "cannot open " + quote(path.path) + ": " + why_unusable(path, unusable.code),
             LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE, unusable.code};
 }
 
 // "/lib32: No such file or directory"
 std::string describe_unusable(const ResolvedPolicy& policy, const UnusablePath& unusable) {
-    return policy.paths[unusable.index].path + ": " + errno_text(unusable.code);
+    const ResolvedPath& path = policy.paths[unusable.index];
+    return path.path + ": " + why_unusable(path, unusable.code);
 }
 
 void Assessment::check_rights(bool strict) {

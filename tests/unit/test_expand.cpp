@@ -139,7 +139,9 @@ TEST_CASE("expand: dollars of values and names in other cases are left alone") {
           Paths{"/$$", "/$b", "/${b}"});
     CHECK(line_of([] {
               expand_policy(with_template({{"a", {"x"}}}, "/${A}"));
-          }) == "p.json:/pathBeneath/0/parent/0: variable \"A\" is not declared");
+          }) ==
+          "p.json:/pathBeneath/0/parent/0: variable \"A\" is not declared; declare it, as by "
+          R"({"name":"A","env":"A"}, which needs "preloadVersion": 1)");
 }
 
 TEST_CASE("expand: undeclared variables are errors, each at its place") {
@@ -148,8 +150,12 @@ TEST_CASE("expand: undeclared variables are errors, each at its place") {
         {{0x1, 0}, {"/fine", "${a}${y}"}, {}, {{Section::path_beneath, 1}}});
     const auto errors = errors_of([&] { expand_policy(policy); });
     REQUIRE(errors.size() == 2);
-    CHECK(line_of(errors[0]) == "p.json:/pathBeneath/0/parent/0: variable \"x\" is not declared");
-    CHECK(line_of(errors[1]) == "p.json:/pathBeneath/1/parent/1: variable \"y\" is not declared");
+    CHECK(line_of(errors[0]) ==
+          "p.json:/pathBeneath/0/parent/0: variable \"x\" is not declared; declare it in "
+          "\"variable\"");
+    CHECK(line_of(errors[1]) ==
+          "p.json:/pathBeneath/1/parent/1: variable \"y\" is not declared; declare it in "
+          "\"variable\"");
 }
 
 TEST_CASE("expand: 4096 paths from one template, and not one more") {

@@ -33,6 +33,14 @@ TEST_CASE("foreign: a policy is no other format, whatever is wrong with it") {
                              "{# a\n}",
                              "\xff",
                              "a",
+                             "/* a, b, */ {}",
+                             "/** a {",
+                             "// x {",
+                             "/usr",
+                             "/usr/bin/x r",
+                             "includes,",
+                             "--plain",
+                             "network",
                              "http://x"}) {
         CAPTURE(text);
         CHECK(name_format(text).empty());
@@ -83,15 +91,16 @@ TEST_CASE("foreign: braces are those that a shell would expand") {
 }
 
 TEST_CASE("foreign: what is advised can be written") {
-    CHECK(describe_foreign_path("%t/x", true) ==
-          R"("%t" is not expanded; declare {"name":"runtimeDir","builtin":"runtimeDir"})");
+    CHECK(
+        describe_foreign_path("%t/x", true) ==
+        R"("%t" is not expanded; write "${runtimeDir}" and declare it, as by {"name":"runtimeDir","builtin":"runtimeDir"})");
     CHECK(describe_foreign_path("$a1/x", true) ==
-          R"("$a1" is not expanded; declare {"name":"a1","env":"a1"} and write "${a1}")");
+          R"("$a1" is not expanded; write "${a1}" and declare it, as by {"name":"a1","env":"a1"})");
     CHECK(describe_foreign_path("$_a/x", true) ==
-          R"("$_a" is not expanded; declare {"name":"a","env":"a"} and write "${a}")");
+          R"("$_a" is not expanded; write "${a}" and declare it, as by {"name":"a","env":"a"})");
     CHECK(
         describe_foreign_path("@{run-1}/x", true) ==
-        R"("@{run-1}" is not expanded; declare {"name":"name","env":"name"} and write "${name}")");
+        R"("@{run-1}" is not expanded; write "${name}" and declare it, as by {"name":"name","env":"name"})");
     CHECK(describe_foreign_path("~/x", false) == R"("~" is not expanded; write the path out)");
     CHECK(describe_foreign_path("-/x", false) ==
           R"("-" before a path means nothing here; leave it out)");

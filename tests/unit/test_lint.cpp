@@ -121,14 +121,18 @@ TEST_CASE("lint: execute that is granted nowhere starts no program") {
 }
 
 TEST_CASE("lint: plain policies expand no tilde, no variable and no glob") {
-    CHECK(notes(sound(R"("read_file")", "~/x")) ==
-          Lines{kSecond + R"("~" is not expanded; declare {"name":"home","builtin":"home"})" +
-                kNeedsVersion});
-    CHECK(notes(sound(R"("read_file")", "$HOME/x")) ==
-          Lines{kSecond +
-                R"("$HOME" is not expanded; declare {"name":"HOME","env":"HOME"} )"
-                R"(and write "${HOME}")" +
-                kNeedsVersion});
+    CHECK(
+        notes(sound(R"("read_file")", "~/x")) ==
+        Lines{
+            kSecond +
+            R"("~" is not expanded; write "${home}" and declare it, as by {"name":"home","builtin":"home"})" +
+            kNeedsVersion});
+    CHECK(
+        notes(sound(R"("read_file")", "$HOME/x")) ==
+        Lines{
+            kSecond +
+            R"("$HOME" is not expanded; write "${HOME}" and declare it, as by {"name":"HOME","env":"HOME"})" +
+            kNeedsVersion});
     CHECK(notes(sound(R"("read_file")", "-/x")) ==
           Lines{kSecond +
                 R"("-" before a path means nothing here; leave it out, and write )"
@@ -139,13 +143,15 @@ TEST_CASE("lint: plain policies expand no tilde, no variable and no glob") {
               Lines{kSecond + "\"" + path + "\" is taken literally: plain policies have no globs"});
     }
     CHECK(notes(sound(R"("read_file")", "/a~$")).empty());
-    CHECK(notes(sound(R"("read_file")", "${v}", "",
-                      R"("variable": [{"name": "v", "literal": ["/a", "~/x", "/*"]}], )")) ==
-          Lines{R"(p.json:/variable/0/literal/1: "~" is not expanded; declare )"
-                R"({"name":"home","builtin":"home"})" +
-                    kNeedsVersion,
-                R"(p.json:/variable/0/literal/2: "/*" is taken literally: plain policies have no )"
-                "globs"});
+    CHECK(
+        notes(sound(R"("read_file")", "${v}", "",
+                    R"("variable": [{"name": "v", "literal": ["/a", "~/x", "/*"]}], )")) ==
+        Lines{
+            R"(p.json:/variable/0/literal/1: "~" is not expanded; write "${home}" and declare it, as by )"
+            R"({"name":"home","builtin":"home"})" +
+                kNeedsVersion,
+            R"(p.json:/variable/0/literal/2: "/*" is taken literally: plain policies have no )"
+            "globs"});
     CHECK(notes(sound(R"("read_file")", "/a*", R"(, "glob": true)", kExtended)).empty());
 }
 
@@ -160,14 +166,16 @@ TEST_CASE("lint: so do plain policies that an extended one includes") {
     for (const Diagnostic& note : lint_policy(policy))
         found.push_back(note.location + ": " + note.what);
     const std::string where = "q.json:/pathBeneath/2/parent/";
-    CHECK(found ==
-          Lines{where + R"(0: "/a*" is taken literally: plain policies have no globs)",
-                where + R"(1: "~" is not expanded; declare {"name":"home","builtin":"home"})" +
-                    kNeedsVersion,
-                where +
-                    R"(2: "$HOME" is not expanded; declare {"name":"HOME","env":"HOME"} )"
-                    R"(and write "${HOME}")" +
-                    kNeedsVersion});
+    CHECK(
+        found ==
+        Lines{
+            where + R"(0: "/a*" is taken literally: plain policies have no globs)",
+            where +
+                R"(1: "~" is not expanded; write "${home}" and declare it, as by {"name":"home","builtin":"home"})" +
+                kNeedsVersion,
+            where +
+                R"(2: "$HOME" is not expanded; write "${HOME}" and declare it, as by {"name":"HOME","env":"HOME"})" +
+                kNeedsVersion});
 }
 
 TEST_CASE("lint: /proc/self is one process, /proc is all of them") {
@@ -260,13 +268,17 @@ TEST_CASE("lint: writing to a single file is not replacing it") {
 }
 
 TEST_CASE("lint: what is expanded nowhere is noted in the middle of a path, too") {
-    CHECK(notes(sound(R"("read_file")", "/home/$USER/x")) ==
-          Lines{kSecond +
-                R"("$USER" is not expanded; declare {"name":"USER","env":"USER"} and )"
-                R"(write "${USER}")" +
-                kNeedsVersion});
-    CHECK(notes(sound(R"("read_file")", "/run/user/%U", "", kExtended)) ==
-          Lines{kSecond + R"("%U" is not expanded; declare {"name":"uid","builtin":"uid"})"});
+    CHECK(
+        notes(sound(R"("read_file")", "/home/$USER/x")) ==
+        Lines{
+            kSecond +
+            R"("$USER" is not expanded; write "${USER}" and declare it, as by {"name":"USER","env":"USER"})" +
+            kNeedsVersion});
+    CHECK(
+        notes(sound(R"("read_file")", "/run/user/%U", "", kExtended)) ==
+        Lines{
+            kSecond +
+            R"("%U" is not expanded; write "${uid}" and declare it, as by {"name":"uid","builtin":"uid"})"});
     CHECK(notes(sound(R"("read_file")", "/home/$$USER/~")).empty());
     CHECK(notes(sound(R"("read_file")", "/{a,b}")) ==
           Lines{kSecond + R"("/{a,b}" is not expanded)"});

@@ -246,7 +246,8 @@ TEST_CASE("load: what is wrong in an included file is said of that file") {
     root.file("b.json", R"({"preloadVersion": 1, "include": ["c.json"]})");
     const std::string c = root.file("c.json", plain("${nobody}"));
     CHECK(lines_of([&] { expand_policy(load(a).policy); }) ==
-          Lines{c + ":/pathBeneath/0/parent/0: variable \"nobody\" is not declared"});
+          Lines{c + ":/pathBeneath/0/parent/0: variable \"nobody\" is not declared; declare it in "
+                    "\"variable\""});
 }
 
 TEST_CASE("load: log is for the root file only") {

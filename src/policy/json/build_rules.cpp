@@ -45,6 +45,9 @@ Finding Builder::end_path_rule() {
     if (rule.options.optional && rule.options.error_if_any_unusable_path && is_extended()) {
         return {"\"optional\" and \"errorIfAnyUnusablePath\" exclude each other"};
     }
+    if (rule.options.create_directory && rule.options.type == PathType::file && is_extended()) {
+        return {"\"createDirectory\" makes no \"type\": \"file\"; leave one of them out"};
+    }
     if (rule.options.glob) return {};  // what its pattern may hold is for glob to say
     for (std::size_t i = 0; i < rule.parent.size(); ++i) {
         std::string wrong = check_no_pattern(rule.parent[i]);

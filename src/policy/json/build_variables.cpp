@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "policy/json/builder.hpp"
+#include "policy/json/foreign.hpp"
 #include "policy/json/hints.hpp"
 #include "policy/template.hpp"
 
@@ -11,16 +12,20 @@ namespace landlock_preload {
 
 Finding Builder::store_name(std::string& name) {
     if (!is_variable_name(name)) {
-        return {concat(
-            {"bad variable name ", quote(name), "; a letter, then letters, digits and \"_\""})};
+        const std::string_view bare = bare_variable_name(name);
+        return {concat({"bad variable name ", quote(name),
+                        (bare.empty() ? "; a letter, then letters, digits and \"_\""
+                                      : concat({"; write ", quote(bare)}))})};
     }
     policy.variable.back().name = std::move(name);
     return {};
 }
 
 Finding Builder::store_env(std::string& name) {
-    if (name.empty() || name.find('=') != std::string::npos) {
-        return {concat({quote(name), " is not a valid environment variable name"})};
+    if (name.empty() || name.find_first_of("=$") != std::string::npos) {
+        const std::string_view bare = bare_variable_name(name);
+        return {concat({quote(name), " is not a valid environment variable name",
+                        (bare.empty() ? "" : concat({"; write ", quote(bare)}))})};
     }
     policy.variable.back().kind = VariableKind::env;
     policy.variable.back().env = std::move(name);

@@ -5,7 +5,6 @@
 #include "policy/json/foreign.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/diagnostic.hpp"
 #include "base/text.hpp"
@@ -15,101 +14,6 @@ namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
-
-struct Magic {
-    char bytes[9];
-    unsigned char length;
-    char name[22];
-};
-
-constexpr auto kMagics = std::to_array<Magic>({
-    {"\x1f\x8b", 2, "gzip data"},
-    {"\xfd"
-     "7zXZ",
-     5, "xz data"},
-    {"\x28\xb5\x2f\xfd", 4, "zstd data"},
-    {"BZh", 3, "bzip2 data"},
-    {"PK\3\4", 4, "a zip archive"},
-    {"\xff\xfe\0\0", 4, "UTF-32"},
-    {"\0\0\xfe\xff", 4, "UTF-32"},
-    {"{\0\0\0", 4, "UTF-32"},
-    {"\xff\xfe", 2, "UTF-16"},
-    {"\xfe\xff", 2, "UTF-16"},
-    {"{\0", 2, "UTF-16"},
-    {"\0{", 2, "UTF-16"},
-    {"SQLite", 6, "a database"},
-    {"#!", 2, "a script"},
-    {"-----BEG", 8, "PEM or PGP data"},
-    {"---", 3, "YAML"},
-    {"%YAML", 5, "YAML"},
-    {"- ", 2, "YAML"},
-    {"```", 3, "Markdown"},
-    {"<<<<<<<", 7, "a merge conflict"},
-    {"<!DOCTYP", 8, "HTML"},
-    {"<!doctyp", 8, "HTML"},
-    {"<html", 5, "HTML"},
-    {"<", 1, "XML or HTML"},
-    {"{{", 2, "an unfilled template"},
-    {"{%", 2, "an unfilled template"},
-    {"{\\rtf", 5, "RTF"},
-    {"eyJ", 3, "Base64"},
-    {"ewo", 3, "Base64"},
-    {"%7B", 3, "URL-encoded"},
-    {"%7b", 3, "URL-encoded"},
-    {"#include", 8, "an AppArmor profile"},
-    {"profile ", 8, "an AppArmor profile"},
-    {"abi <", 5, "an AppArmor profile"},
-});
-
-bool is_key(char c) {
-    return is_word(c) || c == '-' || c == '.';
-}
-
-std::size_t skip(std::string_view text, std::size_t at, std::string_view blanks) {
-    return std::min(text.find_first_not_of(blanks, at), text.size());
-}
-
-// TOML or INI, by what is behind the first "=" of TEXT.
-std::string_view name_by_value(std::string_view text, std::size_t equals) {
-    const std::size_t at = skip(text, equals + 1, " \t");
-    const std::string_view rest = text.substr(std::min(at, text.size()));
-    const bool is_toml = rest.empty() || rest.find_first_of("\"'[{0123456789") == 0 ||
-                         rest.starts_with("true") || rest.starts_with("false");
-    return is_toml ? "TOML" : "INI, or variables of a shell";
-}
-
-// By the first line that is no comment of these formats.
-std::string_view name_by_first_line(std::string_view text) {
-    for (;;) {
-        text.remove_prefix(skip(text, 0, kBlanks));
-        if (!text.starts_with('#') && !text.starts_with(';')) break;
-        text.remove_prefix(std::min(text.find('\n'), text.size()));
-    }
-    if (text.starts_with("---")) return "YAML";
-    std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-    line = line.substr(0, line.find(" #"));
-    while (line.ends_with(' ')) line.remove_suffix(1);
-    if (line.starts_with('[')) {
-        const std::size_t name = line.find_first_not_of('[');
-        if (name > 2 || !line.ends_with(']') || name >= line.size() || !is_letter(line[name]) ||
-            line.find(',') != std::string_view::npos) {
-            return {};
-        }
-        const std::size_t equals = text.find('=');
-        return equals == std::string_view::npos ? "TOML" : name_by_value(text, equals);
-    }
-    if (line.starts_with("export ")) line.remove_prefix(7);
-    const bool is_quoted = line.starts_with('"');
-    std::size_t end = is_quoted ? line.find('"', 1) + 1 : 0;
-    while (!is_quoted && end < line.size() && is_key(line[end])) ++end;
-    if (end == 0) return {};
-    const std::size_t at = skip(line, end, " \t");
-    if (at == line.size()) return {};
-    if (line[at] == '=') return name_by_value(line, at);
-    if (line[at] != ':') return {};
-    if (is_quoted) return "a policy without its braces { }";
-    return at + 1 == line.size() || line[at + 1] == ' ' ? "YAML" : "";
-}
 
 // "file:" of "file:///etc": letters before a colon and a slash.
 std::string_view scheme_of(std::string_view text) {
@@ -141,50 +45,52 @@ std::string_view expansion_of(std::string_view text) {
     return first.size() == 2 || first.ends_with('%') ? first : "";
 }
 
-// What a policy declares in place of WORD, of a name without its signs.
+// What to write in place of WORD, a name with its signs.
 std::string declare(std::string_view word) {
-    constexpr std::size_t kLongestName = 32;  // it is said three times
     std::string_view builtin;
     if (word == "~" || word == "%h") builtin = "home";
     if (word == "%t") builtin = "runtimeDir";
     if (word == "%T") builtin = "tmpdir";
     if (word == "%U") builtin = "uid";
     if (!builtin.empty()) {
-        return concat({R"(; declare {"name":")", builtin, R"(","builtin":")", builtin, R"("})"});
+        return concat(
+            {"; write \"${", builtin, "}\" and ", advise_declaration(builtin, "builtin")});
     }
     const bool is_specifier = word.size() == 2 && word.starts_with('%');
-    word.remove_prefix(std::min(word.find_first_not_of("$%@{_`"), word.size()));
-    word = word.substr(0, word.find_first_of("}%"));
-    const bool is_name = !is_specifier && word.size() <= kLongestName && is_variable_name(word);
-    const std::string_view name = is_name ? word : "name";
-    return concat({R"(; declare {"name":")", name, R"(","env":")", name, R"("} and write "${)",
-                   name, R"(}")"});
+    std::string_view name = is_specifier ? "" : bare_variable_name(word);
+    if (name.empty()) name = "name";
+    return concat({"; write \"${", name, "}\" and ", advise_declaration(name, "env")});
+}
+
+// Whether TEXT has several paths, as a list in a variable has; behind one of SEPARATORS.
+bool has_list(std::string_view text, std::string_view separators) {
+    for (std::size_t at = text.find_first_of(separators); at < text.size();
+         at = text.find_first_of(separators, at + 1)) {
+        if (text.substr(0, at).ends_with(".json") || text.substr(at + 1).starts_with('/'))
+            return true;
+    }
+    return false;
 }
 
 }  // namespace
 
-std::string_view name_format(std::string_view text) {
-    const auto starts_with = [&text](const Magic& magic) {
-        return text.starts_with(std::string_view(magic.bytes, magic.length));
-    };
-    text.remove_prefix(skip(text, 0, kBlanks));
-    const auto* const found = std::find_if(kMagics.begin(), kMagics.end(), starts_with);
-    return found != kMagics.end() ? found->name : name_by_first_line(text);
+std::string_view bare_variable_name(std::string_view word) {
+    constexpr std::size_t kLongestName = 32;  // it is said several times
+    const std::size_t signs = std::min(word.find_first_not_of("$%@{`"), word.size());
+    word.remove_prefix(signs);
+    if (signs > 0) word.remove_prefix(std::min(word.find_first_not_of('_'), word.size()));
+    word = word.substr(0, word.find_first_of("}%"));
+    return word.size() <= kLongestName && is_variable_name(word) ? word : "";
 }
 
-std::string describe_format(std::string_view text) {
-    if (text.starts_with("\x7f"
-                         "ELF")) {
-        return "this is a program or a library (ELF), not a policy; are LD_PRELOAD and "
-               "LANDLOCK_POLICY swapped?";
-    }
-    const std::string_view format = name_format(text);
-    if (format.empty()) return {};
-    return concat({"this is ", format, "; a policy is JSON in UTF-8"});
+std::string advise_declaration(std::string_view name, std::string_view source) {
+    return concat(
+        {R"(declare it, as by {"name":")", name, R"(",")", source, R"(":")", name, R"("})"});
 }
 
 std::string describe_foreign_path(std::string_view text, bool in_policy) {
-    const std::string_view word = expansion_of(text);
+    std::string_view word = expansion_of(text);
+    if (!in_policy && text.starts_with("${")) word = text.substr(0, text.find('/'));
     if (!word.empty()) {
         return concat({quote(word), " is not expanded",
                        (in_policy ? declare(word) : "; write the path out")});
@@ -255,11 +161,16 @@ std::string hint_for_path(std::string_view path) {
     if (hint.empty() && path.find_first_of("*?") != std::string_view::npos) {
         hint = "patterns are not expanded";
     }
+    if (hint.empty() && path.find("${") != std::string_view::npos)
+        hint = "variables are not expanded here";
     if (hint.empty() && !path.empty() &&
         (kBlanks.find(path.front()) != std::string_view::npos ||
          kBlanks.find(path.back()) != std::string_view::npos)) {
         hint = "the path begins or ends with a blank";
     }
+    if (hint.empty() && has_list(path, ":,; "))
+        hint =
+            "one path stands here; others are for its \"include\", or for a directory of policies";
     return hint.empty() ? hint : concat({"; ", hint});
 }
 

@@ -24,6 +24,13 @@ namespace landlock_preload {
 // The same of a later component, as in "/home/$USER", of what is expanded in a policy's place.
 [[gnu::cold]] std::string describe_foreign_component(std::string_view text);
 
+// The name in WORD, as `v` in "$v", "${v}" or "@{v}"; nothing where it has none that a variable can
+// have.
+std::string_view bare_variable_name(std::string_view word);
+
+// `declare it, as by {"name":"NAME","SOURCE":"NAME"}`, where SOURCE is "env" or "builtin".
+std::string advise_declaration(std::string_view name, std::string_view source);
+
 // Whether TEXT has braces that a shell would expand, as `{a,b}`.
 bool has_braces(std::string_view text);
 

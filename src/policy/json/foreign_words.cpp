@@ -63,12 +63,25 @@ constexpr std::string_view kRootKeys =
     "version schemaversion apiversion:preloadVersion\n"
     "paths path fs filesystem files file rules rule allow allowed read write ro rw rx rox rwx "
     "readonly "
-    "readwrite whitelist allowlist mounts binds bind pathrules "
-    "restrict:pathBeneath\n"
+    "readwrite whitelist allowlist mounts binds bind bindtry robind devbind pathrules roxpaths "
+    "readonlypaths readwritepaths readonlydirectories readwritedirectories execpaths bindpaths "
+    "bindreadonlypaths restrict:pathBeneath\n"
     "ports port net network tcp udp connect listen netrules:netPort\n"
     "handledaccessfs handledaccessnet scoped scope scopes handled rulesets:ruleset\n"
     "vars env environment:variable\n"
-    "includes import imports extends:include\n";
+    "includes import imports extends:include\n"
+    "privatetmp privatedevices privatenetwork private protectsystem protecthome tmpfs dev proc "
+    "seccomp systemcallfilter restrictaddressfamilies nonewprivileges nonewprivs caps drop keep "
+    "capabilities capabilityboundingset unshare unshareall unsharenet unshareuser sharenet "
+    "diewithparent newsession clearenv setenv user uid chdir hostname namespaces limits:\n";
+// Of every object: what Landlock does not know.
+constexpr std::string_view kNoKeys =
+    "deny except deniedaccess blacklist denylist denied forbid exclude noexec inaccessiblepaths "
+    "noexecpaths inaccessibledirectories:Landlock can only allow; leave the path out of every "
+    "rule\n"
+    "host ip hosts address domain cidr url ipaddressallow ipaddressdeny:"
+    "Landlock knows ports, not addresses; use a firewall for those\n"
+    "mode:Landlock knows rights, not modes; list them in \"allowedAccess\"\n";
 constexpr std::string_view kPathKeys =
     "path paths dir directory directories file files name source target src:parent\n"
     "access rights right allow allowed permission permissions perm perms mode:allowedAccess\n"
@@ -132,6 +145,13 @@ bool is_upper(char c) {
     return c >= 'A' && c <= 'Z';
 }
 
+// NAME as the tables of keys spell it: without what separates words.
+std::string key_word(std::string_view name) {
+    std::string word = normal_word(name);
+    std::erase(word, '_');
+    return word;
+}
+
 }  // namespace
 
 std::string normal_word(std::string_view name) {
@@ -168,12 +188,15 @@ std::string hint_for_preset(std::string_view name) {
     return is_preset(word) ? write_hint(word) : hint_from(kPresetWords, word);
 }
 
+std::string_view describe_impossible_key(std::string_view name) {
+    bool found = false;
+    return look_up(kNoKeys, key_word(name), found);
+}
+
 std::string hint_for_key(ObjectNode owner, std::string_view name) {
-    std::string word = normal_word(name);
-    std::erase(word, '_');
+    const std::string word = key_word(name);
     for (const Key& key : kKeys) {
-        std::string known = normal_word(key.name);
-        std::erase(known, '_');
+        const std::string known = key_word(key.name);
         if (key.owner == owner && known == word) return write_hint(key.name);
     }
     switch (owner) {

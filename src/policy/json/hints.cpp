@@ -113,17 +113,8 @@ std::string describe_unknown_key(ObjectNode owner, std::string_view name) {
     if (name == "reportVersion" && owner == ObjectNode::root) {
         return "this is a report, not a policy; LANDLOCK_REPORT is where it belongs";
     }
-    if (name == "deny" || name == "except" || name == "deniedAccess" || name == "blacklist" ||
-        name == "denylist" || name == "denied" || name == "forbid" || name == "exclude") {
-        return "Landlock can only allow; leave the path out of every rule";
-    }
-    if (name == "host" || name == "ip" || name == "hosts" || name == "address" ||
-        name == "domain" || name == "cidr" || name == "url") {
-        return "Landlock knows ports, not addresses; use a firewall for those";
-    }
-    if (name == "mode") {
-        return "Landlock knows rights, not modes; list them in \"allowedAccess\"";
-    }
+    const std::string_view impossible = describe_impossible_key(name);
+    if (!impossible.empty()) return std::string(impossible);
     if (name == "quiet" && owner == ObjectNode::ruleset) {
         return "unknown key \"quiet\"; a ruleset names what is quiet: " +
                key_names(kQuietKeys, " or ");

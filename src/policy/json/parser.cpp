@@ -56,7 +56,7 @@ class Events {
         return reader_.scalar({ValueType::number, 0, &written});
     }
     bool number_float(double /*value*/, const std::string& text) {
-        std::string written = text.substr(0, 24);
+        std::string written = abridge(text);
         return reader_.scalar({ValueType::number, 0, &written});
     }
     bool string(std::string& text) { return reader_.scalar({ValueType::string, 0, &text}); }

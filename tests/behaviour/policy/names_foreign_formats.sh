@@ -40,6 +40,16 @@ format 'a merge conflict' <<<$'<<<<<<< HEAD\n'"$json"
 format 'an unfilled template' <<<'{{ .Values.policy }}'
 format 'a policy without its braces { }' <<<'"ruleset": [{"handledAccessFs": ["read_file"]}]'
 format 'an AppArmor profile' <<<$'#include <tunables/global>\n/usr/bin/x {\n}'
+for line in '/usr/bin/x {' '/usr/** r,' '/** rw,' '@{run}/x r,' 'owner @{HOME}/** rw,' 'deny /x w,' 'include <tunables/global>' 'abi <abi/4.0>,' $'# a comment\n#include <tunables/global>'; do
+	format 'an AppArmor profile' <<<"$line"
+done
+for line in 'include /etc/firejail/globals.local' 'whitelist ${HOME}/.x' 'noexec /tmp' 'caps.drop all' $'# a profile\nquiet'; do
+	format 'a firejail profile' <<<"$line"
+done
+for line in '--rox /usr --rw /tmp ls' 'bwrap --ro-bind / / sh' 'landrun --rox /usr ls'; do
+	format 'a command line' <<<"$line"
+done
+format 'a list of paths' <<<$'/usr\n/lib'
 format Base64 < <(base64 <<<"$json")
 format 'gzip data' < <(gzip <<<"$json")
 format 'xz data' < <(python3 -c 'import lzma, sys; sys.stdout.buffer.write(lzma.compress(b"{}"))')
@@ -88,6 +98,11 @@ inline 'a byte order mark and a blank in the variable' $'\xef\xbb\xbf'"${json/{/
 inline 'an array in the variable' "[$json]" 'a policy in place of a path begins with "{"'
 inline 'an empty array in the variable' '[]' 'a policy in place of a path begins with "{"'
 inline 'a comment in the variable' "/* sandbox */ ${json/{/{ }" 'a policy in place of a path begins with "{"'
+inline 'options of a command' '--rox /usr' 'this is a command line; a policy is JSON in UTF-8'
+for list in a.json:b.json /a:/b a.json,b.json '/a.json /b.json' '/a;/b'; do
+	inline "the list $list" "$list" 'one path stands here; others are for its "include", or for a directory of policies'
+done
+inline 'a variable' '/x/${HOME}/p.json' 'variables are not expanded here'
 inline 'a path that ends in a line feed' $'/none.json\n' 'the path begins or ends with a blank'
 inline 'a descriptor without a colon' 'fd3' 'a descriptor is passed as fd:N, with N from 3 up'
 inline 'standard input' '-' 'a descriptor is passed as fd:N, with N from 3 up'

@@ -23,19 +23,19 @@ in_parent() {
 		like "$1 as a parent of a plain policy: the remedy needs the marker" "$err" \
 			"*: $2, which needs \"preloadVersion\": 1"
 }
-as_home='declare {"name":"home","builtin":"home"}'
-as_variable='declare {"name":"NAME","env":"NAME"} and write "${NAME}"'
+as_home='write "${home}" and declare it, as by {"name":"home","builtin":"home"}'
+as_variable='write "${NAME}" and declare it, as by {"name":"NAME","env":"NAME"}'
 
 for path in '~' '~/x' '~user/x'; do in_parent "$path" "\"~\" is not expanded; $as_home"; done
 for path in '%h' '%h/x'; do in_parent "$path" "\"%h\" is not expanded; $as_home"; done
-in_parent '%t/x' '"%t" is not expanded; declare {"name":"runtimeDir","builtin":"runtimeDir"}'
-in_parent '%E/x' '"%E" is not expanded; declare {"name":"name","env":"name"} and write "${name}"'
+in_parent '%t/x' '"%t" is not expanded; write "${runtimeDir}" and declare it, as by {"name":"runtimeDir","builtin":"runtimeDir"}'
+in_parent '%E/x' '"%E" is not expanded; write "${name}" and declare it, as by {"name":"name","env":"name"}'
 for word in HOME PATH; do
 	for path in "\$$word" "%$word%" "@{$word}" "%{$word}" "{{$word}}"; do
 		in_parent "$path/x" "\"$path\" is not expanded; ${as_variable//NAME/$word}"
 	done
 done
-in_parent '$(pwd)/x' '"$" is not expanded; declare {"name":"name","env":"name"} and write "${name}"'
+in_parent '$(pwd)/x' '"$" is not expanded; write "${name}" and declare it, as by {"name":"name","env":"name"}'
 in_parent '-/x' '"-" before a path means nothing here; leave it out, and write "optional": true'
 in_parent '+/x' '"+" before a path means nothing here; leave it out'
 in_parent '!/x' '"!" before a path means nothing here; leave it out'
@@ -85,10 +85,36 @@ for value in '~/x' '$HOME/x' 'file:///x' '-/x' '"/x"'; do
 	run env V="$value" "$LANDLOCK_POLICY_TOOL" resolve policy.json
 	like "$value from the environment gets a hint" "$status $err" '1 *, which is not an absolute path; *'
 done
+variable '"env":"V","default":"${HOME}/x"' >policy.json
+tool check policy.json
+is '${HOME} as a default gets a hint' "$status $err" '1 landlock-policy: error: policy.json:/variable/0/default: "${HOME}/x" is not an absolute path; "${HOME}" is not expanded; write the path out'
+variable '"literal":["/x/${HOME}"]' >policy.json
+tool check policy.json
+like '${HOME} in the value of a variable is noted' "$status $err" '0 *landlock-policy: note: policy.json:/variable/0/literal/0: "/x/${HOME}" is taken literally: values of variables are not expanded*'
+for word in '$HOME' '${HOME}' '%HOME%' '@{HOME}'; do
+	policy "$extended"'"variable":[{"name":"'"$word"'","literal":["/srv"]}],' / >policy.json
+	tool check policy.json
+	is "$word as the name of a variable gets a hint" "$status $err" "1 landlock-policy: error: policy.json:/variable/0/name: bad variable name \"$word\"; write \"HOME\""
+done
+for word in '$HOME' '${HOME}'; do
+	variable '"env":"'"$word"'"' >policy.json
+	tool check policy.json
+	is "$word as the name of an environment variable gets a hint" "$status $err" "1 landlock-policy: error: policy.json:/variable/0/env: \"$word\" is not a valid environment variable name; write \"HOME\""
+done
+undeclared() {
+	policy "$1" "\${$2}/x" >policy.json
+	tool check policy.json
+	is "\${$2} without a declaration gets a hint" "$status $(grep error .err)" "1 landlock-policy: error: policy.json:/pathBeneath/0/parent/0: variable \"$2\" is not declared; $3"
+}
+undeclared "$extended" HOME 'declare it, as by {"name":"HOME","env":"HOME"}'
+undeclared '' HOME 'declare it, as by {"name":"HOME","env":"HOME"}, which needs "preloadVersion": 1'
+undeclared "$extended" exeDir 'declare it, as by {"name":"exeDir","builtin":"exeDir"}'
+undeclared "$extended" data 'declare it in "variable"'
+undeclared "$extended"'"variable":[{"name":"home","builtin":"home"}],' hoem 'did you mean "home"?'
 variable '"env":"V","default":"~/x"' >policy.json
 tool check policy.json
 is '~ as a default gets a hint' "$status $err" '1 landlock-policy: error: policy.json:/variable/0/default: "~/x" is not an absolute path; "~" is not expanded; write the path out'
-for path in '~/p.json' '$HOME/p.json' '%h/p.json' 'file:///p.json' '-/p.json'; do
+for path in '~/p.json' '$HOME/p.json' '${home}/p.json' '%h/p.json' 'file:///p.json' '-/p.json'; do
 	echo '{"preloadVersion":1,"include":["'"$path"'"]}' >policy.json
 	tool check policy.json
 	like "$path as an include is an error" "$status $err" '1 landlock-policy: error: policy.json:/include/0: *; *'

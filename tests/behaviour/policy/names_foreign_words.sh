@@ -70,6 +70,16 @@ key 'the root: rw' '{"rw":["/usr"],"ruleset":[{"scoped":["signal"]}]}' '/rw: unk
 key 'the root: handledAccessFs' '{"handledAccessFs":["read_file"],"ruleset":[{"scoped":["signal"]}]}' '/handledAccessFs: unknown key "handledAccessFs"; write "ruleset"'
 key 'the root: PATH-BENEATH' '{"PATH-BENEATH":[],"ruleset":[{"scoped":["signal"]}]}' '/PATH-BENEATH: unknown key "PATH-BENEATH"; write "pathBeneath"'
 key 'the root: blacklist' '{"blacklist":["/"],"ruleset":[{"scoped":["signal"]}]}' '/blacklist: Landlock can only allow; leave the path out of every rule'
+for word in ReadOnlyPaths ReadWritePaths ExecPaths BindPaths ro-bind dev-bind bind rox; do
+	key "the root: $word" '{"'$word'":["/usr"],"ruleset":[{"scoped":["signal"]}]}' "/$word: unknown key \"$word\"; write \"pathBeneath\""
+done
+for word in PrivateTmp ProtectSystem ProtectHome NoNewPrivileges SystemCallFilter tmpfs unshare-net seccomp caps.drop; do
+	key "the root: $word" '{"'$word'":["/usr"],"ruleset":[{"scoped":["signal"]}]}' "/$word: unknown key \"$word\"; Landlock has no right for that"
+done
+for word in InaccessiblePaths NoExecPaths noexec; do
+	key "the root: $word" '{"'$word'":["/usr"],"ruleset":[{"scoped":["signal"]}]}' "/$word: Landlock can only allow; leave the path out of every rule"
+done
+key 'the root: IPAddressDeny' '{"IPAddressDeny":["any"],"ruleset":[{"scoped":["signal"]}]}' '/IPAddressDeny: Landlock knows ports, not addresses; use a firewall for those'
 key 'a rule: path' '{"pathBeneath":[{"path":"/usr","allowedAccess":["read_file"],"parent":["/"]}]}' '/pathBeneath/0/path: unknown key "path"; write "parent"'
 key 'a rule: perms' '{"pathBeneath":[{"perms":"ro","allowedAccess":["read_file"],"parent":["/"]}]}' '/pathBeneath/0/perms: unknown key "perms"; write "allowedAccess"'
 key 'a variable: value' '{"variable":[{"name":"a","value":"b"}],"ruleset":[{"scoped":["signal"]}]}' '/variable/0/value: unknown key "value"; write "literal"'

@@ -51,7 +51,7 @@ WHERE=:: refuses 'a list of nothing' 'WHERE is "::", which has no items'
 policy=$(policy_with)
 WHERE=$work/a:$work/c
 confined "$policy" cat a/file
-needing landlock like 'without split it is one path' "$status $err" "1 *first: $WHERE: No such file *"
+needing landlock like 'without split it is one path' "$status $err" "1 *first: $WHERE: No such file or directory; a list of paths needs \"split\"*"
 
 policy=$(policy_with ',"default":"'"$work/c"'"')
 WHERE=$work/a reads 'the default is not used' a
