@@ -179,6 +179,14 @@ inline std::uint64_t lasting_mount_of(int fd) {
     return (status.mask & kUniqueMountId) != 0 ? status.mount_id : 0;
 }
 
+// The number that the mount has now, for comparison with others; 0: not known.
+inline std::uint64_t mount_of_way(int fd) {
+    constexpr std::uint32_t kMountId = 0x1000;
+    Statx status = {};
+    if (read_statx(fd, "", AT_EMPTY_PATH, kMountId, status) != 0) return 0;
+    return (status.mask & kMountId) != 0 ? status.mount_id : 0;
+}
+
 struct StatMount {  // struct statmount (linux/mount.h)
     std::uint32_t size, options;
     std::uint64_t mask;

@@ -164,6 +164,7 @@ struct ResolvedPath {
     Location location = {};  // of a path in pathBeneath, or of a preset
     PathOptions options = {};
     bool is_match = false;           // of a glob
+    int no_match = 0;                // of a glob that matches nothing: why, as an errno
     int descriptor = kNoDescriptor;  // preset stdio: the object behind it, instead of the path
     std::uint16_t must_exist = 0;    // so many bytes are a variable's, and never created
     bool must_not_be_root = false;   // nobody wrote the path down as it stands here

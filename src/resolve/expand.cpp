@@ -10,6 +10,7 @@
 #include "resolve/expand.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "policy/merge.hpp"
@@ -108,11 +109,13 @@ void Expander::expand_template(PathRule& rule, std::uint32_t parent) {
 void Expander::expand_globs(const ResolvedPath& like, std::vector<std::string> patterns) {
     for (std::string& pattern : patterns) {
         if (is_over()) return;  // a pattern without a match is a path, so there is an end to both
+        int code = 0;
         std::vector<std::string> matches =
-            match_glob(pattern, resolved_.text_of(like.location), kMaxPathsOfTemplate);
+            match_glob(pattern, resolved_.text_of(like.location), kMaxPathsOfTemplate, &code);
         if (matches.size() > kMaxPathsOfTemplate) return report(like.location, too_many_paths());
         if (matches.empty()) {
             ResolvedPath missing = like;  // to be reported as such, and not to be created
+            missing.no_match = code != 0 ? code : ENOENT;
             missing.options.create_directory = false;
             add_paths(missing, {std::move(pattern)});
             continue;

@@ -136,19 +136,24 @@ class Search {
 
     std::vector<std::string> run(std::size_t most);
 
+    // Why something could not be looked at, other than for not being there; or 0.
+    [[nodiscard]] int code() const { return code_; }
+
   private:
     void expand(std::string_view component, bool is_last, std::size_t most);
-    void check_means(int code) const;
+    void note_failure(int code);
 
     const std::string& pattern_;
     const std::string& where_;
     std::string literal_;                 // what follows each of these
     std::vector<std::string> found_{""};  // so far
+    int code_ = 0;
 };
 
 // Out of descriptors or memory is no property of what is looked at.
-void Search::check_means(int code) const {
+void Search::note_failure(int code) {
     if (code == ENOMEM) throw std::bad_alloc();
+    if (code != 0 && code != ENOENT && code != ENOTDIR) code_ = code;
     if (code != EMFILE && code != ENFILE) return;
     fail(where_, "cannot expand glob " + quote(pattern_) + ": " + errno_text(code), code);
 }
@@ -166,7 +171,7 @@ void Search::expand(std::string_view component, bool is_last, std::size_t most) 
             matches.push_back(path + directory.name());
             if (is_last && matches.size() > most) return found_.swap(matches);
         }
-        check_means(directory.error());
+        note_failure(directory.error());
     }
     found_.swap(matches);
 }
@@ -191,7 +196,7 @@ std::vector<std::string> Search::run(std::size_t most) {
             path += literal_;
             struct stat status = {};
             if (stat_path(path.c_str(), status, AT_SYMLINK_NOFOLLOW) != 0) {
-                check_means(errno);
+                note_failure(errno);
             } else if (matches.size() <= most) {
                 matches.push_back(std::move(path));
             }
@@ -231,8 +236,11 @@ bool matches_glob(std::string_view pattern, std::string_view name) {
 }
 
 std::vector<std::string> match_glob(const std::string& pattern, const std::string& where,
-                                    std::size_t most) {
-    return Search(pattern, where).run(most);
+                                    std::size_t most, int* code) {
+    Search search(pattern, where);
+    std::vector<std::string> found = search.run(most);
+    if (code != nullptr) *code = search.code();
+    return found;
 }
 
 std::string check_glob(std::string_view pattern) {

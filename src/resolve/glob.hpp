@@ -15,9 +15,10 @@ std::string check_glob(std::string_view pattern);
 
 // The paths that a pattern matches now, sorted by bytes; one too many if there are more than MOST.
 // What cannot be looked at does not match, unless it is us who lack the means to look. WHERE is the
-// pattern's location. Throws Diagnostics, std::bad_alloc.
+// pattern's location. CODE becomes the errno of what could not be looked at, if there was any.
+// Throws Diagnostics, std::bad_alloc.
 std::vector<std::string> match_glob(const std::string& pattern, const std::string& where,
-                                    std::size_t most);
+                                    std::size_t most, int* code = nullptr);
 
 // Whether a name, as a whole, matches a pattern without "/". A period at its start is matched by a
 // period alone.

@@ -17,9 +17,6 @@
 //
 // Other users may do the same where a directory is open to them, and are found out when the link is
 // there.
-//
-// Most paths of most policies go nowhere near, so they are not walked: a path without links (see
-// enforce.cpp) that begins with no such directory cannot go through one.
 #include "sandbox/replaceable.hpp"
 
 #include <sys/stat.h>
@@ -32,8 +29,8 @@
 #include <utility>
 
 #include "base/process_calls.hpp"
-#include "sandbox/path_hash.hpp"
 #include "sandbox/path_walk.hpp"
+#include "sandbox/places.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -72,7 +69,7 @@ class RulePaths {
           plan_(plan),
           ruleset_(ruleset),
           walk_(policy, ruleset.objects),
-          names_(plan.paths.size()) {}
+          places_(policy, plan, ruleset, walk_) {}
 
     std::string find();
 
@@ -80,17 +77,6 @@ class RulePaths {
     [[nodiscard]] const ResolvedPath& path(std::size_t planned) const {
         return policy_.paths[plan_.paths[planned].index];
     }
-    // Whether its text says where it leads.
-    [[nodiscard]] bool is_plain(std::size_t planned) const {
-        return ruleset_.outcomes[planned].is_plain;
-    }
-    // Whether it has to be walked to find that out.
-    [[nodiscard]] bool is_suspicious(std::size_t planned) const {
-        if (!has_places_) return !ruleset_.outcomes[planned].is_without_links;
-        return !is_plain(planned) || begins_with_place(path(planned).path);
-    }
-    void find_places();
-    [[nodiscard]] bool begins_with_place(std::string_view path) const;
     [[nodiscard]] Exchange find_exchange(const ResolvedPath& path, AccessMask allowed,
                                          AccessMask removed) const;
     [[nodiscard]] Exchange find_worst(const ResolvedPath& path, AccessMask allowed) const;
@@ -103,8 +89,7 @@ class RulePaths {
     const Plan& plan_;
     const Ruleset& ruleset_;
     PathWalk walk_;
-    bool has_places_ = false;
-    RuleObjects names_;  // of the directories whose entries may change, by their hashes
+    Places places_;
     std::vector<std::pair<std::string, bool>> directories_;  // of ways, and whether settled
     std::string link_;
     const RuleObject* grant_ = nullptr;
@@ -113,36 +98,6 @@ class RulePaths {
     bool is_of_preset_ = false;
     std::size_t count_ = 0;
 };
-
-// The directories in which the program may make or remove anything.
-void RulePaths::find_places() {
-    for (std::size_t i = 0; i < plan_.paths.size(); ++i) {
-        const PathOutcome& outcome = ruleset_.outcomes[i];
-        if (!outcome.is_directory || (outcome.granted & kChangesNames) == 0) continue;
-        has_places_ = true;
-        std::string real;
-        std::string_view name = path(i).path;
-        if (!is_plain(i)) {
-            for (walk_.begin(path(i).path); walk_.next();) {
-            }
-            if (walk_.end() == nullptr) continue;
-            real = walk_.name_of(*walk_.end());
-            name = real;
-        }
-        std::uint64_t hash = kEmptyHash;
-        while (!name.empty()) hash = add_component(hash, name);
-        names_.find_or_add(0, hash).allowed = kChangesNames;
-    }
-}
-
-bool RulePaths::begins_with_place(std::string_view path) const {
-    std::uint64_t hash = kEmptyHash;
-    while (!path.empty()) {
-        const std::uint64_t above = std::exchange(hash, add_component(hash, path));
-        if (above != hash && names_.find(0, above) != nullptr) return true;
-    }
-    return false;
-}
 
 bool is_glob(const ResolvedPath& path) {
     return path.options.glob || path.is_match;
@@ -258,14 +213,14 @@ void RulePaths::judge_ways() {
 }
 
 std::string RulePaths::find() {
-    find_places();
     for (std::size_t i = 0; i < plan_.paths.size(); ++i) {
         const ResolvedPath& one = path(i);
-        if (one.descriptor != kNoDescriptor || (one.options.no_symlinks && !has_places_)) continue;
-        if (!is_suspicious(i)) continue;
+        if (one.descriptor != kNoDescriptor || (one.options.no_symlinks && !places_.are_any()))
+            continue;
+        if (!places_.may_lie_on_way_to(i)) continue;
         judge(one, plan_.paths[i].allowed, ruleset_.outcomes[i].code == 0);
     }
-    if (has_places_) judge_ways();
+    if (places_.are_any()) judge_ways();
     if (worst_ == Danger::none) return {};
     std::string what = std::move(first_);
     if (count_ > 1) what += " and " + std::to_string(count_ - 1) + " more of its own paths";

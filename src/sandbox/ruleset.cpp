@@ -99,7 +99,11 @@ std::string locate_descriptor(int fd) {
 class PathAdder {
   public:
     PathAdder(const ResolvedPolicy& policy, const Plan& plan, Ruleset& ruleset, Locate locate)
-        : policy_(policy), plan_(plan), ruleset_(ruleset), locate_(locate) {}
+        : policy_(policy), plan_(plan), ruleset_(ruleset), locate_(locate) {
+        for (const PlannedPath& path : plan.paths) {
+            changes_names_ |= (path.allowed & kChangesNames) != 0;
+        }
+    }
 
     void add(const PlannedPath& planned);
 
@@ -118,6 +122,7 @@ class PathAdder {
     const Plan& plan_;
     Ruleset& ruleset_;
     Locate locate_;
+    bool changes_names_ = false;  // some rule lets the program make or remove entries
     struct {
         dev_t device;
         std::uint64_t mount;
@@ -185,6 +190,7 @@ void PathAdder::add(const PlannedPath& planned) {
         if (S_ISDIR(status.st_mode)) return give_up(planned, EISDIR);  // another thread's doing
         return add_object(planned, path.descriptor, status);
     }
+    if (path.no_match != 0) return give_up(planned, path.no_match);
     const UniqueFd parent = open(path);
     PathOutcome& outcome = ruleset_.outcomes.back();
     outcome.is_plain = outcome.is_without_links && path.path.starts_with('/') &&
@@ -213,6 +219,7 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
     outcome.granted = allowed;
     outcome.is_directory = S_ISDIR(status.st_mode);
     outcome.mount = find_mount(status.st_dev, fd);
+    if (changes_names_) outcome.way = mount_of_way(fd);
     if (locate_ == Locate::yes) ruleset_.real_paths.back() = locate_descriptor(fd);
     const bool quiet = path.options.quiet && plan_.quiet[AccessClass::fs] != 0;
     if (!quiet && allowed == 0) return;

@@ -53,6 +53,7 @@ struct PathOutcome {
     int code = 0;            // errno where the path cannot be used, and there is no object
     bool is_directory = false;
     std::uint64_t mount = 0;        // a lasting one of its filesystem; 0: not known
+    std::uint64_t way = 0;          // the mount it was reached through; 0: nobody needs it
     bool is_without_links = false;  // on the way to it, as far as it was looked for
     bool is_plain = false;          // so its path says where it is
     bool is_unsaid_root = false;    // it is "/", which its path does not say

@@ -162,7 +162,21 @@ cd "$work" || exit 1
 mkdir -p way
 if lacks mounts; then
 	skip_check 'a link that a preset follows' "${lacking[mounts]}"
+	skip_check 'another mount of a directory' "${lacking[mounts]}"
 else
+	# by_mount NAME PATH FINDING [OPTION]: of a rule on PATH below shown, another mount of seen, where anything may be changed.
+	mkdir -p seen/data shown
+	by_mount() {
+		make '{"allowedAccess":['"$changes"'],"parent":["'"$work/seen"'"]}' '{"allowedAccess":["read_file"],"parent":["'"$work/$2"'"]'"${4-}"'}'
+		run "${own_mounts[@]}" sh -c 'mount --bind "$1/seen" "$1/shown" && shift && exec "$@"' \
+			- "$work" env LD_PRELOAD="$lib" LANDLOCK_POLICY=p.json LANDLOCK_STRICT=1 true
+		is "$1" "$status $err" "$3"
+	}
+	by_mount 'a path through another mount: an error when strict' shown/data \
+		"125 ${prefix}error: p.json: $(replaces "$work/shown/data" "$work/seen")"
+	by_mount 'a path through another mount that is not there yet: an error when strict' shown/later \
+		"125 ${prefix}error: p.json: $(replaces "$work/shown/later" "$work/seen")" ',"optional":true'
+	by_mount 'a path beside another mount: nothing is said' secret/key '0 '
 	cp /bin/cat way/secret
 	make '{"allowedAccess":["make_sym","remove_file"],"parent":["'"$work/way"'"]}'
 	sed -i 's/"ruleset"/"preset":["exec"],&/; s/"read_dir"\]}\]/"read_dir","execute"]}]/' p.json

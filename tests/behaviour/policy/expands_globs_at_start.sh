@@ -57,6 +57,27 @@ confined "$(policy_with 'logs/*.log')" touch ran
 like 'a pattern without glob: an error' "$status $err" '125 *: error: LANDLOCK_POLICY:/pathBeneath/1/parent/0: *glob*'
 check 'no program runs under a pattern without glob' test ! -e ran
 
+# A pattern that matches nothing is no name, and where nobody may look is not nowhere.
+mkdir '[!a]b' && echo text >'[!a]b/file'
+policy=$(policy_with '[!a]b' ',"glob":true,"optional":true')
+denied 'a name that is spelt like a pattern without a match' cat '[!a]b/file'
+mkdir -p closed/a
+chmod 000 closed
+if lacks root; then
+	skip_check 'what may not be searched' "${lacking[root]}"
+else
+	# searched NAME PATTERN REASON: what an ordinary user is told of it.
+	searched() {
+		run as_user env LD_PRELOAD="$lib" LANDLOCK_POLICY="$(policy_with "$work/$2" ',"glob":true,"optional":true')" true
+		needing landlock like "$1" "$status $err" "0 $3"
+	}
+	for pattern in 'closed/a*' 'closed/a*/x' 'clos*/a'; do
+		searched "$pattern, which may not be searched" "$pattern" \
+			"*warning: *: 1 of 2 paths could not be opened (first: $work/$pattern: Permission denied)*"
+	done
+	searched 'a pattern for what is nowhere' 'none*/a' ''
+fi
+
 mkdir many
 (cd many && seq 4097 | xargs touch)
 confined "$(policy_with "$work/many/*" ',"glob":true')" true
