@@ -8,6 +8,7 @@
 
 #include <elf.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <charconv>
 #include <climits>
@@ -76,6 +77,17 @@ std::string read_executable_link() {
     return path;
 }
 
+// Whether PATH is what the kernel calls a running file whose name is gone. A file of that very name
+// may lie there as well.
+bool is_removed(const std::string& path) {
+    if (!path.ends_with(" (deleted)")) return false;
+    struct stat named = {};
+    struct stat running = {};
+    if (stat_path(path.c_str(), named) != 0 || stat_path("/proc/self/exe", running) != 0)
+        return true;
+    return named.st_ino != running.st_ino || named.st_dev != running.st_dev;
+}
+
 }  // namespace
 
 bool is_started_by_loader() {
@@ -83,12 +95,14 @@ bool is_started_by_loader() {
 }
 
 std::string executable_path() {
-    return is_started_by_loader() ? find_mapped_program() : read_executable_link();
+    if (is_started_by_loader()) return find_mapped_program();
+    std::string path = read_executable_link();
+    return is_removed(path) ? "" : path;
 }
 
 std::string executable_name() {
     std::string path = executable_path();
-    if (path.empty() && is_started_by_loader()) path = read_executable_link();
+    if (path.empty()) path = read_executable_link();
     if (!path.empty()) return path;
     const auto* file = reinterpret_cast<const char*>(auxiliary_value(AT_EXECFN));
     return file != nullptr ? file : "the program";

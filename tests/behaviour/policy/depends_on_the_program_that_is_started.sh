@@ -60,6 +60,21 @@ LANDLOCK_LOG=info confined "$work/exeDir.json" "$loader" app/show app/data
 needing landlock like 'the program is named and not its loader' "$err" "*: confined $work/app/show (process *"
 LANDLOCK_REPORT=$work/report confined "$work/exeDir.json" "$loader" app/show app/data
 needing landlock like 'the report has the program and not its loader' "$(<report)" "*\"executable\":\"$work/app/show\"*"
+# A program that is removed has no name, though another file may be called as the kernel calls it.
+confined "$work/exeDir.json" app/show app/data
+cp app/show app/gone
+echo data >'app/gone (deleted)'
+exec 7<app/gone
+rm app/gone
+for name in exe exeDir; do
+	confined "$work/$name.json" /proc/self/fd/7 'app/gone (deleted)'
+	needing landlock is "a program that is removed is an error: $name" "$status $out $err" \
+		"125  liblandlock_preload: error: $work/$name.json:/variable/0: cannot determine the executable$([[ $name == exe ]] || echo "'s directory"); is /proc mounted, and the file still there?"
+done
+exec 7<&-
+cp app/show 'app/here (deleted)'
+confined "$work/exe.json" 'app/here (deleted)' 'app/here (deleted)'
+needing landlock is 'a program of that name that is there is granted' "$status" 0
 mkdir $'app/odd\\012\nname'
 cp app/show $'app/odd\\012\nname/show'
 confined "$work/exeDir.json" "$loader" $'app/odd\\012\nname/show' app/data
