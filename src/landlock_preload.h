@@ -232,7 +232,8 @@ size_t landlock_preload_report(char *buffer, size_t size);
  * remove, rename and link are asked of the directory that holds the last component, which need not
  * exist; the others of the object that `path` leads to. A right that is not handled is allowed.
  * Unknown is, among others: resolve_unix on a socket, since one whose server is in the same sandbox may
- * be connected to by any rules; a rule whose filesystem was unmounted since (seen from Linux 6.8 on).
+ * be connected to by any rules; a rule whose filesystem was unmounted since (seen from Linux 6.8 on);
+ * what /proc shows of another process only to who may trace it, as no one may out of a sandbox.
  * Says nothing of file modes, of other layers, or (refer) of the other directory of a rename. */
 int landlock_preload_check_path(const char *path, uint64_t access, struct landlock_preload_verdict *verdict);
 

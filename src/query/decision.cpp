@@ -15,6 +15,7 @@
 
 #include "base/process_calls.hpp"
 #include "query/path_lookup.hpp"
+#include "query/tracing.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -117,6 +118,7 @@ Doubt decide_object(const Record& record, const char* path, AccessMask needed,
         return Doubt::none;
     }
     const bool is_found = located.outcome == Lookup::found;
+    const bool is_of_other = is_found && is_of_other_process(located.object.get());
     const mode_t mode = located.status.st_mode;
     if (is_found && !S_ISCHR(mode) && !S_ISBLK(mode)) needed &= ~kIoctlDev;  // of devices only
     Walk walk(record, needed);
@@ -129,7 +131,18 @@ Doubt decide_object(const Record& record, const char* path, AccessMask needed,
     }
     Doubt doubt = located.is_detached ? Doubt::detached : walk.doubt_of_way();
     if (doubt == Doubt::none) doubt = allow_for_same_sandbox(walk, is_found, mode);
-    return conclude(record, walk, doubt, overlay, verdict);
+    doubt = conclude(record, walk, doubt, overlay, verdict);
+    if (!is_of_other || verdict.answer != LANDLOCK_PRELOAD_ANSWER_ALLOWED) return doubt;
+    return set_unknown(verdict, 0, Doubt::other_process);
+}
+
+// Of what no rule is needed for: the kernel denies it all the same where it would be traced.
+Doubt decide_unhandled(const char* path, landlock_preload_verdict& verdict) {
+    const PathLookup located = locate(path, Follow::yes);
+    if (located.outcome != Lookup::found || !is_of_other_process(located.object.get())) {
+        return Doubt::none;
+    }
+    return set_unknown(verdict, 0, Doubt::other_process);
 }
 
 // The rights to a name in its directory. FOLLOW: where a link stands there that leads to nothing,
@@ -200,6 +213,9 @@ Doubt decide_path(const Record& record, const char* path, AccessMask access,
     if (on_object != 0) {
         doubt = decide_object(record, path, on_object, verdict);
         is_first = false;
+    } else if ((access & ~kNameAccess) != 0) {
+        doubt = decide_unhandled(path, verdict);
+        is_first = doubt == Doubt::none;
     }
     add(names, Follow::no);
     add(created, Follow::yes);

@@ -24,6 +24,7 @@ enum class Doubt : unsigned char {
     copied_up,      // a file of an overlay has other numbers since it was written to
     unmounted,      // the filesystem of a rule was unmounted since, and with it went the rule
     equal_numbers,  // several files of one filesystem may have the numbers of one rule
+    other_process,  // shown only to who may trace a process, which need not be in the sandbox
     same_sandbox,   // a socket whose server is in the same sandbox may be connected to by any rules
 };
 

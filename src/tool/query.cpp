@@ -20,6 +20,9 @@
 #include <vector>
 
 #include "base/escape.hpp"
+#include "preload/environment.hpp"
+#include "preload/settings.hpp"
+#include "preload/unknown_variables.hpp"
 #include "query/decision.hpp"
 #include "resolve/variables.hpp"
 #include "tool/created_directories.hpp"
@@ -64,6 +67,9 @@ std::string describe_doubt(Doubt doubt) {
         case Doubt::equal_numbers:
             return "its filesystem may have several files with the number of the one that a rule "
                    "is on";
+        case Doubt::other_process:
+            return "the kernel shows it to who may trace that process, and a confined program may "
+                   "trace none outside of its sandbox";
         case Doubt::same_sandbox:
             return "no rule grants it, and still a socket may be connected to where its server is "
                    "in the same sandbox";
@@ -146,10 +152,8 @@ int print_refusal(const Question& question, const Answer& answer, const std::str
 int tell(const Record& record, const Question& question, AccessMask access) {
     const Answer answer = decide(record, question, access);
     if (!answer.is_allowed()) return print_refusal(question, answer, "");
-    if (question.access_class == AccessClass::fs && is_of_other_process(question.path)) {
-        print_error(question.path,
-                    "unknown: the kernel shows it to who may trace that process, and a confined "
-                    "program may trace none outside of its sandbox");
+    if (question.access_class == AccessClass::fs && leads_through_other_process(question.path)) {
+        print_error(question.path, "unknown: " + describe_doubt(Doubt::other_process));
         return kUnknown;
     }
     if (question.access_class == AccessClass::fs && (access & kExecute) != 0) {
@@ -193,16 +197,12 @@ bool tell_of_created(const std::vector<ResolvedPath>& made, const ResolvedPolicy
     return true;
 }
 
-// As the library reads it: with a wrong one, nothing starts.
+// As the library reads them: with a wrong one, nothing starts.
 bool is_strict() {
-    const auto read = [](const char* name, std::initializer_list<std::string_view> words) {
-        const char* value = find_in_environment(environ, name);
-        if (value == nullptr || std::ranges::find(words, value) != words.end()) return value;
-        fail("", std::string(name) + " is " + quote(value) + ", with which nothing starts");
-    };
-    read("LANDLOCK_LOG", {"error", "warning", "info"});
-    const char* value = read("LANDLOCK_STRICT", {"0", "1"});
-    return value != nullptr && std::string_view(value) == "1";
+    const bool strict = read_settings(find_requests(environ)).strict;
+    std::vector<Diagnostic> warnings;  // of a start, which are no part of an answer
+    assess_unknown_variables(environ, strict, warnings);
+    return strict;
 }
 
 // By the record of a process that starts here with this policy.
@@ -241,7 +241,12 @@ int answer(const CommandLine& line, const Question& question) {
 
 int run_query(const CommandLine& line) {
     Question question;
-    const std::string wrong = parse_question(line.operands[1], line.operands[2], question);
+    std::string wrong = parse_question(line.operands[1], line.operands[2], question);
+    const auto is_access = [](const std::string& operand) { return is_access_list(operand); };
+    if (!wrong.empty() && !is_access(line.operands[1]) &&
+        std::ranges::any_of(line.operands, is_access)) {
+        wrong += "; the order is FILE ACCESS PATH|PORT";
+    }
     if (!wrong.empty()) throw WrongUsage{wrong};
     try {
         return answer(line, question);

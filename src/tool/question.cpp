@@ -64,6 +64,17 @@ class AccessList {
     std::optional<AccessClass> seen_;
 };
 
+std::string parse_access(std::string_view text, AccessList& list, Question& question) {
+    for (bool is_last = false; !is_last;) {
+        const std::size_t comma = text.find(',');
+        is_last = comma == std::string_view::npos;
+        std::string wrong = list.add(text.substr(0, comma), question);
+        if (!wrong.empty()) return wrong;
+        if (!is_last) text.remove_prefix(comma + 1);
+    }
+    return {};
+}
+
 bool is_number(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -80,17 +91,17 @@ std::string parse_target(const std::string& text, Question& question) {
 
 }  // namespace
 
+bool is_access_list(const std::string& text) {
+    AccessList list;
+    Question question;
+    return parse_access(text, list, question).empty();
+}
+
 std::string parse_question(const std::string& access, const std::string& target,
                            Question& question) {
     AccessList list;
-    std::string_view rest = access;
-    for (bool is_last = false; !is_last;) {
-        const std::size_t comma = rest.find(',');
-        is_last = comma == std::string_view::npos;
-        std::string wrong = list.add(rest.substr(0, comma), question);
-        if (!wrong.empty()) return wrong;
-        if (!is_last) rest.remove_prefix(comma + 1);
-    }
+    std::string wrong = parse_access(access, list, question);
+    if (!wrong.empty()) return wrong;
     const AccessClass fallback = is_number(target) ? AccessClass::net : AccessClass::fs;
     question.access_class = list.seen().value_or(fallback);
     return parse_target(target, question);

@@ -27,4 +27,7 @@ struct Question {
 std::string parse_question(const std::string& access, const std::string& target,
                            Question& question);
 
+// Whether TEXT is such a list of rights and groups.
+bool is_access_list(const std::string& text);
+
 }  // namespace landlock_preload

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "query/decision.hpp"
+#include "query/tracing.hpp"
 
 namespace landlock_preload {
 
@@ -36,12 +37,6 @@ std::string find_other_path(const std::string& path, bool follows) {
 
 namespace {
 
-// What everybody may open in the directory of a process (fs/proc/base.c).
-constexpr std::string_view kPublic[] = {
-    "attr",     "autogroup", "cgroup",    "cmdline",   "comm",  "coredump_filter", "cpuset",
-    "limits",   "net",       "oom_adj",   "oom_score", "sched", "oom_score_adj",   "stat",
-    "loginuid", "schedstat", "sessionid", "statm",     "task",  "timens_offsets",  "status"};
-
 bool is_number(const fs::path& name) {
     return name.native().find_first_not_of("0123456789") == std::string::npos;
 }
@@ -53,7 +48,7 @@ bool is_shown_to_tracers(const fs::path& holder, const fs::path& name, const fs:
     const auto process = std::next(holder.begin(), 2);  // after "/" and "proc"
     if (!is_number(*process) || *process == self.filename()) return false;
     const bool is_thread = holder.filename() == "task" && is_number(name);
-    return !is_thread && std::ranges::find(kPublic, name.native()) == std::end(kPublic);
+    return !is_thread && !is_public_of_process(name.native());
 }
 
 bool goes_through_other_process(const fs::path& path, const fs::path& self) {
@@ -69,7 +64,7 @@ bool goes_through_other_process(const fs::path& path, const fs::path& self) {
 
 }  // namespace
 
-bool is_of_other_process(const std::string& path) {
+bool leads_through_other_process(const std::string& path) {
     std::error_code error;
     const fs::path self = fs::canonical("/proc/self", error);
     if (error) return false;

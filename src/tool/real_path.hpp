@@ -17,6 +17,6 @@ std::string find_other_path(const std::string& path, bool follows);
 
 // Whether the path leads through or to what the kernel shows of another process to those only who
 // may trace it (ptrace(2)): links such as /proc/PID/root, and files such as /proc/PID/mem.
-bool is_of_other_process(const std::string& path);
+bool leads_through_other_process(const std::string& path);
 
 }  // namespace landlock_preload

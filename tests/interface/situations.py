@@ -276,8 +276,25 @@ def broken_links():
     confined.end()
 
 
+def other_process():
+    """The kernel shows some of /proc to who may trace the process, and nobody traces out of a sandbox."""
+    confined = Confined("/proc")
+    me = os.getpid()
+    for path in ("mem", "task/%d/mem" % me):
+        expect("%s of another process" % path, confined.ask("both('/proc/%d/%s')" % (me, path)), "unknown, denied")
+    # CAP_PERFMON lets root read the memory of others since Linux 6.16.
+    expect("environ of another process", confined.ask("both('/proc/%d/environ')" % me), "unknown, denied",
+           "unknown, allowed")
+    os.symlink("/proc/%d/mem" % me, "link")
+    expect("a link to the memory of another process", confined.ask("both('link')"), "unknown, denied")
+    expect("a right that is not handled", confined.ask("check('/proc/%d/mem', 1 << 14)" % me), "unknown")
+    for path in ("/proc/%d/status" % me, "/proc/%d/task/%d/stat" % (me, me), "/proc/self/mem", "/proc/version"):
+        expect(path, confined.ask("both('%s')" % path), "allowed, allowed")
+    confined.end()
+
+
 for situation in (changed_root, disconnected, deleted, removed, hidden, shadowed, unmounted, mounted_again, overlay,
-                  broken_links):
+                  broken_links, other_process):
     os.makedirs(situation.__name__ + ".d")
     os.chdir(situation.__name__ + ".d")
     print("#", situation.__name__.replace("_", " "))

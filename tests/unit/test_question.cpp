@@ -33,6 +33,17 @@ TEST_CASE("question: rights and groups add up, and their class is what is asked 
           fs_access("read_file", "read_dir", "write_file"));
 }
 
+TEST_CASE("question: a list of rights is told from a path and a port") {
+    for (const char* text : {"read_file", "read_file,abi.write", "abi.all", "bind_tcp"}) {
+        CAPTURE(text);
+        CHECK(is_access_list(text));
+    }
+    for (const char* text : {"", "/read_file", "p.json", "80", "read_file,bind_tcp", "signal"}) {
+        CAPTURE(text);
+        CHECK(!is_access_list(text));
+    }
+}
+
 TEST_CASE("question: a group means what it does at the ABI that is asked for") {
     const Question question = ask("abi.write", "/srv");
     CHECK((question.access(2) & fs_access("truncate")) == 0);

@@ -83,12 +83,26 @@ for path in /proc/self/root/etc/hostname /proc/self/maps "/proc/$$/status" "/pro
 done
 
 # A setting with which nothing starts is no answer either.
-for setting in LANDLOCK_STRICT=yes LANDLOCK_STRICT= LANDLOCK_STRICT=2 LANDLOCK_LOG=debug; do
-	run env "$setting" "$LANDLOCK_POLICY_TOOL" query all.json read_file /dev/null
-	is "$setting: no answer" "$status $err" "2 landlock-policy: error: ${setting%%=*} is \"${setting#*=}\", with which nothing starts"
-	run env "$setting" LD_PRELOAD="$lib" LANDLOCK_POLICY=all.json true
-	is "$setting: nothing starts" "$status" 125
+for setting in LANDLOCK_STRICT=yes LANDLOCK_STRICT= LANDLOCK_STRICT=2 LANDLOCK_LOG=debug LANDLOCK_THREADS=yes LANDLOCK_STRIKT=1; do
+	strict=(env "$setting")
+	[[ $setting != *STRIKT* ]] || strict+=(LANDLOCK_STRICT=1)
+	run "${strict[@]}" LD_PRELOAD="$lib" LANDLOCK_POLICY=all.json true
+	needing landlock like "$setting: nothing starts" "$status $err" '125 liblandlock_preload: error: *'
+	said=${err#*: error: }
+	run "${strict[@]}" "$LANDLOCK_POLICY_TOOL" query all.json read_file /dev/null
+	needing landlock is "$setting: no answer" "$status $err" "2 landlock-policy: error: $said"
 done
+run env LANDLOCK_STRIKT=1 "$LANDLOCK_POLICY_TOOL" query all.json read_file /dev/null
+like 'an unknown variable without LANDLOCK_STRICT is none of them' "$status $out" '0 allowed: *'
+
+# Who swaps the operands is told their order.
+for operands in 'all.json /dev/null read_file' 'read_file all.json /dev/null' 'all.json 80 bind_tcp' '/dev/null all.json read_file,write_file'; do
+	# shellcheck disable=SC2086
+	run "$LANDLOCK_POLICY_TOOL" query $operands
+	like "$operands: the order is told" "$status $err" '2 landlock-policy: error: *; the order is FILE ACCESS PATH|PORT*'
+done
+run "$LANDLOCK_POLICY_TOOL" query all.json raed_file /dev/null
+check 'of what is misspelt no order is told' test "${err/order/}" = "$err"
 
 # What a start cannot make is the unusable path that it is to the start.
 creating() { echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file","write_file"]}],"pathBeneath":[
