@@ -47,6 +47,11 @@ run sh -c 'umask 0777 && exec env LD_PRELOAD="$0" LANDLOCK_POLICY="$1" true' "$l
 is 'a umask that forbids everything is no matter' "$status $err" '0 '
 is 'directories made under that umask have their mode' "$(stat -c %a masked/a masked/a/b | paste -sd ' ')" '700 700'
 
+confined "$(policy_with "$work/base/new" 'true,"type":"file"')" true
+is 'a directory cannot be made as a file' "$status $err" \
+	'125 liblandlock_preload: error: LANDLOCK_POLICY:/pathBeneath/1: "createDirectory" makes no "type": "file"; leave one of them out'
+check 'nothing is made as a file' test ! -e base/new
+
 home_policy='{"preloadVersion":1,"variable":[{"name":"home","builtin":"home"}],"ruleset":[{"handledAccessFs":["write_file","make_reg"]}],
 	"pathBeneath":[{"allowedAccess":["write_file","make_reg"],"parent":["${home}/.cache/app"],"createDirectory":true},
 		{"allowedAccess":["write_file"],"parent":["/dev/null"]}]}'
@@ -97,5 +102,19 @@ else
 	run strace -o trace -e trace=mkdirat -e inject=mkdirat:error=EEXIST:when=1 -E LD_PRELOAD="$lib" \
 		-E LANDLOCK_POLICY="$(policy_of '{"allowedAccess":["write_file"],"parent":["/dev/null"]}')" sh -c 'echo text >left/a/b/file'
 	is 'a directory that another start removes is made' "$status $err $(grep -c INJECTED trace)" '0  1'
+	# It is removed right after this start has opened it, where it is stopped until then.
+	rm -r left/a/b/file trace
+	run_stopped() {
+		strace -o trace -e trace=openat2 -e inject=openat2:signal=SIGSTOP:when=1 -E LD_PRELOAD="$lib" \
+			-E LANDLOCK_POLICY="$(policy_of '{"allowedAccess":["write_file"],"parent":["/dev/null"]}')" sh -c 'echo text >left/a/b/file' &
+		local tracer=$!
+		for _ in {1..300}; do
+			grep -q 'stopped by SIGSTOP' trace 2>/dev/null && break || sleep 0.1
+		done
+		rmdir left/a/b && kill -CONT "$(<"/proc/$tracer/task/$tracer/children")"
+		wait "$tracer"
+	}
+	run run_stopped
+	is 'a directory that another start removes once it is open is made again' "$status $err $(cat left/a/b/file)" '0  text'
 fi
 finish

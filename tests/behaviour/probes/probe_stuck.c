@@ -2,7 +2,8 @@
  * probe_stuck KIND FD COMMAND...: runs a command with a descriptor on which a write would wait for
  * ever. Its exit status is the command's, or 98 if that has not ended after 30 s. The kinds:
  *
- * - pipe, socket: full
+ * - pipe, socket, datagram: full
+ * - gone: a datagram socket that was full when its peer was closed
  * - terminal: its other side reads nothing
  * - stopped: a terminal, as by Ctrl-S
  * - job: a terminal that stops jobs in the background which write to it
@@ -149,6 +150,13 @@ static int make(const char* kind) {
     if (strcmp(kind, "socket") == 0) {
         if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) fail("socketpair");
         fill(pair[1]);
+        return pair[1];
+    }
+    const int is_gone = strcmp(kind, "gone") == 0;
+    if (is_gone || strcmp(kind, "datagram") == 0) {
+        if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair) != 0) fail("socketpair");
+        fill(pair[1]);
+        if (is_gone) close(pair[0]);
         return pair[1];
     }
     return strcmp(kind, "fuse") == 0 ? make_fuse() : make_terminal(kind);

@@ -7,7 +7,7 @@
 # standard error or the report's descriptor is, and whether or not it is set to block.
 warns=$(policy execute /usr /none)
 quiet='{"ruleset":[{"handledAccessFs":["make_block"]}]}'
-kinds=(pipe nonblocking-pipe socket nonblocking-socket terminal nonblocking-terminal stopped job fuse)
+kinds=(pipe nonblocking-pipe socket nonblocking-socket datagram gone terminal nonblocking-terminal stopped job fuse)
 
 # stuck KIND FD COMMAND...: run, with the time in tenths of a second in $tenths.
 stuck() {
@@ -39,13 +39,18 @@ done
 
 # What the program would see without us, it sees with us: the terminal's other job may write, if only to us.
 # The longest wait is the report's, which is somebody's to read.
-for kind in pipe fuse; do
+for kind in pipe datagram fuse; do
 	! lacks_kind "$kind" || continue
 	stuck "$kind" 8 env LD_PRELOAD="$lib" LANDLOCK_POLICY="$quiet" LANDLOCK_REPORT=fd:8 sh -c 'echo runs'
 	is "a report that a $kind does not take ends the start" "$status $out $err" \
 		'125  liblandlock_preload: error: LANDLOCK_REPORT cannot be written: it took no more for 10 seconds; let somebody read it'
 	check "a report waits for a $kind for ten seconds ($tenths tenths)" test "$tenths" -ge 100 -a "$tenths" -lt 200
 done
+
+stuck gone 8 env LD_PRELOAD="$lib" LANDLOCK_POLICY="$quiet" LANDLOCK_REPORT=fd:8 sh -c 'echo runs'
+is 'a report to a peer that is gone ends the start' "$status $out $err" \
+	'125  liblandlock_preload: error: LANDLOCK_REPORT cannot be written: Connection refused'
+check "a report waits for no peer that is gone ($tenths tenths)" test "$tenths" -lt 50
 
 # Slow is not stuck: a reader that comes late gets everything, in order.
 long='{"ruleset":[{"handledAccessFs":["execute"]}],"pathBeneath":[{"allowedAccess":["execute"],"parent":["/usr"'
