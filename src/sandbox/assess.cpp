@@ -6,8 +6,10 @@
 #include "sandbox/assess.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
+#include "policy/json/foreign.hpp"
 #include "resolve/lint.hpp"
 
 namespace landlock_preload {
@@ -54,10 +56,12 @@ class Assessment {
     std::vector<Diagnostic> errors_;
 };
 
-// A variable that should have been split is one path.
+// A list in one string, or in a variable that should have been split, is one path.
 std::string why_unusable(const ResolvedPath& path, int code) {
-    const bool is_list = path.must_exist != 0 && path.path.find(":/") != std::string::npos;
-    return errno_text(code) + (is_list ? "; a list of paths needs \"split\"" : "");
+    std::string why = errno_text(code);
+    if (code != ENOENT || !has_list(path.path, ":,; ")) return why;
+    return why + (path.must_exist != 0 ? R"(; a list of paths needs "split")"
+                                       : "; each path is a string of its own");
 }
 
 Diagnostic unusable_path(const ResolvedPolicy& policy, const UnusablePath& unusable) {

@@ -62,7 +62,8 @@ std::string declare(std::string_view word) {
     return concat({"; write \"${", name, "}\" and ", advise_declaration(name, "env")});
 }
 
-// Whether TEXT has several paths, as a list in a variable has; behind one of SEPARATORS.
+}  // namespace
+
 bool has_list(std::string_view text, std::string_view separators) {
     for (std::size_t at = text.find_first_of(separators); at < text.size();
          at = text.find_first_of(separators, at + 1)) {
@@ -71,8 +72,6 @@ bool has_list(std::string_view text, std::string_view separators) {
     }
     return false;
 }
-
-}  // namespace
 
 std::string_view bare_variable_name(std::string_view word) {
     constexpr std::size_t kLongestName = 32;  // it is said several times

@@ -157,7 +157,8 @@ std::string describe_byte(std::string_view rest) {
 
 // What to write in place of BYTE, at the front of WORD.
 std::string_view remedy(char byte, std::string_view word) {
-    if (byte == '\'' || byte == '`') return "; strings and keys stand in double quotes";
+    if (byte == '\'' || byte == '`' || byte == '/')
+        return "; strings and keys stand in double quotes";
     if (byte == '=') return "; a key and its value are separated by \":\"";
     if (byte == ';') return "; values are separated by \",\"";
     if (byte == '<' || byte == '>') return word.size() > 6 ? "; this is a merge conflict" : "";
@@ -225,8 +226,9 @@ Diagnostic describe_syntax_error(const std::string& source, std::string_view tex
     const bool in_string = start != std::string_view::npos;
     std::string format = describe_format(text);
     if (!format.empty()) return error(std::move(format));
-    const bool after_slash = offset > 0 && text[offset - 1] == '/';
-    if (!in_string && (byte == '/' || byte == '#' || after_slash)) {
+    if (offset > 0 && text[offset - 1] == '/' && !in_string) --offset;
+    const std::string_view rest = text.substr(offset);
+    if (!in_string && (byte == '#' || rest.starts_with("//") || rest.starts_with("/*"))) {
         return error("comments are not part of JSON");
     }
     if (complete) return error("data after the end of the policy");

@@ -71,6 +71,8 @@ remedy 'a character without width is named' $'{\xe2\x80\x8b"abi": 6}' 'unexpecte
 remedy 'an ideographic space is named' $'{"abi":\xe3\x80\x806}' 'unexpected U+3000, an invisible character or a blank that is no space'
 remedy 'a colon of another script is named' '{"abi"：6}' 'unexpected U+FF1A'
 remedy 'a key without quotes is named' '{abi: 6}' 'unexpected "abi"; strings and keys stand in double quotes'
+remedy 'a path without quotes is named' '{"pathBeneath":[{"parent":[/usr]}]}' 'unexpected "/"; strings and keys stand in double quotes'
+remedy 'a path in place of a policy is named' '/usr/share/policy.json' 'unexpected "/"; strings and keys stand in double quotes'
 remedy 'a value without quotes is named' '{"ruleset":[{"handledAccessFs":[read_file]}]}' 'unexpected "read_file"; strings and keys stand in double quotes'
 remedy 'True of Python is named' '{"preloadVersion": 1, "a": True}' 'unexpected "True"; write true'
 remedy 'no of YAML is named' '{"preloadVersion": 1, "a": no}' 'unexpected "no"; write false'

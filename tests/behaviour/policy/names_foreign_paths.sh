@@ -72,6 +72,12 @@ is 'what they are resolved to means the same' "$status $out" "0 $(<resolved.json
 confined resolved.json cat '~/dir/file' '$HOME/dir/file' '%h/dir/file' '@{HOME}/dir/file' '{a,b}/dir/file' 'x**/dir/file' 'a*/dir/file'
 is 'what they are resolved to grants the same' "$status $err" '0 '
 
+for list in '/none /x' '/none,/x' '/none:/x' '/none;/x'; do
+	policy '' "$list" >policy.json
+	confined policy.json true
+	is "the list $list gets a hint" "$status $err" "125 liblandlock_preload: error: policy.json: the only required path could not be opened ($list: No such file or directory; each path is a string of its own)"
+done
+
 # Variables, includes, files.
 variable() { policy "$extended"'"variable":[{"name":"v",'"$1"'}],' '${v}/x'; }
 variable '"literal":["~"]' >policy.json
