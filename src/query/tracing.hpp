@@ -10,6 +10,6 @@ bool is_public_of_process(std::string_view name);
 
 // Whether FD is on something in /proc that is shown only to who may trace a process other than this
 // one. No allocation; true where that cannot be seen.
-bool is_of_other_process(int fd);
+[[gnu::cold]] bool is_of_other_process(int fd);
 
 }  // namespace landlock_preload

@@ -30,7 +30,7 @@ class Variables {
     [[nodiscard]] const std::vector<std::string>* find(std::string_view name) const;
 
     // What to say of a name that is not: the nearest one, or how it could be.
-    [[nodiscard]] std::string describe_undeclared(std::string_view name) const;
+    [[nodiscard, gnu::cold]] std::string describe_undeclared(std::string_view name) const;
 
   private:
     struct Values {

@@ -60,7 +60,7 @@ class Assessment {
 std::string why_unusable(const ResolvedPath& path, int code) {
     std::string why = errno_text(code);
     if (code != ENOENT || !has_list(path.path, ":,; ")) return why;
-    return why + (path.must_exist != 0 ? R"(; a list of paths needs "split")"
+    return why + (path.must_exist != 0 ? R"(; a list of paths needs "split", or a string for each)"
                                        : "; each path is a string of its own");
 }
 

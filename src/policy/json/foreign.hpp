@@ -26,13 +26,13 @@ namespace landlock_preload {
 
 // The name in WORD, as `v` in "$v", "${v}" or "@{v}"; nothing where it has none that a variable can
 // have.
-std::string_view bare_variable_name(std::string_view word);
+[[gnu::cold]] std::string_view bare_variable_name(std::string_view word);
 
 // `declare it, as by {"name":"NAME","SOURCE":"NAME"}`, where SOURCE is "env" or "builtin".
-std::string advise_declaration(std::string_view name, std::string_view source);
+[[gnu::cold]] std::string advise_declaration(std::string_view name, std::string_view source);
 
 // Whether TEXT has several paths, as a list in a variable has, behind one of SEPARATORS.
-bool has_list(std::string_view text, std::string_view separators);
+[[gnu::cold]] bool has_list(std::string_view text, std::string_view separators);
 
 // Whether TEXT has braces that a shell would expand, as `{a,b}`.
 bool has_braces(std::string_view text);

@@ -21,6 +21,6 @@ std::string hint_for_preset(std::string_view name);
 std::string hint_for_key(ObjectNode owner, std::string_view name);
 
 // Why no key of this NAME can be; or nothing.
-std::string_view describe_impossible_key(std::string_view name);
+[[gnu::cold]] std::string_view describe_impossible_key(std::string_view name);
 
 }  // namespace landlock_preload
