@@ -14,7 +14,6 @@ class EnvironmentCopy {
   public:
     // ENTRIES ends with nullptr. Their texts are not copied.
     explicit EnvironmentCopy(char** entries);
-    EnvironmentCopy(const EnvironmentCopy&) = default;
 
     // In the place of the first of that name, of which there is one then, or at the end.
     void set(std::string_view name, std::string_view value);

@@ -14,8 +14,8 @@ namespace landlock_preload {
 struct LoaderStart {
     const ElfFile& program;  // which has a loader
     const std::string& path;
-    const ElfFile* preload;       // ours; nullptr: none
-    EnvironmentCopy environment;  // LD_PRELOAD names ours as well
+    const ElfFile* preload = nullptr;  // ours
+    EnvironmentCopy environment;       // LD_PRELOAD names ours as well
     bool has_other_preloads = false;
 };
 

@@ -18,7 +18,7 @@ inline constexpr int kNotFound = 127;
 // Thrown for a program that execve(2) would not start.
 struct NotStarted {
     Diagnostics errors;
-    int status;
+    int status = 0;
 };
 
 // A program that is to be started.
