@@ -57,10 +57,6 @@ LANDLOCK_PRELOAD_TOUCHED constinit std::size_t fresh_size = 0;
 bool add_chunk() {
     auto* chunk = static_cast<Chunk*>(map_pages(kChunk));
     if (chunk == nullptr) return false;
-    // Who needs more than one needs most of the next: its pages come at once, for a third of what
-    // they cost one by one. Kernels before 5.14 refuse, and nothing is lost.
-    constexpr int kPopulateWrite = 23;
-    if (chunks != nullptr) system_call(SYS_madvise, chunk, kChunk, kPopulateWrite);
     *chunk = {chunks, kChunk};
     chunks = chunk;
     fresh = reinterpret_cast<char*>(chunk + 1);
