@@ -82,10 +82,12 @@ int check_type(PathType type, mode_t mode) {
     return 0;
 }
 
-// A directory, or a device that is none of memory, as /dev/null is.
+// A directory, or a device that is none of memory, as /dev/null is. (libc's major() is a function,
+// which anybody may define.)
 bool may_hold_terminals(const struct stat& status) {
     constexpr unsigned kMemory = 1;
-    return S_ISDIR(status.st_mode) || (S_ISCHR(status.st_mode) && major(status.st_rdev) != kMemory);
+    const bool is_memory = status.st_rdev >> 8U == kMemory;  // whose minor numbers are below 256
+    return S_ISDIR(status.st_mode) || (S_ISCHR(status.st_mode) && !is_memory);
 }
 
 // Where the object behind a descriptor is, or nothing.
