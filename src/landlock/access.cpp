@@ -46,7 +46,8 @@ consteval auto find_known() {
     std::array<AccessSet, kNewestAbi + 1> known = {};
     for (int abi = 0; abi <= kNewestAbi; ++abi) {
         for (const AccessRight& right : kAccessRights) {
-            if (right.first_abi <= abi) known[std::size_t(abi)][right.access_class] |= right.mask();
+            if (right.first_abi <= abi)
+                known[static_cast<std::size_t>(abi)][right.access_class] |= right.mask();
         }
     }
     return known;

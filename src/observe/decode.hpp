@@ -22,7 +22,9 @@ class Memory {
   public:
     Memory() = default;
     Memory(const Memory&) = delete;
+    Memory(Memory&&) = delete;
     Memory& operator=(const Memory&) = delete;
+    Memory& operator=(Memory&&) = delete;
     virtual ~Memory() = default;
 
     // False where it cannot be read; so for a null pointer.

@@ -31,7 +31,8 @@ class TaskWorld : public World {
   public:
     TaskWorld(const Scene& scene, pid_t task) : scene_(scene), task_(task) {}
 
-    Found find(const Name& name, Follow follow, std::uint64_t resolve = 0) override;
+    using World::find;
+    Found find(const Name& name, Follow follow, std::uint64_t resolve) override;
     Found find_in(const Found& directory, const std::string& entry) override;
     Found find_descriptor(int fd) override;
     std::string read_link_text(const Found& link) override;

@@ -39,11 +39,14 @@ class World {
   public:
     World() = default;
     World(const World&) = delete;
+    World(World&&) = delete;
     World& operator=(const World&) = delete;
+    World& operator=(World&&) = delete;
     virtual ~World() = default;
 
     // RESOLVE: of openat2(2).
-    virtual Found find(const Name& name, Follow follow, std::uint64_t resolve = 0) = 0;
+    virtual Found find(const Name& name, Follow follow, std::uint64_t resolve) = 0;
+    Found find(const Name& name, Follow follow) { return find(name, follow, 0); }
     // An entry of a directory; a link is not followed.
     virtual Found find_in(const Found& directory, const std::string& entry) = 0;
     virtual Found find_descriptor(int fd) = 0;

@@ -37,7 +37,8 @@ class FakeWorld : public World {
         }
     }
 
-    Found find(const Name& name, Follow follow, std::uint64_t /*resolve*/ = 0) override {
+    using World::find;
+    Found find(const Name& name, Follow follow, std::uint64_t /*resolve*/) override {
         std::string path = name.path;
         if (path.empty()) return failed(ENOENT);
         if (path.front() != '/') path = base_of(name) + '/' + path;
