@@ -81,6 +81,10 @@ void Front::obey(const FrontChannel::Message& message) {
             return;
         case 's':
             return stop_like(message.value);
+        case 'l':
+            // So that whoever asks what we have used is told of all of it.
+            waitpid(-1, nullptr, 0);
+            end_like(message.value);
         case 'e':
             end_like(message.value);
     }

@@ -20,8 +20,9 @@ class FrontChannel {
 
     void started(pid_t program) { send('p', program); }
     void stopped(int signal) { send('s', signal); }
-    // STATUS: of waitpid(2). The front ends the same way.
-    void ended(int status) { send('e', status); }
+    // STATUS: of waitpid(2). The front ends the same way; IS_LAST: after the observer, which is
+    // done.
+    void ended(int status, bool is_last) { send(is_last ? 'l' : 'e', status); }
 
   private:
     struct Message {

@@ -232,7 +232,7 @@ void Observer::follow_program() {
         const bool is_last = is_all_over();
         watcher_.ended(end, !is_last);
         if (is_last) finish();
-        front_.ended(end);
+        front_.ended(end, is_last);
     }
 }
 

@@ -51,17 +51,27 @@ Found failed(int error) {
     return found;
 }
 
+// Of an object, all that one call tells.
+Found look_at(int directory, const char* path) {
+    constexpr std::uint32_t kMountId = 0x1000;
+    Statx status = {};
+    if (read_statx(directory, path, AT_EMPTY_PATH, kStatxBasic | kMountId, status) != 0) {
+        return failed(EIO);
+    }
+    Found found;
+    found.mode = status.mode;
+    found.object = {makedev(status.device_major, status.device_minor), status.inode};
+    found.mount = (status.mask & kMountId) != 0 ? status.mount_id : 0;
+    return found;
+}
+
 }  // namespace
 
 Found describe(UniqueFd fd) {
-    Found found;
-    struct stat status = {};
     if (!fd.is_open()) return failed(fd.error());
-    if (stat_descriptor(fd.get(), status) != 0) return failed(EIO);
+    Found found = look_at(fd.get(), "");
+    if (found.error != 0) return found;
     found.path = path_of(fd.get());
-    found.mode = status.st_mode;
-    found.object = object_of(status);
-    found.mount = mount_of(fd.get()).id;
     found.handle = std::make_shared<const UniqueFd>(std::move(fd));
     return found;
 }
@@ -88,10 +98,8 @@ void Scene::note_open(pid_t task) {
 }
 
 bool TaskWorld::has_our_root() {
-    struct stat status = {};
-    const std::string root = task_path(task_, "root");
-    return stat(root.c_str(), &status) == 0 && object_of(status) == scene_.root &&
-           mount_of(AT_FDCWD, root.c_str()).id == scene_.root_mount;
+    const Found root = look_at(AT_FDCWD, task_path(task_, "root").c_str());
+    return root.error == 0 && root.object == scene_.root && root.mount == scene_.root_mount;
 }
 
 UniqueFd TaskWorld::open_base(const Name& name) {

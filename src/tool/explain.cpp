@@ -62,7 +62,7 @@ class Explainer : public Watcher {
     void finished() override;
 
   private:
-    void add(const Need& need, const std::string& program);
+    void add(const Need& need, pid_t task);
     void say(const Denial& denial) const;
 
     Source policy_;
@@ -99,27 +99,26 @@ void Explainer::say(const Denial& denial) const {
     std::cerr << line + ")\n";
 }
 
-void Explainer::add(const Need& need, const std::string& program) {
+void Explainer::add(const Need& need, pid_t task) {
     explanation_.denials.count();
     const Judgement judgement = judge_need(prospect_.record, need);
     if (judgement.missing == 0) return;
     const std::size_t before = explanation_.denials.list().size();
-    explanation_.denials.add(need, judgement, program);
+    explanation_.denials.add(need, judgement, program_name(task));
     const bool is_new = explanation_.denials.list().size() != before;
     if (is_live_ && is_new) say(explanation_.denials.list().back());
 }
 
 void Explainer::happens(pid_t task, Findings findings) {
     if (explanation_.record == nullptr) return;
-    const std::string program = program_name(task);
-    for (const Need& need : join_needs(findings.needs)) add(need, program);
+    for (const Need& need : join_needs(findings.needs)) add(need, task);
     for (const Move& move : findings.moves) {
         const AccessMask gained = gained_by_move(prospect_.record, move);
-        if (gained != 0) explanation_.denials.add_move(move, gained, program);
+        if (gained != 0) explanation_.denials.add_move(move, gained, program_name(task));
     }
     for (const Remark& remark : findings.remarks) {
         explanation_.remarks.emplace(remark.kind,
-                                     remark.subject.empty() ? program : remark.subject);
+                                     remark.subject.empty() ? program_name(task) : remark.subject);
     }
 }
 
