@@ -44,7 +44,7 @@ wrong=''
 while read -r right abi; do
 	grep -q "^$right ($abi) " manual.items || wrong+=" $right (manual)"
 	grep -q "^$right .*(ABI $abi)$" schema.enums || wrong+=" $right (schema)"
-	grep -qE "^\| (fs|net|scope) \|.* \`$right\`" "$src/../README.md" || wrong+=" $right (README)"
+	grep -qE "^\| [a-z]+ \|.* \`$right\`" "$src/../README.md" || wrong+=" $right (README)"
 done <rights
 is 'rights: manual and schema have each with its ABI, and the README names it' "$wrong" ''
 
