@@ -2,7 +2,7 @@
  *
  * The C interface of liblandlock_preload.so: C99 and C++11.
  *
- * Nobody can ask the kernel which Landlock domain a task is in. What is told here is what this
+ * Nobody can ask the kernel which Landlock domain a task is in. What is said here is what this
  * library did to this process before its program ran: written once, then mapped read-only. So every
  * function may be called from any thread, from signal handlers, after fork, before main, in
  * destructors and exit handlers. None allocates, takes a lock or changes errno. The landlock_preload_
@@ -188,7 +188,7 @@ struct landlock_preload_event {
 };
 
 enum landlock_preload_answer {
-	LANDLOCK_PRELOAD_ANSWER_UNKNOWN = 0, /* cannot be told from inside: see `error` */
+	LANDLOCK_PRELOAD_ANSWER_UNKNOWN = 0, /* cannot be known from inside: see `error` */
 	LANDLOCK_PRELOAD_ANSWER_ALLOWED = 1,
 	LANDLOCK_PRELOAD_ANSWER_DENIED = 2
 };

@@ -55,6 +55,13 @@ const GroupFacts* find_group(std::string_view name);
 // The rights that the groups (OR of Group) stand for at `abi`.
 AccessMask group_access(AccessClass access_class, std::uint8_t groups, int abi);
 
+// Whether a rule can grant rights of a class; the others apply to a whole process.
+constexpr bool has_rules(AccessClass access_class) {
+    return rights_where(access_class, [](const AccessRight& right) {
+               return right.judged_on != JudgedOn::process;
+           }) != 0;
+}
+
 // Whether a class has a group: all have that of all rights, and only fs has others.
 constexpr bool has_group(AccessClass access_class, Group group) {
     return group == kGroupAll || access_class == AccessClass::fs;

@@ -26,7 +26,7 @@ AccessSet probe_access(const AccessSet& bits);
 int add_path_rule(int ruleset, int parent, AccessMask allowed, bool quiet = false);
 int add_port_rule(int ruleset, std::uint16_t port, AccessMask allowed, bool quiet = false);
 
-// The number of threads of this process, or 0 where it cannot be told. Throws Diagnostics
+// The number of threads of this process, or 0 where it is not known. Throws Diagnostics
 // unless ABI confines all of them or there is one.
 int require_confinable_threads(int abi);
 

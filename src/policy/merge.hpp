@@ -20,7 +20,7 @@ void infer_handled(Policy& policy);
 // both must have been resolved. Throws Diagnostics.
 [[gnu::cold]] void unite(Policy& policy, Policy included);
 
-// What a directory of policies comes to.
+// One policy of a directory of them.
 struct Composition {
     Policy policy;
     std::vector<Diagnostic> lost;  // a sentence for every file whose protection another takes away

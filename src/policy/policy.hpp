@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The two plain forms of a policy. Policy is what its author wrote: groups, variables, templates
-// and presets are still there. ResolvedPolicy is what that comes to: explicit rights and concrete
+// and presets are still there. ResolvedPolicy has explicit rights and concrete
 // paths. Neither knows a kernel.
 #pragma once
 

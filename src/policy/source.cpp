@@ -6,9 +6,9 @@
 // descriptor (a pipe, a memfd, a file), read to its end and closed, a file from its beginning
 // wherever whoever shares the descriptor has read to; anything else is the path of
 // a regular file, or of a directory, whose files are for load to read. A file is opened once,
-// judged by fstat on that descriptor, and read once, so that nobody can change it between the check
-// and the use. Opening never blocks: a FIFO is refused, not waited for. The text is limited to
-// kMaxPolicySize in every case.
+// checked by fstat on that descriptor, and read once, so that nobody can change it between the
+// check and the use. Opening never blocks: a FIFO is refused, not waited for. The text is limited
+// to kMaxPolicySize in every case.
 #include "policy/source.hpp"
 
 #include <fcntl.h>

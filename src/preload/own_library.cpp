@@ -7,7 +7,7 @@
 // another architecture has, which children of this process may load. Only where there is no such
 // file, or none that we can read, its last component decides: the name we are built or loaded
 // under. The loader's $LIB, $ORIGIN and $PLATFORM are tried with the values they can have, and a
-// bare name in LD_LIBRARY_PATH and in our own folder.
+// bare name in LD_LIBRARY_PATH and in our own directory.
 //
 // Nothing here allocates: it also runs in programs that never asked for us.
 #include "preload/own_library.hpp"
@@ -173,19 +173,20 @@ Kind kind_of(const char* path, const struct stat& own) {
 }
 
 // Of FOLDER/ITEM, or of ITEM where FOLDER is null. Both may hold the loader's tokens.
-Kind kind_of_item(const std::string_view* folder, std::string_view item, const struct stat& own) {
+Kind kind_of_item(const std::string_view* directory, std::string_view item,
+                  const struct stat& own) {
     Kind kind = Kind::unknown;
     for (const char* lib_name : kLibNames) {
         path_buffer.clear();
-        if (folder != nullptr) {
-            append_expanded(path_buffer, folder->empty() ? "." : *folder, lib_name);
+        if (directory != nullptr) {
+            append_expanded(path_buffer, directory->empty() ? "." : *directory, lib_name);
             path_buffer.append("/");
             path_buffer.append(item);
         } else {
             append_expanded(path_buffer, item, lib_name);
         }
         kind = std::max(kind, kind_of(path_buffer.path(), own));
-        if ((folder != nullptr ? *folder : item).find('$') == std::string_view::npos) break;
+        if ((directory != nullptr ? *directory : item).find('$') == std::string_view::npos) break;
     }
     return kind;
 }
@@ -195,8 +196,8 @@ Kind kind_of_bare_name(std::string_view item, std::string_view own_folder, const
                        const struct stat& own) {
     for (std::string_view rest = library_path != nullptr ? library_path : ""; !rest.empty();) {
         const std::size_t end = rest.find_first_of(":;");
-        const std::string_view folder = rest.substr(0, end);
-        const Kind kind = kind_of_item(&folder, item, own);
+        const std::string_view directory = rest.substr(0, end);
+        const Kind kind = kind_of_item(&directory, item, own);
         if (kind != Kind::unknown) return kind;
         rest = end == std::string_view::npos ? "" : rest.substr(end + 1);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Which object a right is judged on, and what the walk from there to the root comes to.
+// Which object a right is judged on, and what the walk from there to the root finds.
 //
 // Only the kernel can see above the process's own root, and knows a file of an overlay by more than
 // its numbers. A refusal that depends on either is no refusal but "unknown". What is granted is

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The kernel judges a file by the directories above the name it is reached by. So the last
+// The kernel decides on a file by the directories above the name it is reached by. So the last
 // component is looked up here by itself, below a descriptor of the directory that holds it, and
 // links at that place are followed by hand, as path_resolution(7) says.
 //
@@ -86,17 +86,17 @@ bool Locator::enter_directory() {
     }
     const std::size_t last = std::string_view(path_, length).rfind('/');
     char* slash = last == std::string_view::npos ? nullptr : path_ + last;
-    const char* folder = ".";
+    const char* holder = ".";
     name_ = path_;
     if (slash == path_) {
-        folder = "/";
+        holder = "/";
         name_ = path_ + 1;
     } else if (slash != nullptr) {
         *slash = '\0';
-        folder = path_;
+        holder = path_;
         name_ = slash + 1;
     }
-    result_.directory = UniqueFd(open_within(base(), folder, O_DIRECTORY));
+    result_.directory = UniqueFd(open_within(base(), holder, O_DIRECTORY));
     return result_.directory.is_open() || stop(Lookup::unknown, result_.directory.error());
 }
 

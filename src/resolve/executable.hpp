@@ -5,7 +5,7 @@
 
 namespace landlock_preload {
 
-// The path of the program of this process; empty where it cannot be told. Where ld.so was started
+// The path of the program of this process; empty where it is not known. Where ld.so was started
 // as a program, with the real one as its argument, it is that one's and not the loader's.
 std::string executable_path();
 

@@ -6,7 +6,7 @@
 // as well, as in landlockconfig; presets are different: they grant of what is handled, and never
 // add to it. A template becomes the Cartesian product of its variables' values; a variable that was
 // declared without values makes the path vanish, an undeclared one is an error. A glob becomes what
-// it matches now. Rules whose groups come to no right at all vanish too.
+// it matches now. Rules whose groups stand for no right at all vanish too.
 #include "resolve/expand.hpp"
 
 #include <algorithm>

@@ -44,10 +44,11 @@ inline bool reaches_loader(std::string_view path) {
     if (path.find("/ld-") != std::string_view::npos || path == "/") return true;
     if (path.starts_with("/usr")) path.remove_prefix(4);
     if (path.empty()) return true;
-    constexpr std::string_view kFolders[] = {"/lib", "/lib32", "/lib64", "/libx32"};
+    constexpr std::string_view kDirectories[] = {"/lib", "/lib32", "/lib64", "/libx32"};
     const std::size_t slash = path.find('/', 1);
-    const std::string_view folder = path.substr(0, slash);
-    if (std::find(std::begin(kFolders), std::end(kFolders), folder) == std::end(kFolders)) {
+    const std::string_view directory = path.substr(0, slash);
+    if (std::find(std::begin(kDirectories), std::end(kDirectories), directory) ==
+        std::end(kDirectories)) {
         return false;
     }
     return slash == std::string_view::npos ||

@@ -69,7 +69,7 @@ void add_streams(PresetPaths& found, const ResolvedPath& like) {
 }
 
 // The programs that links in a preset's directories lead to, where that is outside of them: of
-// /usr/bin/java, say, in /usr/lib/jvm. The kernel judges what is executed, not the link. A shared
+// /usr/bin/java, say, in /usr/lib/jvm. The kernel checks what is executed, not the link. A shared
 // object is none of them: /usr/bin/ld.so is the loader, which only `loader` grants.
 class LinkedPrograms {
   public:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What a sandbox does not reach, for whoever might think it does. It is told, never acted on: a gap
-// is a property of Landlock, of the kernel or of how the process was started, and no reason to
+// What a sandbox does not reach, for whoever might think it does. It is reported, never acted on: a
+// gap is a property of Landlock, of the kernel or of how the process was started, and no reason to
 // refuse. What cannot be looked up counts as a gap.
 #include "sandbox/gaps.hpp"
 
@@ -47,7 +47,7 @@ bool may_be_ring(int fd) {
 }
 
 // An anonymous object's kind is in its name. Where /proc is out of reach, it is asked itself; what
-// cannot be told counts. Of many, all are asked, as names cost more; of few, none, as there are
+// cannot be known counts. Of many, all are asked, as names cost more; of few, none, as there are
 // filters that end the process for that.
 bool is_ring(int fd, bool is_of_many) {
     if (is_of_many && !may_be_ring(fd)) return false;

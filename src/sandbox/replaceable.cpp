@@ -80,10 +80,10 @@ class RulePaths {
     [[nodiscard]] Exchange find_exchange(const ResolvedPath& path, AccessMask allowed,
                                          AccessMask removed) const;
     [[nodiscard]] Exchange find_worst(const ResolvedPath& path, AccessMask allowed) const;
-    void judge(const ResolvedPath& path, AccessMask allowed, bool is_there);
+    void check(const ResolvedPath& path, AccessMask allowed, bool is_there);
     [[nodiscard]] bool is_settled(std::string_view directory);
     [[nodiscard]] bool is_way_settled(std::string way);
-    void judge_ways();
+    void check_ways();
 
     const ResolvedPolicy& policy_;
     const Plan& plan_;
@@ -148,7 +148,7 @@ Exchange RulePaths::find_worst(const ResolvedPath& path, AccessMask allowed) con
 }
 
 // IS_THERE: it could be opened.
-void RulePaths::judge(const ResolvedPath& path, AccessMask allowed, bool is_there) {
+void RulePaths::check(const ResolvedPath& path, AccessMask allowed, bool is_there) {
     const RuleObject* grant = nullptr;
     Danger worst = Danger::none;
     for (walk_.begin(path.path); walk_.next() && worst != Danger::any;) {
@@ -201,14 +201,14 @@ bool RulePaths::is_way_settled(std::string way) {
     return true;
 }
 
-void RulePaths::judge_ways() {
+void RulePaths::check_ways() {
     const LinkWays& ways = policy_.ways;
     if (ways.paths.empty()) return;
     link_.resize(PATH_MAX);
     ResolvedPath way = {{}, ways.allowed & plan_.handled[AccessClass::fs], {Section::preset}};
     for (std::size_t at = 0; at < ways.paths.size(); at += way.path.size() + 1) {
         way.path = ways.paths.c_str() + at;
-        if (!is_way_settled(way.path)) judge(way, way.allowed_access, false);
+        if (!is_way_settled(way.path)) check(way, way.allowed_access, false);
     }
 }
 
@@ -218,9 +218,9 @@ std::string RulePaths::find() {
         if (one.descriptor != kNoDescriptor || (one.options.no_symlinks && !places_.are_any()))
             continue;
         if (!places_.may_lie_on_way_to(i)) continue;
-        judge(one, plan_.paths[i].allowed, ruleset_.outcomes[i].code == 0);
+        check(one, plan_.paths[i].allowed, ruleset_.outcomes[i].code == 0);
     }
-    if (places_.are_any()) judge_ways();
+    if (places_.are_any()) check_ways();
     if (worst_ == Danger::none) return {};
     std::string what = std::move(first_);
     if (count_ > 1) what += " and " + std::to_string(count_ - 1) + " more of its own paths";

@@ -2,7 +2,7 @@
 //
 // A confined program that can rewrite its policy, or this library, is confined until its next
 // start. So the way to each of these files is walked as the kernel walks it, and every directory
-// in which an entry is looked up is judged: whether a rule of this ruleset grants a change of its
+// in which an entry is looked up is checked: whether a rule of this ruleset grants a change of its
 // entries and the file system lets this process make one, or lets other users: everyone, or the
 // owner, who may always change the mode. Rights that the policy
 // does not handle are no grant of its own and do not count: that is what "handled by inference

@@ -124,7 +124,7 @@ std::vector<ResolvedPath> find_created(const std::vector<ResolvedPath>& made,
     for (const ResolvedPath& one : made) {
         const std::filesystem::path directory = locate(one.path);
         if (!is_within(asked, directory)) continue;
-        // Names are judged by the directory that they are in.
+        // Names are decided by the directory that they are in.
         const AccessMask granted =
             one.allowed_access & ~(asked == directory ? kNameAccess : AccessMask{0});
         if ((needed & granted) == 0) continue;

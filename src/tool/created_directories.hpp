@@ -8,7 +8,7 @@
 
 namespace landlock_preload {
 
-// Takes out of the policy the paths that a start makes, as far as can be told without making them:
+// Takes out of the policy the paths that a start makes, as far as is known without making them:
 // one that it could not make stays, and is the unusable path that it would be.
 std::vector<ResolvedPath> take_created_directories(ResolvedPolicy& policy);
 

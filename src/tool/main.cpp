@@ -130,7 +130,7 @@ Exit status: 0 yes, 1 no, 2 wrong usage.
      .help =
          R"(Says whether a program that is started here under the policy FILE would be allowed all of ACCESS, a
 list of rights and groups such as read_file,write_file or abi.read. For execute, the loader of PATH
-and the interpreters of a script are judged as well.
+and the interpreters of a script are included.
 Exit status: 0 allowed, 1 denied, 2 wrong usage or a policy that would not start, 3 unknown.
 )",
      .run = run_query},

@@ -171,7 +171,7 @@ int tell(const Record& record, const Question& question, AccessMask access) {
 }
 
 // Answers about what lies in a directory that a start makes, and is not there yet: by the rules on
-// that, and by those on what is there. False where no such rule has a say.
+// that, and by those on what is there. False where no such rule applies.
 bool tell_of_created(const std::vector<ResolvedPath>& made, const ResolvedPolicy& policy,
                      const Record& record, const Question& question, AccessMask access,
                      int& status) {

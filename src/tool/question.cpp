@@ -20,13 +20,14 @@ constexpr std::string_view kGroups[] = {"abi.all", "abi.read_execute", "abi.read
                                         "abi.write"};
 
 std::string hint_for(std::string_view word) {
-    for (const AccessClass access_class : {AccessClass::fs, AccessClass::net}) {
+    for (const AccessClass access_class : kAccessClasses) {
+        if (!has_rules(access_class)) continue;
         std::string foreign = hint_for_access(access_class, word);
         if (!foreign.empty()) return foreign;
     }
     Spelling spelling(word);
     for (const AccessRight& right : kAccessRights) {
-        if (right.access_class != AccessClass::scope) spelling.consider(right.name);
+        if (has_rules(right.access_class)) spelling.consider(right.name);
     }
     for (const std::string_view group : kGroups) spelling.consider(group);
     return spelling.hint();
@@ -43,8 +44,9 @@ class AccessList {
         }
         const AccessRight* right = find_access(word);
         if (right == nullptr) return "unknown right " + quote(word) + hint_for(word);
-        if (right->access_class == AccessClass::scope) {
-            return quote(word) + " is a scope, which has no rules";
+        if (!has_rules(right->access_class)) {
+            return quote(word) + " is a " + words_of(right->access_class).noun +
+                   ", which has no rules";
         }
         question.rights |= right->mask();
         return note(right->access_class);

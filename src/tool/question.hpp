@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "landlock/access.hpp"
+#include "landlock/access_set.hpp"
 
 namespace landlock_preload {
 

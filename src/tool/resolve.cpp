@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// `resolve`: what a policy comes to here and now, as a policy again. What it prints, resolved
-// again, is the same: that is tried before anything is printed, since a policy that silently means
-// something else is worse than none.
+// `resolve`: a policy with its groups, variables, globs and presets resolved here and now. What it
+// prints, resolved again, is the same: that is tried before anything is printed, since a policy
+// that silently means something else is worse than none.
 #include <sys/stat.h>
 #include <unistd.h>
 

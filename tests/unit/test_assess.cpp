@@ -215,7 +215,7 @@ TEST_CASE("assess: writing to a single file is a note, where the policy did not 
         CHECK(judgement.warnings.empty());
         const std::string note =
             "write_file on a single file: programs that replace files rather than write them need "
-            "the folder";
+            "the directory";
         CHECK(lines(judgement.notes) == Lines{"p.json:/pathBeneath/0/parent/0: " + note,
                                               "p.json:/pathBeneath/3/parent/0: " + note,
                                               "p.json:/pathBeneath/5/parent/0: " + note});

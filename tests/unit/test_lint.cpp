@@ -260,7 +260,7 @@ TEST_CASE("lint: writing to a single file is not replacing it") {
     const std::string file = R"(, "type": "file")";
     CHECK(notes(sound(rights, "/etc/a.conf", file, kExtended)) ==
           Lines{kSecond + "write_file on a single file: programs that replace files rather than "
-                          "write them need the folder"});
+                          "write them need the directory"});
     CHECK(notes(sound(rights, "/etc", R"(, "type": "directory")", kExtended)).empty());
     CHECK(notes(sound(rights, "/dev/null", file, kExtended)).empty());
     CHECK(notes(sound(rights, "/dev/shm/a", file, kExtended)).size() == 1);

@@ -50,5 +50,5 @@ TEST_CASE("musl's search: the loader of a relative path is not known") {
     program.interpreter = "lib/ld-musl-test.so.1";
     CHECK(
         search_as_musl("liba.so", program, "").doubt ==
-        R"(where its loader searches cannot be told, as its own path "lib/ld-musl-test.so.1" is relative)");
+        R"(where its loader searches is not known, as its own path "lib/ld-musl-test.so.1" is relative)");
 }

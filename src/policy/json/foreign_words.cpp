@@ -179,8 +179,15 @@ std::string hint_for_access(AccessClass access_class, std::string_view name) {
         !name.ends_with(' ')) {
         return "; each right is a string of its own";
     }
-    if (access_class == AccessClass::fs) return hint_from(kFsWords, word);
-    return hint_from(access_class == AccessClass::net ? kNetWords : kScopeWords, word);
+    switch (access_class) {
+        case AccessClass::fs:
+            return hint_from(kFsWords, word);
+        case AccessClass::net:
+            return hint_from(kNetWords, word);
+        case AccessClass::scope:
+            return hint_from(kScopeWords, word);
+    }
+    return {};
 }
 
 std::string hint_for_preset(std::string_view name) {

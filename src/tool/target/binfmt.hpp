@@ -24,7 +24,7 @@ bool is_taken_by_handler(std::string_view text, std::string_view path, std::stri
                          BinfmtHandler& handler);
 
 // The handlers that take it, of those that can be seen: of several, the kernel asks the one that
-// was registered last, which cannot be told from outside. None where binfmt_misc is not mounted.
+// was registered last, which cannot be known from outside. None where binfmt_misc is not mounted.
 std::vector<BinfmtHandler> find_handlers(const std::string& path, std::string_view bytes);
 
 }  // namespace landlock_preload

@@ -11,8 +11,8 @@
 //  * five scripts may stand in front of the program; a sixth is ELOOP (measured on 6.18, where the
 //    comment in exec_binprm() speaks of four).
 //
-// A file is executed by permission, not by readability; we cannot judge what we cannot read, and
-// say so.
+// A file is executed by permission, not by readability; nothing is known of what we cannot read,
+// and say so.
 #include "tool/target/exec_chain.hpp"
 
 #include <elf.h>

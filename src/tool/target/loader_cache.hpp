@@ -20,7 +20,7 @@ struct CachedLibrary {
 
 // The entries for NAME that the loader of PROGRAM looks at, in their order. CACHE holds the bytes
 // of the file. Nothing if that is not as ldconfig writes it, from the first to the last entry: what
-// the loader finds in it then cannot be told.
+// the loader finds in it then is not known.
 std::optional<std::vector<CachedLibrary>> find_in_loader_cache(std::string_view cache,
                                                                const std::string& name,
                                                                const ElfFile& program);

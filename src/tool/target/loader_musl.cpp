@@ -35,7 +35,7 @@ LoaderSearch search_as_musl(const std::string& name, const ElfFile& program,
                             const std::string& library_path) {
     LoaderSearch found;
     if (!program.interpreter.starts_with('/')) {
-        found.doubt = "where its loader searches cannot be told, as its own path " +
+        found.doubt = "where its loader searches is not known, as its own path " +
                       quote(program.interpreter) + " is relative";
         return found;
     }

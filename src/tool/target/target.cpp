@@ -192,7 +192,7 @@ int refuse_unstartable(const ExecChain& chain) {
     return kNo;
 }
 
-int judge(const std::string& name, const std::string& preload) {
+int describe_target(const std::string& name, const std::string& preload) {
     const ExecChain chain = follow_exec_chain(find_program(name));
     if (!chain.not_startable.empty()) return refuse_unstartable(chain);
     const ElfFile program = read_elf(chain.file.get(), chain.program);
@@ -233,7 +233,7 @@ int run_target(const CommandLine& line) {
         const std::string hint = has_loader_token(path) ? "" : hint_for_argument(path);
         if (!hint.empty()) throw WrongUsage{hint};
     }
-    return judge(program, library);
+    return describe_target(program, library);
 }
 
 }  // namespace landlock_preload

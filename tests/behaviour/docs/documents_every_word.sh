@@ -61,8 +61,12 @@ sed -n '/^\.Ss Presets/,/^\.Sh/s/^\.It Cm //p' "$manual" | sort >manual.presets
 /usr/bin/python3 -c 'import json, sys
 root = json.load(open(sys.argv[1]))["definitions"]["extendedPolicy"]["properties"]
 print(*sorted(root["preset"]["items"]["enum"]), sep="\n")' "$schema" >schema.presets
-listed presets schema.presets 11
-is 'presets: manual and schema have the same' "$(<manual.presets)" "$(<schema.presets)"
+"$LANDLOCK_POLICY_TOOL" presets | sed -n '/^[a-z]/p' | sort >presets
+listed presets presets 11
+is 'presets: the manual has each, and no other' "$(<manual.presets)" "$(<presets)"
+is 'presets: the schema has each, and no other' "$(<schema.presets)" "$(<presets)"
+is 'presets: the README has each, and no other' \
+	"$(sed -nE 's/^\| `preset` \| ([^;]*);.*/\1/p' "$src/../README.md" | tr -d '`' | tr ' ' '\n' | sort)" "$(<presets)"
 
 grep -o 'LANDLOCK_[A-Z]*=' "$src/preload/environment.cpp" | tr -d = | sort -u >variables
 listed variables variables 5

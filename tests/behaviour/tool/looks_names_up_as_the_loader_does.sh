@@ -272,7 +272,7 @@ if command -v musl-gcc >/dev/null; then
 	ln -s "$musl_loader" ld-musl-x86_64.so.1
 	echo 'int main(void) { return 0; }' | musl-gcc -x c - -o relative -Wl,--dynamic-linker=ld-musl-x86_64.so.1
 	run env LD_LIBRARY_PATH=m "$LANDLOCK_POLICY_TOOL" target ./relative
-	like 'musl: a loader of a relative path: no' "$status $out" '1 *: where its loader searches cannot be told, as its own path "ld-musl-x86_64.so.1" is relative'*
+	like 'musl: a loader of a relative path: no' "$status $out" '1 *: where its loader searches is not known, as its own path "ld-musl-x86_64.so.1" is relative'*
 	agrees 'musl: a damaged file stops the search' ./for_musl '' LD_LIBRARY_PATH=garbage:m
 fi
 finish
