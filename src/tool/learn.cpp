@@ -216,6 +216,16 @@ void Learner::finished() {
     for (const std::string& remark : draft.remarks) print_note("", remark);
 }
 
+// Before the run, which would be for nothing.
+void require_writable(const std::string& path) {
+    if (path.empty() || access(path.c_str(), W_OK) == 0) return;
+    const std::string directory = std::filesystem::path(path).parent_path();
+    const bool is_missing = errno == ENOENT;
+    const char* place = directory.empty() ? "." : directory.c_str();
+    if (is_missing && access(place, W_OK | X_OK) == 0) return;
+    fail(path, "cannot be written: " + errno_text(errno), errno);
+}
+
 // Grants all that a policy can.
 std::string policy_to_learn_under() {
     const std::string abi = std::to_string(std::min(query_abi(), kNewestAbi));
@@ -233,6 +243,8 @@ int run_learn(const CommandLine& line) {
     const std::string facts = line.value("--keep");
     if (line.has("--merge") && facts.empty()) throw WrongUsage{"--merge needs --keep"};
     try {
+        require_writable(line.value("--output"));
+        require_writable(facts);
         if (line.has("--merge")) read_facts(facts);  // wrong ones stop us before the run
         const int report = memfd_create("landlock-report", 0);
         if (report < 0) fail("", "cannot make a memory file: " + errno_text(errno), errno);

@@ -52,9 +52,10 @@ take_port() { port[$1]=$(free_port); }
 # program under it is $sandbox: `landlock-policy run` if LANDLOCK_PROGRAMS_BY=run asks for that, else env with LD_PRELOAD.
 take_policy() {
 	if [[ ${LANDLOCK_PROGRAMS_LEARNED-} ]]; then
-		cp "$work/learned.json" "$LANDLOCK_PROGRAMS_LEARNED/$name.json"
-		cp "$work/facts" "$LANDLOCK_PROGRAMS_LEARNED/$name.facts"
 		policy=$work/learned.json
+		cp "$work/learning/policy.json" "$policy"
+		cp "$policy" "$LANDLOCK_PROGRAMS_LEARNED/$name.json"
+		cp "$work/learning/facts" "$LANDLOCK_PROGRAMS_LEARNED/$name.facts"
 		sandbox=(env "$LANDLOCK_POLICY_TOOL" run --library "$lib" "$policy" --)
 		return
 	fi
@@ -178,9 +179,10 @@ prove() {
 		cd "$work/$round/here" || exit 1
 		works_names=() denied_names=() sandbox=()
 		[[ $round != confined ]] || take_policy
-		[[ $round != learn ]] || sandbox=(env "$LANDLOCK_POLICY_TOOL" learn --output "$work/learned.json" --keep "$work/facts" --merge --library "$lib" --)
+		[[ $round != learn ]] || sandbox=(env "$LANDLOCK_POLICY_TOOL" learn --output "$work/learning/policy.json" --keep "$work/learning/facts" --merge --library "$lib" --)
 		if [[ $round == learn ]]; then
-			# Nothing is tried in it.
+			# Nothing is tried in it. Servers may run as users of their own.
+			mkdir -m 777 "$work/learning"
 			tried=("$checks" "$failures")
 			"$1" >/dev/null 2>&1
 			checks=${tried[0]} failures=${tried[1]}

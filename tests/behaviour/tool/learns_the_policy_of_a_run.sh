@@ -83,5 +83,7 @@ is '--merge needs the facts' "$status $(head -1 "$work/.err")" '125 landlock-pol
 echo nonsense >../../policies/wrong
 learn --keep ../../policies/wrong --merge -- touch started
 like 'facts that are none stop it before the run' "$status $err" '125 *wrong:1: is no file of what was learned*'
+learn --output missing/p.json -- touch started
+is 'so does a policy that cannot be written' "$status $err" '125 landlock-policy: error: missing/p.json: cannot be written: No such file or directory'
 check 'nothing was started' test ! -e started
 finish
