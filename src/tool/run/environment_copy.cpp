@@ -19,13 +19,13 @@ EnvironmentCopy::EnvironmentCopy(char** entries) {
 }
 
 void EnvironmentCopy::set(std::string_view name, std::string_view value) {
-    own_.push_back(std::string(name) + '=' + std::string(value));
+    own_.push_back(std::make_shared<std::string>(std::string(name) + '=' + std::string(value)));
     const auto first = std::find_if(entries_.begin(), entries_.end() - 1,
                                     [&](const char* entry) { return is_named(entry, name); });
     const std::ptrdiff_t place = first - entries_.begin();
     remove(name);
     entries_.insert(entries_.begin() + std::min(place, std::ssize(entries_) - 1),
-                    own_.back().data());
+                    own_.back()->data());
 }
 
 void EnvironmentCopy::remove(std::string_view name) {

@@ -3,7 +3,7 @@
 // The environment that a program is started with, as an array that may be changed.
 #pragma once
 
-#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +26,7 @@ class EnvironmentCopy {
     [[nodiscard]] char** entries() { return entries_.data(); }
 
   private:
-    std::deque<std::string> own_;  // their texts stay where they are
+    std::vector<std::shared_ptr<std::string>> own_;  // texts, which copies share
     std::vector<char*> entries_;
 };
 
