@@ -6,7 +6,7 @@
 #include <sys/auxv.h>
 
 #include "fake_process.hpp"
-#include "preload/settings.hpp"
+#include "preload/environment.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;
@@ -29,15 +29,6 @@ Entries scrubbed(const Entries& before) {
 std::string contradiction(const Entries& entries) {
     FakeProcess process(entries);
     return std::string(find_requests(process.envp()).contradiction);
-}
-
-Settings settings(const Entries& entries) {
-    FakeProcess process(entries);
-    return read_settings(find_requests(process.envp()));
-}
-
-std::string settings_refusal(const Entries& entries) {
-    return line_of([&] { (void)settings(entries); });
 }
 
 }  // namespace
@@ -81,8 +72,6 @@ TEST_CASE("environment: set twice is an error unless the values are the same") {
         CHECK(contradiction({name + "=a", name + "=a", name + "=ab"}) == name + "=");
         CHECK(contradiction({name + "=a", "X=1", name + "=a"}).empty());
         CHECK(contradiction({name + "=", name + "="}).empty());
-        CHECK(settings_refusal({name + "=a", name + "=b"}) ==
-              name + " is set twice, to different values; leave one of them");
     }
 }
 
@@ -112,27 +101,6 @@ TEST_CASE("environment: the number of layers is told") {
     CHECK(layers({"LANDLOCK_POLICY={}"}) == 1);
     CHECK(layers({"LANDLOCK_POLICY={}", "LANDLOCK_LAYERS=2"}) == 3);
     CHECK(layers({"LANDLOCK_POLICY={}", "LANDLOCK_LAYERS=9"}) == 9);
-}
-
-TEST_CASE("environment: STRICT is 0, 1 or unset") {
-    CHECK_FALSE(settings({}).strict);
-    CHECK_FALSE(settings({"LANDLOCK_STRICT=0"}).strict);
-    CHECK(settings({"LANDLOCK_STRICT=1"}).strict);
-    for (const std::string value : {"", "2", "true", "yes", "01", "1 ", " 1", "-1"}) {
-        CHECK(settings_refusal({"LANDLOCK_STRICT=" + value}) ==
-              "LANDLOCK_STRICT is \"" + value + "\"; set it to 0 or 1");
-    }
-}
-
-TEST_CASE("environment: LOG is error, warning, info or unset") {
-    CHECK(settings({}).log == LogLevel::warning);
-    CHECK(settings({"LANDLOCK_LOG=error"}).log == LogLevel::error);
-    CHECK(settings({"LANDLOCK_LOG=warning"}).log == LogLevel::warning);
-    CHECK(settings({"LANDLOCK_LOG=info"}).log == LogLevel::info);
-    for (const std::string value : {"", "debug", "Info", "2", "info ", "warn"}) {
-        CHECK(settings_refusal({"LANDLOCK_LOG=" + value}) ==
-              "LANDLOCK_LOG is \"" + value + "\"; set it to error, warning or info");
-    }
 }
 
 TEST_CASE("environment: the policy's slot becomes the number of layers, in place") {
@@ -194,15 +162,6 @@ TEST_CASE("environment: a count's slot without room points elsewhere, so that re
     CHECK(process.entries() == Entries(2, "LANDLOCK_LAYERS=1"));
     CHECK_FALSE(process.is_in_place(0));
     CHECK(process.is_sound());
-}
-
-TEST_CASE("environment: THREADS is replace or unset") {
-    CHECK_FALSE(settings({}).replace_threads);
-    CHECK(settings({"LANDLOCK_THREADS=replace"}).replace_threads);
-    for (const std::string value : {"", "2", "Replace", "replace "}) {
-        CHECK(settings_refusal({"LANDLOCK_THREADS=" + value}) ==
-              "LANDLOCK_THREADS is \"" + value + "\"; set it to replace, or unset it");
-    }
 }
 
 TEST_CASE("environment: what is not ours is not touched, byte for byte") {

@@ -91,7 +91,7 @@ TEST_CASE("rule objects: as many as were announced fit, whatever their numbers")
     }
 }
 
-TEST_CASE("enforce: directories get every right, files only those that a file can have") {
+TEST_CASE("ruleset: directories get every right, files only those that a file can have") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const TempFolder folder;
@@ -106,7 +106,7 @@ TEST_CASE("enforce: directories get every right, files only those that a file ca
     CHECK(allowed_on(ruleset, directory) == 0x1fff);
 }
 
-TEST_CASE("enforce: all rights of this kernel's ABI are accepted by it") {
+TEST_CASE("ruleset: all rights of this kernel's ABI are accepted by it") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const TempFolder folder;
@@ -118,7 +118,7 @@ TEST_CASE("enforce: all rights of this kernel's ABI are accepted by it") {
     CHECK(applied(ruleset) == 2);
 }
 
-TEST_CASE("enforce: a file of which only a directory's rights are asked for counts as applied") {
+TEST_CASE("ruleset: a file of which only a directory's rights are asked for counts as applied") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const TempFolder folder;
@@ -128,7 +128,7 @@ TEST_CASE("enforce: a file of which only a directory's rights are asked for coun
     CHECK(allowed_on(ruleset, folder.path("f")) == 0);
 }
 
-TEST_CASE("enforce: rules that let a regular file be written are known") {
+TEST_CASE("ruleset: rules that let a regular file be written are known") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const TempFolder folder;
@@ -146,7 +146,7 @@ TEST_CASE("enforce: rules that let a regular file be written are known") {
     CHECK(ruleset.written_files == std::vector<std::uint32_t>{2, 5});
 }
 
-TEST_CASE("enforce: rules on one object add up, whatever name they were reached by") {
+TEST_CASE("ruleset: rules on one object add up, whatever name they were reached by") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const TempFolder folder;
@@ -165,7 +165,7 @@ TEST_CASE("enforce: rules on one object add up, whatever name they were reached 
     CHECK(ruleset.objects.find(status.st_dev, status.st_ino)->index == 0);
 }
 
-TEST_CASE("enforce: paths that cannot be opened are recorded with their errno, and left out") {
+TEST_CASE("ruleset: paths that cannot be opened are recorded with their errno, and left out") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const TempFolder folder;
@@ -190,7 +190,7 @@ TEST_CASE("enforce: paths that cannot be opened are recorded with their errno, a
     CHECK(ruleset.unusable[3].code == ENAMETOOLONG);
 }
 
-TEST_CASE("enforce: opening has no side effects: FIFOs and devices are not waited for") {
+TEST_CASE("ruleset: opening has no side effects: FIFOs and devices are not waited for") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const TempFolder folder;
@@ -202,7 +202,7 @@ TEST_CASE("enforce: opening has no side effects: FIFOs and devices are not waite
     CHECK(allowed_on(ruleset, "/dev/null") == 0x7);
 }
 
-TEST_CASE("enforce: pipes need no rule, and hide no other") {
+TEST_CASE("ruleset: pipes need no rule, and hide no other") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     int ends[2] = {};
@@ -219,7 +219,7 @@ TEST_CASE("enforce: pipes need no rule, and hide no other") {
     close(ends[1]);
 }
 
-TEST_CASE("enforce: out of descriptors is an error, not an unusable path") {
+TEST_CASE("ruleset: out of descriptors is an error, not an unusable path") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const int next = open("/", O_PATH | O_CLOEXEC);
@@ -244,7 +244,7 @@ TEST_CASE("enforce: out of descriptors is an error, not an unusable path") {
     CHECK(line_of(errors[0]) == "cannot create the ruleset: Too many open files");
 }
 
-TEST_CASE("enforce: no descriptor is left open but the ruleset") {
+TEST_CASE("ruleset: no descriptor is left open but the ruleset") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const auto count = [] {
@@ -269,7 +269,7 @@ TEST_CASE("enforce: no descriptor is left open but the ruleset") {
     CHECK(count() == before);
 }
 
-TEST_CASE("enforce: a thousand rules are a thousand objects") {
+TEST_CASE("ruleset: a thousand rules are a thousand objects") {
     const int abi = kernel_abi();
     if (abi == 0) return;
     const TempFolder folder;

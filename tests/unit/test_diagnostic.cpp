@@ -8,7 +8,7 @@
 
 using namespace landlock_preload;
 
-TEST_CASE("error: fail throws one error with everything it was given") {
+TEST_CASE("diagnostic: fail throws one error with everything it was given") {
     const auto errors = errors_of([] { fail("p.json:/abi", "cannot do it", ENOENT); });
     REQUIRE(errors.size() == 1);
     CHECK(errors[0].location == "p.json:/abi");
@@ -17,7 +17,7 @@ TEST_CASE("error: fail throws one error with everything it was given") {
     CHECK(errors_of([] { fail("", "x"); })[0].error_number == 0);
 }
 
-TEST_CASE("error: errno texts are the C library's English ones") {
+TEST_CASE("diagnostic: errno texts are the C library's English ones") {
     for (const int code : {EPERM,      ENOENT, EIO,          ENXIO,     E2BIG,   EBADF,     EAGAIN,
                            ENOMEM,     EACCES, EFAULT,       ENODEV,    ENOTDIR, EISDIR,    EINVAL,
                            ENFILE,     EMFILE, ENAMETOOLONG, ENOSYS,    ELOOP,   EOVERFLOW, EBADFD,
@@ -28,7 +28,7 @@ TEST_CASE("error: errno texts are the C library's English ones") {
     CHECK(errno_text(4095) == "errno 4095");
 }
 
-TEST_CASE("error: a quoted text is cut after 80 bytes") {
+TEST_CASE("diagnostic: a quoted text is cut after 80 bytes") {
     CHECK(quote("") == "\"\"");
     CHECK(quote("a") == "\"a\"");
     CHECK(quote(std::string(80, 'x')) == '"' + std::string(80, 'x') + '"');
@@ -36,13 +36,13 @@ TEST_CASE("error: a quoted text is cut after 80 bytes") {
     CHECK(quote(std::string(100000, 'x')).size() == 85);
 }
 
-TEST_CASE("error: a quoted text is not cut inside a character") {
+TEST_CASE("diagnostic: a quoted text is not cut inside a character") {
     // 79 bytes, then two bytes of one character: it does not fit.
     CHECK(quote(std::string(100, '\xb3')) == '"' + std::string(80, '\xb3') + "...\"");
     CHECK(quote(std::string(79, 'x') + "éé") == '"' + std::string(79, 'x') + "...\"");
 }
 
-TEST_CASE("error: the first 20 errors are kept") {
+TEST_CASE("diagnostic: the first 20 errors are kept") {
     std::vector<Diagnostic> list;
     for (int i = 0; i < 30; ++i) collect(list, "", "", i);
     REQUIRE(list.size() == 20);

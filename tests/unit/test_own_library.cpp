@@ -46,7 +46,7 @@ struct Installation {
 
 }  // namespace
 
-TEST_CASE("own object: blanks and colons separate the items of LD_PRELOAD") {
+TEST_CASE("own library: blanks and colons separate the items of LD_PRELOAD") {
     CHECK(items("") == Items{});
     CHECK(items(" : ::  ") == Items{});
     CHECK(items("a") == Items{"a"});
@@ -60,7 +60,7 @@ TEST_CASE("own object: blanks and colons separate the items of LD_PRELOAD") {
 #endif
 }
 
-TEST_CASE("own object: an item is taken from where it stands") {
+TEST_CASE("own library: an item is taken from where it stands") {
     const std::string list = ":/a.so b.so";
     std::string_view rest = list;
     const std::string_view first = next_preload_item(rest);
@@ -69,7 +69,7 @@ TEST_CASE("own object: an item is taken from where it stands") {
     CHECK(rest == " b.so");
 }
 
-TEST_CASE("own object: our file name is ours in any folder, whether it is there or not") {
+TEST_CASE("own library: our file name is ours in any folder, whether it is there or not") {
     const OwnObject object("/nowhere/renamed.so");
     CHECK(object.is_named_by("liblandlock_preload.so", nullptr));
     CHECK(object.is_named_by("/other/liblandlock_preload.so", nullptr));
@@ -84,7 +84,7 @@ TEST_CASE("own object: our file name is ours in any folder, whether it is there 
     }
 }
 
-TEST_CASE("own object: paths and links that lead to our file are ours") {
+TEST_CASE("own library: paths and links that lead to our file are ours") {
     const Installation here;
     CHECK(here.named_by(here.link("link.so")));
     CHECK(here.named_by(here.link("d/e/link.so")));
@@ -129,7 +129,7 @@ std::string elf_64(const std::string& soname) {
 
 }  // namespace
 
-TEST_CASE("own object: a file with our SONAME is ours under any name, of either class") {
+TEST_CASE("own library: a file with our SONAME is ours under any name, of either class") {
     const Installation here;
     const std::string soname = "liblandlock_preload.so";
     CHECK(here.named_by(here.folder.file("l64.so", elf_64(soname))));
@@ -140,7 +140,7 @@ TEST_CASE("own object: a file with our SONAME is ours under any name, of either 
     CHECK_FALSE(here.named_by(here.folder.file("c.so", elf_64(""))));
 }
 
-TEST_CASE("own object: another library is not ours, though it has our file name") {
+TEST_CASE("own library: another library is not ours, though it has our file name") {
     const Installation here;
     here.folder.folder("g");
     CHECK_FALSE(here.named_by(here.folder.file("g/own.so", elf_64("other.so"))));
@@ -152,7 +152,7 @@ TEST_CASE("own object: another library is not ours, though it has our file name"
     CHECK(here.named_by(here.folder.file("g/liblandlock_preload.so", elf_64("x").substr(0, 70))));
 }
 
-TEST_CASE("own object: relative paths count from the working directory") {
+TEST_CASE("own library: relative paths count from the working directory") {
     const Installation here;
     here.link("d/link.so");
     const std::filesystem::path before = std::filesystem::current_path();
@@ -164,7 +164,7 @@ TEST_CASE("own object: relative paths count from the working directory") {
     CHECK_FALSE(here.named_by("./link.so"));
 }
 
-TEST_CASE("own object: bare names are looked for in LD_LIBRARY_PATH and beside us") {
+TEST_CASE("own library: bare names are looked for in LD_LIBRARY_PATH and beside us") {
     const Installation here;
     here.link("beside.so");
     here.link("path/alias.so");
@@ -182,7 +182,7 @@ TEST_CASE("own object: bare names are looked for in LD_LIBRARY_PATH and beside u
     CHECK_FALSE(here.named_by("./alias.so", path.c_str()));
 }
 
-TEST_CASE("own object: an empty folder in LD_LIBRARY_PATH is the working directory") {
+TEST_CASE("own library: an empty folder in LD_LIBRARY_PATH is the working directory") {
     const Installation here;
     here.link("d/alias.so");
     const std::filesystem::path before = std::filesystem::current_path();
@@ -192,7 +192,7 @@ TEST_CASE("own object: an empty folder in LD_LIBRARY_PATH is the working directo
     std::filesystem::current_path(before);
 }
 
-TEST_CASE("own object: $LIB is tried with every value that a loader may have") {
+TEST_CASE("own library: $LIB is tried with every value that a loader may have") {
     const Installation here;
     const std::string root = here.folder.path("");
     for (const std::string lib : {"lib", "lib64"}) {
@@ -209,7 +209,7 @@ TEST_CASE("own object: $LIB is tried with every value that a loader may have") {
     CHECK_FALSE(here.named_by(root + "${LIB/alias_lib.so"));
 }
 
-TEST_CASE("own object: $ORIGIN is the folder of the program, $PLATFORM what the kernel says") {
+TEST_CASE("own library: $ORIGIN is the folder of the program, $PLATFORM what the kernel says") {
     const Installation here;
     const std::filesystem::path origin =
         std::filesystem::read_symlink("/proc/self/exe").parent_path();
@@ -223,7 +223,7 @@ TEST_CASE("own object: $ORIGIN is the folder of the program, $PLATFORM what the 
     }
 }
 
-TEST_CASE("own object: a dollar that is no token of the loader's is a character") {
+TEST_CASE("own library: a dollar that is no token of the loader's is a character") {
     const Installation here;
     here.link("$x/alias.so");
     CHECK(here.named_by(here.folder.path("$x/alias.so")));
@@ -233,7 +233,7 @@ TEST_CASE("own object: a dollar that is no token of the loader's is a character"
     CHECK(here.named_by(here.folder.path("$LIBRARY/alias2.so")));
 }
 
-TEST_CASE("own object: a path too long to exist is not ours, and harms nothing") {
+TEST_CASE("own library: a path too long to exist is not ours, and harms nothing") {
     const Installation here;
     CHECK_FALSE(here.named_by("/" + std::string(100000, 'x')));
     CHECK_FALSE(here.named_by(std::string(100000, 'x')));
@@ -248,13 +248,13 @@ TEST_CASE("own object: a path too long to exist is not ours, and harms nothing")
     CHECK_FALSE(here.named_by(path + "/x"));
 }
 
-TEST_CASE("own object: an object that is not there is known by name only") {
+TEST_CASE("own library: an object that is not there is known by name only") {
     const OwnObject object("/nowhere/own.so");
     CHECK_FALSE(object.is_named_by("/nowhere/other.so", nullptr));
     CHECK_FALSE(object.is_named_by("/bin/sh", "/bin"));
 }
 
-TEST_CASE("own object: nothing has no name") {
+TEST_CASE("own library: nothing has no name") {
     const OwnObject nothing("");
     CHECK_FALSE(nothing.is_named_by("/a/b.so", nullptr));
     CHECK_FALSE(nothing.is_named_by("folder/", nullptr));  // an empty name is no name in common
