@@ -49,8 +49,10 @@ start_costs() {
 	# /usr, and /lib and /lib64, which are links into it; where the first leads, the root is looked up.
 	system="$straight${linked/newfstatat/newfstatat newfstatat}$linked"
 	[[ -L /lib && -L /lib64 ]] || system="$straight$straight$straight"
-	walk='newfstatat newfstatat newfstatat ' # /tmp, $work, the file; the library's is one deeper, the root comes first
-	links='newfstatat newfstatat readlink newfstatat newfstatat newfstatat readlink newfstatat newfstatat '
+	# The root, /tmp, $work and the policy; the library's directory and itself. A directory is asked for once.
+	walk='newfstatat newfstatat newfstatat newfstatat newfstatat newfstatat '
+	# The root; /lib, /usr and /usr/lib; /lib64 and /usr/lib64.
+	links='newfstatat newfstatat readlink newfstatat newfstatat newfstatat readlink newfstatat '
 	[[ -L /lib && -L /lib64 ]] || links=''
 	privileges='prctl '
 	(($(abi) < 11)) || privileges='' # the kernel's one call does both
@@ -60,7 +62,7 @@ start_costs() {
 	[[ $typing == 0 ]] || process+='openat read close '
 	record='newfstatat getpid landlock_create_ruleset '
 	is 'system calls from load to main, 8 rules' "$(sed -E 's/(getrandom|brk|mmap|munmap|statx|fcntl|getuid) //g; s/readlinkat/readlink/g' <<<"$calls")" \
-		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $system$straight$straight$straight$straight${file}newfstatat ${walk}${walk}newfstatat $links${process}unshare ${privileges}landlock_restrict_self ${record}clock_gettime mprotect close "
+		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $system$straight$straight$straight$straight${file}${walk}$links${process}unshare ${privileges}landlock_restrict_self ${record}clock_gettime mprotect close "
 	at_most 'and for descriptors, which are looked at one by one' "$(grep -o fcntl <<<"$calls" | wc -l)" 66
 	at_most 'and for the filesystems that rules are on, which go with their mounts, and for descriptors' "$(grep -o statx <<<"$calls" | wc -l)" 7
 	is 'and none for memory, which is there already' "$(grep -oE 'getrandom|brk|mmap|munmap' <<<"$calls")" ''
