@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -121,6 +122,13 @@ inline Capabilities read_capabilities() {
     return {data[0].effective | std::uint64_t{data[1].effective} << 32U,
             data[0].permitted | std::uint64_t{data[1].permitted} << 32U,
             data[0].inheritable | std::uint64_t{data[1].inheritable} << 32U};
+}
+
+// How large the stack may become, in bytes; 0 where nobody may ask.
+inline std::uint64_t stack_limit() {
+    std::uint64_t limits[2] = {};  // the soft one, and the hard one
+    const long result = system_call(SYS_prlimit64, 0, RLIMIT_STACK, nullptr, limits);
+    return result == 0 ? limits[0] : 0;
 }
 
 // Where a filter forbids to ask, it is who started the process.

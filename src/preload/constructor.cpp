@@ -15,12 +15,14 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <new>
 
 #include "base/arena.hpp"
 #include "base/auxiliary_vector.hpp"
 #include "base/diagnostic.hpp"
+#include "base/process_calls.hpp"
 #include "policy/source.hpp"
 #include "preload/confine.hpp"
 #include "preload/die.hpp"
@@ -63,8 +65,9 @@ void start(int argc, char** argv, char** envp, const void* caller) noexcept {
     die_when_terminated();
     require_auxiliary_vector(argc, argv);
     const Loading loading = find_loading(caller, envp);
-    // The stack of a thread that loads this library later may be small.
-    if (loading.at_start) return confine_on_stack(envp, loading);
+    // The stack of a thread that loads this library later may be small; so may a limited one.
+    constexpr std::uint64_t kRoomy = std::uint64_t{1} << 16;
+    if (loading.at_start && stack_limit() >= kRoomy) return confine_on_stack(envp, loading);
     confine_by_requests(envp, loading);
     release_arena();
 }

@@ -61,7 +61,7 @@ start_costs() {
 	process+="openat ${typing:+read close }"
 	[[ $typing == 0 ]] || process+='openat read close '
 	record='newfstatat getpid landlock_create_ruleset '
-	is 'system calls from load to main, 8 rules' "$(sed -E 's/(getrandom|brk|mmap|munmap|statx|fcntl|getuid) //g; s/readlinkat/readlink/g' <<<"$calls")" \
+	is 'system calls from load to main, 8 rules' "$(sed -E 's/(getrandom|brk|mmap|munmap|statx|fcntl|getuid|prlimit64) //g; s/readlinkat/readlink/g' <<<"$calls")" \
 		"clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $system$straight$straight$straight$straight${file}${walk}$links${process}unshare ${privileges}landlock_restrict_self ${record}clock_gettime mprotect close "
 	at_most 'and for descriptors, which are looked at one by one' "$(grep -o fcntl <<<"$calls" | wc -l)" 66
 	at_most 'and for the filesystems that rules are on, which go with their mounts, and for descriptors' "$(grep -o statx <<<"$calls" | wc -l)" 7

@@ -77,7 +77,7 @@ trace() { run strace -f -o calls "$@"; }
 trace env -i SECRET_FOLDER=relative HOME=relative TMPDIR=. XDG_RUNTIME_DIR= "$LANDLOCK_POLICY_TOOL" check everything.json
 is 'check takes no value from the environment, however wrong' "$status" 0
 sed -i '1,/landlock-policy.*= 0$/d' calls # what env did
-sed -i '/readlink("\/proc\/self\/exe"/d' calls # the C library of a static program asks where that is
+sed -i '/readlink.*"\/proc\/self\/exe"/d' calls # the C library of a static program asks where that is
 is 'the policy and what it includes are opened' "$(grep -o 'open.*json"' calls | grep -o '[a-z]*\.json')" $'everything.json\nincluded.json'
 check 'the C library is traced: we would see more' grep -q 'read(' calls
 is 'nothing that is granted' "$(grep -cE '/granted|/etc/pass|"/proc|"/dev|relative|"/tmp|"/bin|getcwd|readlink|getuid|isatty' calls)" 0
