@@ -32,6 +32,7 @@ doctest-dev|doctest|<doctest/doctest.h>
 g++|a C++20 compiler|${CXX:-c++,g++,clang++}
 g++-aarch64-linux-gnu|GCC for AArch64|aarch64-linux-gnu-g++
 g++-i686-linux-gnu|GCC for 32-bit x86|i686-linux-gnu-g++
+gcc-i686-linux-gnu|a C compiler for 32-bit x86|i686-linux-gnu-gcc
 groff-base|groff|groff
 libc6-dev-i386-cross|glibc for 32-bit x86|/usr/i686-linux-gnu/include/stdio.h
 libcap2-bin|libcap|setcap

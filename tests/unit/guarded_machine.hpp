@@ -19,14 +19,14 @@ inline constexpr AccessMask kRefer = 0x2000;
 inline constexpr AccessMask kTruncate = 0x4000;
 
 // ROOT/etc/p.json, with folders that nobody else may write to.
-struct Machine {
+struct GuardedMachine {
     TempFolder root;
     std::string etc = root.folder("etc");
     std::string file = root.file("etc/p.json", "{}");
     ResolvedPolicy policy;
     Ruleset ruleset{UniqueFd(), RuleObjects(16), {}, {}, {}, {}};
 
-    Machine() {
+    GuardedMachine() {
         policy.source = "p.json";
         chmod(etc.c_str(), 0755);
         chmod(file.c_str(), 0644);

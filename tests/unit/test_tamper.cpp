@@ -7,13 +7,13 @@
 using namespace landlock_preload;
 
 TEST_CASE("tamper: no rule, no finding") {
-    const Machine machine;
+    const GuardedMachine machine;
     CHECK(machine.findings().empty());
     CHECK(find_tampering({}, machine.policy, machine.ruleset).empty());
 }
 
 TEST_CASE("tamper: rules that read give nothing away") {
-    Machine machine;
+    GuardedMachine machine;
     machine.allow("/", kReadFile | 0x9);
     machine.allow(machine.file, kReadFile);
     CHECK(machine.findings().empty());
@@ -21,38 +21,38 @@ TEST_CASE("tamper: rules that read give nothing away") {
 
 TEST_CASE("tamper: writing or truncating the file itself is found") {
     for (const AccessMask right : {kWriteFile, kTruncate}) {
-        Machine machine;
+        GuardedMachine machine;
         machine.allow(machine.file, right);
-        CHECK(machine.findings() == Machine::given(machine.file, machine.file));
+        CHECK(machine.findings() == GuardedMachine::given(machine.file, machine.file));
     }
 }
 
 TEST_CASE("tamper: a rule on any folder above reaches the file") {
     for (const std::string name : {"etc", "", "/", "/.."}) {
-        Machine machine;
+        GuardedMachine machine;
         const std::string folder = name[0] == '/' ? name : machine.root.path(name);
         machine.allow(folder, kWriteFile);
-        CHECK(machine.findings() == Machine::given(machine.file, folder));
+        CHECK(machine.findings() == GuardedMachine::given(machine.file, folder));
     }
 }
 
 TEST_CASE("tamper: every right that can replace the file in its folder is found") {
     for (const AccessMask right : {kRemoveFile, kMakeReg, kMakeSym}) {
         CAPTURE(right);
-        Machine machine;
+        GuardedMachine machine;
         machine.allow(machine.etc, right);
-        CHECK(machine.findings() == Machine::given(machine.file, machine.etc));
+        CHECK(machine.findings() == GuardedMachine::given(machine.file, machine.etc));
     }
 }
 
 TEST_CASE("tamper: refer alone can move nothing") {
-    Machine machine;
+    GuardedMachine machine;
     machine.allow(machine.etc, kRefer);
     CHECK(machine.findings().empty());
 }
 
 TEST_CASE("tamper: rules beside the file are no finding") {
-    Machine machine;
+    GuardedMachine machine;
     machine.allow(machine.root.folder("var"), 0x1ffff);
     machine.allow(machine.root.file("etc/other.json"), 0x1ffff);
     machine.allow(machine.root.folder("etc/below"), 0x1ffff);
@@ -61,16 +61,16 @@ TEST_CASE("tamper: rules beside the file are no finding") {
 }
 
 TEST_CASE("tamper: a folder that the name only goes through is no way to the file") {
-    Machine machine;
+    GuardedMachine machine;
     const std::string file = machine.root.folder("given") + "/../etc/p.json";
     machine.allow(machine.root.path("given"), 0x1ffff);
     CHECK(machine.findings(file).empty());
     machine.allow(machine.etc, kMakeReg);
-    CHECK(machine.findings(file) == Machine::given(file, machine.etc));
+    CHECK(machine.findings(file) == GuardedMachine::given(file, machine.etc));
 }
 
 TEST_CASE("tamper: rights of the folder do not count on the file itself") {
-    Machine machine;
+    GuardedMachine machine;
     machine.allow(machine.file, kMakeReg | kRemoveFile);
     CHECK(machine.findings().empty());
 }
@@ -88,7 +88,7 @@ struct OrdinaryUser {
 };
 
 TEST_CASE("tamper: rights that file modes withhold from this user are no finding") {
-    Machine machine;  // root's, where the test is run by root
+    GuardedMachine machine;  // root's, where the test is run by root
     machine.allow("/", 0x1ffff);
     const OrdinaryUser user;
     if (!user.is_one || !user.is_root) return;
@@ -98,7 +98,7 @@ TEST_CASE("tamper: rights that file modes withhold from this user are no finding
 TEST_CASE("tamper: who owns a file or its directory may give the mode back to himself") {
     const OrdinaryUser user;
     if (!user.is_one) return;
-    Machine machine;
+    GuardedMachine machine;
     machine.allow(machine.etc, 0x1ffff);
     chmod(machine.file.c_str(), 0444);
     chmod(machine.etc.c_str(), 0555);
@@ -110,7 +110,7 @@ TEST_CASE("tamper: who owns a file or its directory may give the mode back to hi
 TEST_CASE(
     "tamper: a directory above that this user may write to is found, though the file's is not") {
     const bool is_root = geteuid() == 0;
-    Machine machine;
+    GuardedMachine machine;
     const std::string home = machine.root.folder("home");
     const std::string file = machine.root.folder("home/conf") + "/p.json";
     machine.root.file("home/conf/p.json");
@@ -120,11 +120,11 @@ TEST_CASE(
     if (is_root) REQUIRE(chown(home.c_str(), 65534, 65534) == 0);
     const OrdinaryUser user;
     if (!user.is_one) return;
-    CHECK(machine.findings(file) == Machine::given(file, home));
+    CHECK(machine.findings(file) == GuardedMachine::given(file, home));
 }
 
 TEST_CASE("tamper: the sticky bit keeps another user's file where it is") {
-    Machine machine;  // root's
+    GuardedMachine machine;  // root's
     const std::string shared = machine.root.folder("shared");
     const std::string file = machine.root.file("shared/p.json");
     chmod(machine.root.path("").c_str(), 0755);
@@ -134,12 +134,12 @@ TEST_CASE("tamper: the sticky bit keeps another user's file where it is") {
     if (!user.is_one || !user.is_root) return;
     CHECK(machine.findings(file).empty());
     // A directory of policies may be added to.
-    CHECK(machine.findings(shared) == Machine::given(shared, shared));
+    CHECK(machine.findings(shared) == GuardedMachine::given(shared, shared));
 }
 
 TEST_CASE("tamper: a folder above that the program may rename is found") {
     // remove_dir and make_dir above: etc is moved away, and another put in its place.
-    Machine machine;
+    GuardedMachine machine;
     machine.allow(machine.root.path(""), 0x10 | 0x80);
     CHECK(machine.findings().size() == 1);
 }

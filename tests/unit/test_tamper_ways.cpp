@@ -6,7 +6,7 @@
 using namespace landlock_preload;
 
 TEST_CASE("tamper: every directory along links in the middle is guarded") {
-    Machine machine;
+    GuardedMachine machine;
     machine.root.folder("app");
     machine.root.folder("opt");
     machine.root.file("etc/rel.json");
@@ -16,20 +16,20 @@ TEST_CASE("tamper: every directory along links in the middle is guarded") {
     CHECK(machine.findings(file).empty());
     for (const std::string name : {"app", "opt", "etc"}) {
         CAPTURE(name);
-        Machine other;
+        GuardedMachine other;
         other.allow(machine.root.path(name), kMakeSym | kRemoveFile);
-        CHECK(other.findings(file) == Machine::given(file, machine.root.path(name)));
+        CHECK(other.findings(file) == GuardedMachine::given(file, machine.root.path(name)));
     }
 }
 
 TEST_CASE("tamper: a file is no directory to go up from") {
-    Machine machine;
+    GuardedMachine machine;
     machine.allow("/", 0x1ffff);
     CHECK(machine.findings(machine.file + "/../p.json").empty());
 }
 
 TEST_CASE("tamper: links that lead on for ever lead nowhere") {
-    Machine machine;
+    GuardedMachine machine;
     machine.allow("/", 0x1ffff);
     std::filesystem::create_symlink("b", machine.root.path("a"));
     std::filesystem::create_symlink("a", machine.root.path("b"));
@@ -37,7 +37,7 @@ TEST_CASE("tamper: links that lead on for ever lead nowhere") {
 }
 
 TEST_CASE("tamper: a file that has another name is found where a directory may be written in") {
-    Machine machine;
+    GuardedMachine machine;
     const std::string data = machine.root.folder("data");
     std::filesystem::create_hard_link(machine.file, data + "/cache");
     machine.allow(data, kReadFile | kMakeReg | kRemoveFile);
@@ -54,7 +54,7 @@ TEST_CASE("tamper: a file that has another name is found where a directory may b
 }
 
 TEST_CASE("tamper: a file that no name leads to in sight is found") {
-    const Machine machine;
+    const GuardedMachine machine;
     std::string deep = machine.root.path("");
     for (int i = 0; i < 20; ++i) deep += std::string(200, 'x') + "/";
     REQUIRE(deep.size() < 4096);
@@ -68,7 +68,7 @@ TEST_CASE("tamper: a file that no name leads to in sight is found") {
 }
 
 TEST_CASE("tamper: a directory above that everyone may write to is found unless it is sticky") {
-    Machine machine;
+    GuardedMachine machine;
     const std::string pub = machine.root.folder("pub");
     machine.root.folder("pub/conf");
     const std::string file = machine.root.file("pub/conf/p.json");
@@ -81,7 +81,7 @@ TEST_CASE("tamper: a directory above that everyone may write to is found unless 
 }
 
 TEST_CASE("tamper: another user's link in a sticky directory is found") {
-    Machine machine;
+    GuardedMachine machine;
     if (geteuid() != 0) return;
     const std::string shared = machine.root.folder("shared");
     const std::string link = shared + "/conf";
@@ -95,7 +95,7 @@ TEST_CASE("tamper: another user's link in a sticky directory is found") {
 }
 
 TEST_CASE("tamper: what belongs to another ordinary user is found") {
-    Machine machine;
+    GuardedMachine machine;
     if (geteuid() != 0) return;
     const auto found = [&](const std::string& way) {
         return std::vector<std::string>{"user 4242 may change " + machine.file + way +
@@ -115,7 +115,7 @@ TEST_CASE("tamper: what belongs to another ordinary user is found") {
 }
 
 TEST_CASE("tamper: a directory of policies to which everyone may add is found, sticky or not") {
-    const Machine machine;
+    const GuardedMachine machine;
     chmod(machine.etc.c_str(), 01777);
     CHECK(machine.findings(machine.etc).size() == 1);
     chmod(machine.etc.c_str(), 0755);
@@ -123,28 +123,28 @@ TEST_CASE("tamper: a directory of policies to which everyone may add is found, s
 }
 
 TEST_CASE("tamper: a link's target and the folder of the link are both guarded") {
-    Machine machine;
+    GuardedMachine machine;
     machine.root.folder("given");
     const std::string link = machine.root.path("given/p.json");
     std::filesystem::create_symlink("../etc/p.json", link);
     CHECK(machine.findings(link).empty());
     SUBCASE("the target can be written") {
         machine.allow(machine.file, kWriteFile);
-        CHECK(machine.findings(link) == Machine::given(link, machine.file));
+        CHECK(machine.findings(link) == GuardedMachine::given(link, machine.file));
     }
     SUBCASE("the target can be replaced") {
         machine.allow(machine.etc, kMakeReg);
-        CHECK(machine.findings(link) == Machine::given(link, machine.etc));
+        CHECK(machine.findings(link) == GuardedMachine::given(link, machine.etc));
     }
     SUBCASE("the link can be replaced") {
         const std::string folder = machine.root.path("given");
         machine.allow(folder, kRemoveFile);
-        CHECK(machine.findings(link) == Machine::given(link, folder));
+        CHECK(machine.findings(link) == GuardedMachine::given(link, folder));
     }
 }
 
 TEST_CASE("tamper: a file that everyone may write is found") {
-    const Machine machine;
+    const GuardedMachine machine;
     chmod(machine.file.c_str(), 0646);
     CHECK(machine.findings() ==
           std::vector<std::string>{machine.file +
@@ -154,7 +154,7 @@ TEST_CASE("tamper: a file that everyone may write is found") {
 }
 
 TEST_CASE("tamper: a folder that everyone may write is found unless it is sticky") {
-    const Machine machine;
+    const GuardedMachine machine;
     chmod(machine.etc.c_str(), 0777);
     CHECK(machine.findings() ==
           std::vector<std::string>{machine.etc + " is world-writable, so everyone may change " +
@@ -164,7 +164,7 @@ TEST_CASE("tamper: a folder that everyone may write is found unless it is sticky
 }
 
 TEST_CASE("tamper: the folder behind a link counts as well as the folder of the link") {
-    const Machine machine;
+    const GuardedMachine machine;
     const std::string given = machine.root.folder("given");
     const std::string link = given + "/p.json";
     std::filesystem::create_symlink("../etc/p.json", link);
@@ -181,23 +181,23 @@ TEST_CASE("tamper: the folder behind a link counts as well as the folder of the 
 }
 
 TEST_CASE("tamper: a relative name counts from the working directory") {
-    Machine machine;
+    GuardedMachine machine;
     machine.allow(machine.etc, kMakeReg);
     const std::filesystem::path before = std::filesystem::current_path();
     std::filesystem::current_path(machine.etc);
-    CHECK(machine.findings("p.json") == Machine::given("p.json", machine.etc));
+    CHECK(machine.findings("p.json") == GuardedMachine::given("p.json", machine.etc));
     std::filesystem::current_path(before);
 }
 
 TEST_CASE("tamper: a file that is gone is no finding") {
-    Machine machine;
+    GuardedMachine machine;
     machine.allow("/", 0x1ffff);
     CHECK(machine.findings(machine.root.path("missing")).empty());
     CHECK(machine.findings("").empty());
 }
 
 TEST_CASE("tamper: every file is judged, in its order, once") {
-    Machine machine;
+    GuardedMachine machine;
     machine.allow(machine.root.path(""), 0x1ffff);
     const std::string library = machine.root.file("lib.so");
     const auto findings =

@@ -56,6 +56,8 @@ needed() {
 	*F_GETFD* | 'statx('[0-9]*) false ;;
 	# Who the user is stands in the auxiliary vector as well.
 	getuid*) false ;;
+	# Memory is asked for where the stack may not lend any.
+	prlimit64*) false ;;
 	# What the record tells of the kernel and of the process: not known counts as the worst.
 	pselect6* | capget* | getpid* | clock_gettime* | 'landlock_create_ruleset(NULL, 0, 0x2'* | 'landlock_create_ruleset(NULL, 0, LANDLOCK_CREATE_RULESET_ERRATA'*) false ;;
 	'openat(AT_FDCWD, "/proc/self/stat"'* | 'read('*" (cat) R "* | *legacy_tiocsti* | 'read('*', "'[01]'", 1)'*) false ;;
