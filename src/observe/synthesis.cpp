@@ -133,9 +133,10 @@ void Synthesis::ascribe_to_what_was_there() {
         const std::string home = home_of(path);
         SeenPath ascribed = seen;
         if (home != path) ascribed.is_directory = true;
-        const bool is_parent = std::ranges::any_of(to_make_, [&](const std::string& directory) {
-            return directory_of(directory) == path;
-        });
+        const bool is_parent =
+            std::ranges::any_of(to_make_, [&path = path](const std::string& directory) {
+                return directory_of(directory) == path;
+            });
         if (home == path && is_parent) ascribed.rights &= ~kMakeDir;
         need(home, ascribed);
     }

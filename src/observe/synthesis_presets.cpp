@@ -35,11 +35,12 @@ bool Synthesis::is_covered(const std::string& name, const std::string& path, Acc
 
 void Synthesis::consider_preset(const std::string& name, std::size_t fewest) {
     std::size_t hits = 0;
-    for (const auto& [path, seen] : needs_) {
-        const bool is_known = std::ranges::any_of(draft_.presets, [&](const std::string& chosen) {
-            return is_covered(chosen, path, seen.rights);
-        });
-        if (!is_known && is_covered(name, path, seen.rights)) ++hits;
+    for (const auto& need : needs_) {
+        const auto is_covered_by = [&](const std::string& preset) {
+            return is_covered(preset, need.first, need.second.rights);
+        };
+        const bool is_known = std::ranges::any_of(draft_.presets, is_covered_by);
+        if (!is_known && is_covered_by(name)) ++hits;
     }
     if (hits >= fewest) draft_.presets.push_back(name);
 }

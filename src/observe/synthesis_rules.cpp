@@ -218,9 +218,12 @@ void Synthesis::find_variables() {
         const bool is_named_already = std::ranges::any_of(
             std::initializer_list<std::string>{learned_.working_directory, learned_.home,
                                                learned_.temporary},
-            [&](const std::string& root) { return !root.empty() && is_within(root, value); });
-        const bool is_used = std::ranges::any_of(
-            draft_.rules, [&](const auto& entry) { return is_within(entry.first, value); });
+            [&value = value](const std::string& root) {
+                return !root.empty() && is_within(root, value);
+            });
+        const bool is_used = std::ranges::any_of(draft_.rules, [&value = value](const auto& entry) {
+            return is_within(entry.first, value);
+        });
         const bool is_deep = std::ranges::count(value, '/') >= 2;
         if (!is_named_already && is_used && is_deep && !landmarks_.is_shared(value) &&
             !is_within(value, "/usr")) {
