@@ -37,6 +37,7 @@ bool must_be_new(std::uint64_t flags) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as kMaxLinks
 void Engine::open_file(const OpenCall& open, int links) {
     if ((open.flags & O_PATH) != 0) return;
     const bool follows = (open.flags & O_NOFOLLOW) == 0 && !must_be_new(open.flags);
@@ -72,6 +73,7 @@ void Engine::open_existing(const OpenCall& open, const Found& file) {
     found.would_create = (open.flags & O_CREAT) != 0 && file.is_regular();
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): see there
 void Engine::open_missing(const OpenCall& open, int links) {
     const EntryPlace where = place(open.name);
     if (!where.is_usable() || where.must_be_directory) return;

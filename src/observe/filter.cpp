@@ -40,7 +40,8 @@ constexpr unsigned kForeignFrom = 0;
 #endif
 
 constexpr std::uint32_t low_half(unsigned argument) {
-    return static_cast<std::uint32_t>(offsetof(seccomp_data, args) + 8 * argument);
+    return static_cast<std::uint32_t>(offsetof(seccomp_data, args) +
+                                      sizeof(std::uint64_t) * argument);
 }
 
 class Program {
@@ -121,8 +122,9 @@ std::vector<sock_filter> build_filter() {
 }
 
 int install_filter(const std::vector<sock_filter>& filter) {
-    const sock_fprog program = {static_cast<unsigned short>(filter.size()),
-                                const_cast<sock_filter*>(filter.data())};
+    // NOLINTNEXTLINE(*-const-cast): as seccomp(2) wants it
+    auto* const instructions = const_cast<sock_filter*>(filter.data());
+    const sock_fprog program = {static_cast<unsigned short>(filter.size()), instructions};
     // Without the second flag, of Linux 5.19, a signal restarts a call that was seen already.
     const unsigned long best =
         SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;

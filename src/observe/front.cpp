@@ -33,9 +33,9 @@ constexpr int kFailed = 125;
     setrlimit(RLIMIT_CORE, &none);  // there is one of the program, if it leaves any
     sigset_t all;
     sigfillset(&all);
-    signal(WTERMSIG(status), SIG_DFL);
-    sigprocmask(SIG_UNBLOCK, &all, nullptr);
-    raise(WTERMSIG(status));
+    set_action(WTERMSIG(status), SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &all, nullptr);
+    static_cast<void>(raise(WTERMSIG(status)));
     _exit(128 + WTERMSIG(status));
 }
 
@@ -43,10 +43,10 @@ void stop_like(int signal_number) {
     sigset_t one;
     sigemptyset(&one);
     sigaddset(&one, signal_number);
-    signal(signal_number, SIG_DFL);
-    sigprocmask(SIG_UNBLOCK, &one, nullptr);
-    raise(signal_number);
-    signal(signal_number, SIG_IGN);
+    set_action(signal_number, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+    static_cast<void>(raise(signal_number));
+    set_action(signal_number, SIG_IGN);
 }
 
 sigset_t handed_on() {
@@ -121,11 +121,11 @@ FrontChannel split_off_observer(sigset_t& signals) {
     UniqueFd readable(ends[0]);
     UniqueFd writable(ends[1]);
     const sigset_t held = handed_on();
-    sigprocmask(SIG_BLOCK, &held, &signals);
+    pthread_sigmask(SIG_BLOCK, &held, &signals);
     const pid_t observer = fork();
     if (observer < 0) fail("", "cannot make a process: " + errno_text(errno), errno);
     if (observer != 0) {
-        for (const int each : kOfTerminal) signal(each, SIG_IGN);
+        for (const int each : kOfTerminal) set_action(each, SIG_IGN);
         writable = UniqueFd();
         Front(std::move(readable)).run();
     }

@@ -13,6 +13,13 @@
 
 namespace landlock_preload {
 
+// ACTION: SIG_DFL or SIG_IGN.
+inline void set_action(int signal_number, void (*action)(int)) {
+    struct sigaction what = {};
+    what.sa_handler = action;
+    sigaction(signal_number, &what, nullptr);
+}
+
 // What the observer tells the front.
 class FrontChannel {
   public:

@@ -100,7 +100,7 @@ bool Landmarks::is_shared(const std::string& path) const {
         return true;
     }
     return !home_.empty() && is_within(path, home_) &&
-           is_among(std::string_view(path).substr(home_.size()), kSharedOfHome);
+           is_among(std::string_view{path}.substr(home_.size()), kSharedOfHome);
 }
 
 std::vector<std::string> Landmarks::secrets() const {

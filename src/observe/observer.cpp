@@ -95,7 +95,7 @@ std::string describe_refusal(int error) {
     if (error == EBUSY) {
         return "it runs under another observer, and a program can have one only (EBUSY)";
     }
-    return std::string("the kernel lets no program be observed here (") + std::strerror(error) +
+    return "the kernel lets no program be observed here (" + errno_text(error) +
            "), as in a container whose filter forbids it; strace(1), or as root the audit log, "
            "show denials as well";
 }
@@ -248,11 +248,11 @@ void Observer::run() {
     sigset_t set;
     sigemptyset(&set);
     for (const int each : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT}) sigaddset(&set, each);
-    sigprocmask(SIG_BLOCK, &set, nullptr);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
     events_ = UniqueFd(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
     start();
     // Not before: the program is to have them as they were.
-    for (const int each : {SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE}) signal(each, SIG_IGN);
+    for (const int each : {SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE}) set_action(each, SIG_IGN);
     while (!has_ended_ || listener_.is_open()) {
         pollfd ready[2] = {{listener_.get(), POLLIN, 0}, {events_.get(), POLLIN, 0}};
         if (poll(ready, 2, -1) < 0) continue;

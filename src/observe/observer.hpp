@@ -18,7 +18,9 @@ class Watcher {
   public:
     Watcher() = default;
     Watcher(const Watcher&) = delete;
+    Watcher(Watcher&&) = delete;
     Watcher& operator=(const Watcher&) = delete;
+    Watcher& operator=(Watcher&&) = delete;
     virtual ~Watcher() = default;
 
     // The program is confined from now on, and has not begun. REPORT: a line of JSON.

@@ -26,6 +26,8 @@ constexpr int kFailed = 125;
 
 std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
     std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    // NOLINTNEXTLINE(*-const-cast): as execve(2) wants them
     for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
     pointers.push_back(nullptr);
     return pointers;

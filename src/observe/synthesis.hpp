@@ -25,7 +25,9 @@ class Machine {
   public:
     Machine() = default;
     Machine(const Machine&) = delete;
+    Machine(Machine&&) = delete;
     Machine& operator=(const Machine&) = delete;
+    Machine& operator=(Machine&&) = delete;
     virtual ~Machine() = default;
 
     virtual bool is_directory(const std::string& path) = 0;

@@ -5,6 +5,7 @@
 // directory that everybody shares, or that is, holds or lies in a place of secrets.
 #include <algorithm>
 
+#include "base/diagnostic.hpp"
 #include "base/text.hpp"
 #include "observe/synthesis_steps.hpp"
 
@@ -19,8 +20,6 @@ bool is_library(std::string_view path) {
     return name.ends_with(".so") || name.find(".so.") != std::string_view::npos ||
            path.find("/gconv/") != std::string_view::npos;
 }
-
-using Groups = std::map<std::string, std::vector<std::string>>;
 
 }  // namespace
 
@@ -68,38 +67,42 @@ void Synthesis::place_read() {
     for (const auto& [path, seen] : needs_) {
         if ((seen.rights & ~kReads) != 0) continue;
         const std::string unit = landmarks_.unit_of(path);
+        const bool may_widen = !landmarks_.is_secret(path);
         SeenPath directory = seen;
         directory.is_directory = true;
-        if (landmarks_.is_secret(path)) {
-            put(path, seen, seen.rights);
-        } else if (is_here_own && is_within(path, here)) {
+        if (may_widen && is_here_own && is_within(path, here)) {
             put(here, directory, kReads);
-        } else if (!learned_.temporary.empty() && is_within(path, learned_.temporary)) {
+        } else if (may_widen && is_within_temporary(path)) {
             put(learned_.temporary, directory, seen.rights);
-        } else if (!has_loader && is_library(path) && !seen.is_directory) {
+        } else if (may_widen && !has_loader && is_library(path) && !seen.is_directory) {
             libraries[directory_of(path)].push_back(path);
-        } else if (!unit.empty() && machine_.is_directory(unit)) {
+        } else if (may_widen && !unit.empty() && machine_.is_directory(unit)) {
             units[unit].push_back(path);
         } else {
             put(path, seen, seen.rights);
         }
     }
-    const auto place = [&](const Groups& groups, std::size_t fewest) {
-        for (const auto& [directory, members] : groups) {
-            const bool is_listed = needs_.contains(directory);
-            const bool is_whole = members.size() >= fewest || is_listed;
-            AccessMask rights = 0;
-            for (const std::string& path : members) rights |= needs_[path].rights;
-            for (const std::string& path : members) {
-                SeenPath seen = needs_[path];
-                if (is_whole) seen.is_directory = true;
-                const AccessMask all = (rights & ~fs_access("read_dir")) != 0 ? kReads : rights;
-                put(is_whole ? directory : path, seen, is_whole ? all : seen.rights);
-            }
+    place_groups(units);
+    place_groups(libraries);
+}
+
+bool Synthesis::is_within_temporary(const std::string& path) const {
+    return !learned_.temporary.empty() && is_within(path, learned_.temporary);
+}
+
+// Two of a directory stand for all of it, and so does one where it was listed.
+void Synthesis::place_groups(const Groups& groups) {
+    for (const auto& [directory, members] : groups) {
+        const bool is_whole = members.size() > 1 || needs_.contains(directory);
+        AccessMask rights = 0;
+        for (const std::string& path : members) rights |= needs_[path].rights;
+        if ((rights & ~fs_access("read_dir")) != 0) rights = kReads;
+        for (const std::string& path : members) {
+            SeenPath seen = needs_[path];
+            if (is_whole) seen.is_directory = true;
+            put(is_whole ? directory : path, seen, is_whole ? rights : seen.rights);
         }
-    };
-    place(units, 2);
-    place(libraries, 2);
+    }
 }
 
 bool Synthesis::may_take_over(const std::string& directory) const {
@@ -189,8 +192,9 @@ void Synthesis::keep_rights_of_moves() {
         const std::string goal = home_of(to);
         const AccessMask gained = rights_at(goal) & ~rights_at(source) & kFileAccess;
         if ((gained & kExecute) != 0) {
-            draft_.remarks.push_back("a file that is moved from " + source + " to " + goal +
-                                     " would gain the right to be executed, so that it is copied");
+            draft_.remarks.push_back(
+                concat({"a file that is moved from ", source, " to ", goal,
+                        " would gain the right to be executed, so that it is copied"}));
         }
         if ((gained & ~kExecute) == 0 || (gained & kExecute) != 0) continue;
         std::string widest;

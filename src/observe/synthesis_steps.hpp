@@ -25,6 +25,8 @@ class Synthesis {
     Draft run();
 
   private:
+    using Groups = std::map<std::string, std::vector<std::string>>;
+
     // synthesis.cpp: what is needed, and of what is there before a run
     void drop_deleted_names();
     void gather_processes_and_terminals();
@@ -44,6 +46,8 @@ class Synthesis {
     void place_programs();
     void place_written();
     void place_read();
+    [[nodiscard]] bool is_within_temporary(const std::string& path) const;
+    void place_groups(const Groups& groups);
     void gather_siblings();
     bool gather_in(const std::string& directory, const std::vector<std::string>& children);
     [[nodiscard]] bool may_take_over(const std::string& directory) const;

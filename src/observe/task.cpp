@@ -44,7 +44,9 @@ pid_t task_number(pid_t task, const char* field) {
     const std::string text = small_file(task_path(task, "status"));
     const std::string key = std::string("\n") + field + ":\t";
     const std::size_t at = text.find(key);
-    return at == std::string::npos ? 0 : std::atoi(text.c_str() + at + key.size());
+    if (at == std::string::npos) return 0;
+    constexpr int kDecimal = 10;
+    return static_cast<pid_t>(std::strtol(text.c_str() + at + key.size(), nullptr, kDecimal));
 }
 
 std::string program_name(pid_t task) {

@@ -102,13 +102,13 @@ bool TaskWorld::has_our_root() {
     return root.error == 0 && root.object == scene_.root && root.mount == scene_.root_mount;
 }
 
-UniqueFd TaskWorld::open_base(const Name& name) {
+UniqueFd TaskWorld::open_base(const Name& name) const {
     const bool is_working_directory = name.directory == AT_FDCWD;
     const std::string link = is_working_directory ? "cwd" : "fd/" + std::to_string(name.directory);
     return UniqueFd(open(task_path(task_, link).c_str(), O_PATH | O_CLOEXEC));
 }
 
-Found TaskWorld::walk(UniqueFd base, const std::string& path, Follow follow) {
+Found TaskWorld::walk(UniqueFd base, const std::string& path, Follow follow) const {
     const UniqueFd root(open(task_path(task_, "root").c_str(), O_PATH | O_CLOEXEC));
     if (!root.is_open()) return failed(root.error());
     return describe(walk_as_task(task_, root, std::move(base), path, follow));
