@@ -45,9 +45,9 @@ class TaskWorld : public World {
     bool is_foreign_name(const std::string& name) override;
 
   private:
-    UniqueFd open_base(const Name& name) const;
+    [[nodiscard]] UniqueFd open_base(const Name& name) const;
     bool has_our_root();
-    Found walk(UniqueFd base, const std::string& path, Follow follow) const;
+    [[nodiscard]] Found walk(UniqueFd base, const std::string& path, Follow follow) const;
 
     const Scene& scene_;
     pid_t task_;

@@ -83,7 +83,7 @@ launched "$policy" --
 like 'wrong usage: no program after --' "$status $out $err" '125  *usage: landlock-policy run *'
 launched --json '{' "$sentinel"
 like '--json: an error of the policy is an object' "$status $err" '125 {"reportVersion":*,"state":"failed",*"errors":?{"where":"LANDLOCK_POLICY:*","text":"*","errno":0}?}'
-launched --json "$policy" no-such-program
+PATH=/usr/bin:/bin launched --json "$policy" no-such-program
 like '--json: so is that of a program' "$status $err" '127 {"reportVersion":*"errors":?{"where":"no-such-program","text":"not found on PATH","errno":2}?}'
 run "$LANDLOCK_POLICY_TOOL" run --help
 like '--help: usage and examples' "$status $err $out" '0  usage: landlock-policy run *Example*  landlock-policy run *'
