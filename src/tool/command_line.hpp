@@ -53,10 +53,10 @@ struct Verb {
     std::size_t fewest = 0;          // of the operands
     std::size_t most = 0;
     OperandStyle style = OperandStyle::anywhere;
+    int wrong_usage = 2;            // the exit status
     std::string_view summary = {};  // a line in the list of verbs, or several
     std::string_view help = {};     // whole lines
     int (*run)(const CommandLine& line) = nullptr;
-    int wrong_usage = 2;  // the exit status
 };
 
 // The verbs, and what the list of them ends with.

@@ -57,7 +57,7 @@ class Names {
     // Whether that directory is; what a variable says is never made by a start.
     [[nodiscard]] bool is_named_by(std::string_view name) const {
         return std::ranges::find(names_, name, [](const auto& each) {
-                   return std::string_view(each.second);
+                   return std::string_view{each.second};
                }) != names_.end();
     }
     [[nodiscard]] bool is_relative(const std::string& path) const {
@@ -115,9 +115,9 @@ void write_variables(JsonText& json, const Draft& draft, const std::set<std::str
             draft.variables, [&](const auto& variable) { return variable.first == name; });
         json.begin_object();
         json.key("name");
-        json.value(std::string_view(name));
+        json.value(std::string_view{name});
         json.key(is_of_environment ? "env" : "builtin");
-        json.value(std::string_view(name));
+        json.value(std::string_view{name});
         json.end_object();
     }
     json.end_array();
@@ -152,7 +152,7 @@ void write_rules(JsonText& json, const std::map<Key, RuleGroup>& groups) {
         for (const std::string& path : group.templates) paths.push_back(JsonText::quoted(path));
         json.begin_object();
         json.key("comment");
-        json.value(std::string_view(comment_for(rights, group.programs)));
+        json.value(std::string_view{comment_for(rights, group.programs)});
         write_list(json, "allowedAccess", rights_items(rights));
         write_list(json, "parent", paths);
         const auto flag = [&](const char* name, bool value) {

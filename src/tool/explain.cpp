@@ -63,7 +63,7 @@ class Explainer : public Watcher {
 
   private:
     void add(const Need& need, pid_t task);
-    void say(const Denial& denial) const;
+    static void say(const Denial& denial);
 
     Source policy_;
     bool is_live_;
@@ -93,7 +93,7 @@ void Explainer::confined(pid_t program, const std::string& report) {
     }
 }
 
-void Explainer::say(const Denial& denial) const {
+void Explainer::say(const Denial& denial) {
     std::string line = "landlock-policy: denied: " + describe_denial(denial) + " (";
     escape_to(*denial.programs.begin(), [&](std::string_view piece) { line += piece; });
     std::cerr << line + ")\n";

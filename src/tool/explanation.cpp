@@ -187,7 +187,7 @@ bool is_likely_cause(const Explanation& explanation, const Denial& denial) {
 }
 
 std::string describe_denial(const Denial& denial) {
-    const std::string rights = access_names(denial.access_class, denial.missing);
+    std::string rights = access_names(denial.access_class, denial.missing);
     switch (denial.access_class) {
         case AccessClass::fs:
             return rights + " on " + escaped(denial.path);

@@ -56,6 +56,7 @@ constexpr Verb kVerbs[] = {
      .fewest = 2,
      .most = kAnyNumber,
      .style = OperandStyle::command,
+     .wrong_usage = 125,
      .summary = "start PROGRAM in the sandbox that POLICY describes",
      .help =
          R"(Starts PROGRAM, confined from before its first instruction on: by the launcher, which then becomes
@@ -71,8 +72,7 @@ Examples:
 Exit status: that of PROGRAM; or 125 wrong usage, or an error of the policy or the kernel,
 126 PROGRAM cannot be executed, 127 there is no such program.
 )",
-     .run = run_run,
-     .wrong_usage = 125},
+     .run = run_run},
     {.name = "check",
      .operands = "FILE...",
      .fewest = 1,
@@ -140,6 +140,7 @@ Exit status: 0 allowed, 1 denied, 2 wrong usage or a policy that would not start
      .fewest = 2,
      .most = kAnyNumber,
      .style = OperandStyle::command,
+     .wrong_usage = 125,
      .summary = "start PROGRAM under a policy, and say what was denied",
      .help =
          R"(Starts PROGRAM under POLICY as run does, and says on standard error, when it has ended, what it and its children were
@@ -154,14 +155,14 @@ Examples:
 Exit status: that of PROGRAM; or 125 wrong usage, an error of the policy or the kernel, or a program that
 cannot be observed, 126 PROGRAM cannot be executed, 127 there is no such program.
 )",
-     .run = run_explain,
-     .wrong_usage = 125},
+     .run = run_explain},
     {.name = "learn",
      .options = kLearnOptions,
      .operands = "[--] PROGRAM [ARGUMENT...]",
      .fewest = 1,
      .most = kAnyNumber,
      .style = OperandStyle::command,
+     .wrong_usage = 125,
      .summary = "start PROGRAM, and write the policy that it needs",
      .help =
          R"(Starts PROGRAM in a sandbox that grants all, and writes the policy that it and its children would have
@@ -175,8 +176,7 @@ Examples:
 Exit status: that of PROGRAM; or 125 wrong usage, or a program that cannot be observed,
 126 PROGRAM cannot be executed, 127 there is no such program.
 )",
-     .run = run_learn,
-     .wrong_usage = 125},
+     .run = run_learn},
     {.name = "help",
      .operands = "[VERB]",
      .most = 1,

@@ -21,7 +21,10 @@ namespace landlock_preload {
 struct Prospect {
     Prospect() = default;
     Prospect(const Prospect&) = delete;
+    Prospect(Prospect&&) = delete;
     Prospect& operator=(const Prospect&) = delete;
+    Prospect& operator=(Prospect&&) = delete;
+    ~Prospect() = default;
 
     ResolvedPolicy policy;
     std::vector<ResolvedPath> made;  // directories that a start would make
