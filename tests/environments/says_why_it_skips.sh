@@ -20,7 +20,7 @@ mapfile -t names < <(meson test -C build --no-rebuild --list "${suites[@]/#/--su
 anywhere=('* is not installed' 'libasan does not work here*' 'this kernel confines all threads by itself'
 	'the samples are made for *' 'the description is one for x86-64' 'the library is not for glibc'
 	'budgets are those of a build with the default flags' 'root may write to everything'
-	'no FUSE filesystem can be mounted here*' 'no autofs can be mounted here*')
+	'no FUSE filesystem can be mounted here*' 'no autofs can be mounted here*' 'bubblewrap does not work here*')
 for word in landlock strace userns userns_proc root_mount mounts netns mknod personality chroot setuid terminal; do
 	! lacks "$word" || anywhere+=("${lacking[$word]}")
 done

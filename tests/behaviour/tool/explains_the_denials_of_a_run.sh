@@ -19,7 +19,7 @@ is 'the dashes may be left out' "$status $out" '0 text'
 
 explain policy.json -- cat in/file out/file
 is 'a denial: status and output are the program'\''s' "$status $out" '1 text'
-is 'a denial: what, by whom, as it was written, and what would grant it' "$(sed 1d <<<"$err")" "landlock-policy: cat ended with status 1 after 1 denial
+needing root_mount is 'a denial: what, by whom, as it was written, and what would grant it' "$(sed 1d <<<"$err")" "landlock-policy: cat ended with status 1 after 1 denial
 denied, and a likely cause of a failure:
   read_file on $work/out/file
     by cat, as out/file
@@ -46,7 +46,7 @@ cat: out/file: Permission denied
 after
 landlock-policy: sh ended with status 3 after 1 denial*'
 explain --json policy.json -- cat out/file
-like '--json: a line of JSON' "$(tail -1 .err)" '{"explanationVersion":1,"status":1,"denied":\[{"rights":\["read_file"\],"path":"*/out/file","written":\["out/file"\],"programs":\["cat"\],"times":1,"likely":true,"certain":true,"byMove":false}\],"never":\[\],"unseen":\[\],*}'
+needing root_mount like '--json: a line of JSON' "$(tail -1 .err)" '{"explanationVersion":1,"status":1,"denied":\[{"rights":\["read_file"\],"path":"*/out/file","written":\["out/file"\],"programs":\["cat"\],"times":1,"likely":true,"certain":true,"byMove":false}\],"never":\[\],"unseen":\[\],*}'
 
 # What means the one who asks is the program's own, and not the observer's.
 echo '{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr","/etc","/proc/self"]}]}' >self.json
