@@ -22,8 +22,8 @@ started() {
 	grep -cE '^[0-9]+ +(fork|vfork|clone|clone3|execve|execveat)\(' calls
 }
 # What was read of the files that user names are looked up in. Presets grant them, and for that open
-# them as places only.
-databases() { grep -E '/etc/(passwd|group|nsswitch.conf)"|libnss|nscd/' calls | grep -vE 'O_PATH|ENOENT'; }
+# them as places only, or look at who owns them.
+databases() { grep -E '/etc/(passwd|group|nsswitch.conf)"|libnss|nscd/' calls | grep -vE 'O_PATH|AT_SYMLINK_NOFOLLOW|ENOENT'; }
 
 for way in resolve start; do
 	command=("$LANDLOCK_POLICY_TOOL" resolve policy.json)
