@@ -261,6 +261,7 @@ TEST_CASE("gaps: capabilities that can be made effective count") {
         __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
         __user_cap_data_struct data[2] = {};
         if (syscall(SYS_capget, &header, data) != 0) return 1;
+        if ((data[0].permitted | data[1].permitted) == 0) return 6;
         data[0].effective = data[1].effective = 0;
         if (syscall(SYS_capset, &header, data) != 0) return 2;
         if ((process_gaps() & LANDLOCK_PRELOAD_GAP_PRIVILEGED) == 0) return 3;
@@ -268,5 +269,9 @@ TEST_CASE("gaps: capabilities that can be made effective count") {
         if (syscall(SYS_capset, &header, data) != 0) return 4;
         return (process_gaps() & LANDLOCK_PRELOAD_GAP_PRIVILEGED) == 0 ? 0 : 5;
     });
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 6) {
+        MESSAGE("skipped: root may not become an ordinary user here: it has no capabilities");
+        return;
+    }
     CHECK(status == 0);
 }

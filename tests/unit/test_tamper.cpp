@@ -117,7 +117,10 @@ TEST_CASE(
     machine.allow(home, 0x1ffff);
     chmod(machine.root.path("").c_str(), 0755);
     chmod(machine.root.path("home/conf").c_str(), 0755);
-    if (is_root) REQUIRE(chown(home.c_str(), 65534, 65534) == 0);
+    if (is_root && chown(home.c_str(), 65534, 65534) != 0) {
+        MESSAGE("skipped: root may not become an ordinary user here, nor give files away");
+        return;
+    }
     const OrdinaryUser user;
     if (!user.is_one) return;
     CHECK(machine.findings(file) == GuardedMachine::given(file, home));
