@@ -8,7 +8,7 @@
 # With --require-preload nothing starts.
 mkdir libraries
 flaw() { cp "$lib" "libraries/$1.so" && printf "$3" | dd of="libraries/$1.so" bs=1 seek="$2" conv=notrunc status=none; }
-flaw class 4 '\1'
+flaw class 4 "\\$((3 - $(od -An -tu1 -j4 -N1 "$lib")))" # the other one
 flaw machine 18 '\xf3\0'
 flaw type 16 '\2\0'
 head -c 5000 "$lib" >libraries/truncated.so

@@ -35,7 +35,7 @@ done
 # The reader sees the end while the program goes on.
 waiting=("$probes/probe_waits")
 if lacks cc || ! cc "$tests/behaviour/probes/probe_waits.c" -o static_waits -static 2>/dev/null; then
-	skip_check 'a static program goes on' 'no compiler here makes one'
+	skip_check 'a static program goes on' 'a C compiler with a static libc is not installed'
 else
 	waiting+=(./static_waits)
 fi
