@@ -185,7 +185,8 @@ Learned read_facts(const std::string& path) {
     if (!file) fail(path, "cannot open: " + errno_text(errno), errno);
     std::ostringstream text;
     text << file.rdbuf();
-    return text.view().empty() ? Learned() : read_learned(text.view(), path);
+    const std::string facts = text.str();
+    return facts.empty() ? Learned() : read_learned(facts, path);
 }
 
 // Others may learn at the same time, as a server and its client.
