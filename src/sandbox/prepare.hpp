@@ -14,8 +14,7 @@ namespace landlock_preload {
 // What a start is prepared for, beside its policy.
 struct Purpose {
     ExpansionContext context;
-    const char* library =
-        nullptr;  // the path of this library, which nobody should be able to change
+    const char* library = nullptr;  // the path of this library: nobody should be able to change it
     bool strict = false;
     bool is_explained = false;  // an author is to be told what the policy may have been meant
     Locate locate = Locate::no;

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "base/unique_fd.hpp"
 #include "landlock/access_set.hpp"
 #include "policy/json/parser.hpp"
 #include "policy/source.hpp"
@@ -41,6 +42,14 @@ inline std::vector<Diagnostic> of_severity(Severity severity,
         if (event.severity == severity) found.push_back(event);
     }
     return found;
+}
+
+// Whether a descriptor is of what PATH leads to.
+inline bool is_same(const UniqueFd& fd, const std::string& path) {
+    struct stat one = {};
+    struct stat other = {};
+    return fstat(fd.get(), &one) == 0 && stat(path.c_str(), &other) == 0 &&
+           one.st_ino == other.st_ino && one.st_dev == other.st_dev;
 }
 
 // What FUNCTION throws, or nothing.

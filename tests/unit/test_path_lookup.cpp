@@ -14,17 +14,6 @@
 
 using namespace landlock_preload;
 
-namespace {
-
-bool is_same(const UniqueFd& fd, const std::string& path) {
-    struct stat one = {};
-    struct stat other = {};
-    return fstat(fd.get(), &one) == 0 && stat(path.c_str(), &other) == 0 &&
-           one.st_ino == other.st_ino && one.st_dev == other.st_dev;
-}
-
-}  // namespace
-
 TEST_CASE("path lookup: an object is found with the directory that holds it") {
     const TempFolder root;
     const std::string file = root.file("file");
