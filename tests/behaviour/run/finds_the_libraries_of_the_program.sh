@@ -120,7 +120,8 @@ elif [[ $(as_user prlimit --nproc=0 sh -c '(:) && echo made' 2>/dev/null) == mad
 	skip_check 'no second process' 'processes are not limited here'
 else
 	inside=(as_user prlimit --nproc=0)
-	launched "$policy" programs/origin
+	cp "$LANDLOCK_POLICY_TOOL" tool # a clone may be where an ordinary user does not get to
+	LANDLOCK_POLICY_TOOL=$work/tool launched "$policy" programs/origin
 	is_confined_or_refused 'no second process'
 fi
 finish
