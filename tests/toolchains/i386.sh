@@ -34,6 +34,10 @@ mapfile -t scripts < <(printf '%s\n' "$project"/tests/behaviour/*/*.sh | grep -v
 try_scripts "${scripts[@]}" "$project"/tests/interface/{serves_every_kind_of_client,tells_the_same_everywhere,admits_what_it_cannot_know}.sh
 check "most scripts can run: all but $skipped of ${#scripts[@]}" test $((skipped * 4)) -lt ${#scripts[@]}
 
+# Nothing is observed there: that is said, and nothing is started.
+run "${around[@]}" env "$LANDLOCK_POLICY_TOOL" explain --library "$LANDLOCK_PRELOAD_LIBRARY" "$(policy read_file /usr)" -- echo started
+is 'explain: refused' "$status|$out|$err" '125||landlock-policy: error: programs can be observed on x86-64 and aarch64 only'
+
 # The wrong build: the loader says so, and goes on without it.
 policy=$(policy read_file /usr)
 file=$project/meson.build

@@ -54,7 +54,7 @@ try_scripts() {
 	((${#may_lack[@]} == 0)) || LANDLOCK_TESTS_NO_SKIP=0
 	local -x LANDLOCK_PRELOAD_LIBRARY=$LANDLOCK_PRELOAD_LIBRARY LANDLOCK_PRELOAD_PROBES=$LANDLOCK_PRELOAD_PROBES LANDLOCK_POLICY_TOOL=$LANDLOCK_POLICY_TOOL
 	for script in "$@"; do
-		run "${around[@]}" bash "$script"
+		run "${around[@]}" timeout 300 bash "$script" # one that hangs fails, and the others have their turn
 		unknown=''
 		while read -r reason; do
 			for glob in "${may_lack[@]}"; do

@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock probe_calls probe_static
+# needs: landlock 64-bit probe_calls probe_static
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock probe_static probe_ring
+# needs: landlock 64-bit probe_static probe_ring
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
