@@ -17,7 +17,6 @@
 #include <iostream>
 #include <sstream>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -27,71 +26,17 @@
 #include "observe/observer.hpp"
 #include "observe/synthesis.hpp"
 #include "observe/task.hpp"
-#include "resolve/preset_paths.hpp"
 #include "tool/draft_text.hpp"
 #include "tool/explanation.hpp"
 #include "tool/json_text.hpp"
 #include "tool/terminal.hpp"
+#include "tool/this_machine.hpp"
 #include "tool/verbs.hpp"
 
 namespace landlock_preload {
 namespace {
 
 constexpr int kNotStarted = 125;
-
-std::string without_links(const std::string& path) {
-    std::error_code error;
-    const std::filesystem::path real = std::filesystem::canonical(path, error);
-    return error ? "" : real.native();
-}
-
-// What a policy is made for: this machine, as it is after the run.
-class ThisMachine : public Machine {
-  public:
-    bool is_directory(const std::string& path) override {
-        struct stat status = {};
-        return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-    }
-    std::size_t count_entries(const std::string& directory) override {
-        std::error_code error;
-        std::size_t count = 0;
-        for (std::filesystem::directory_iterator at(directory, error), end; !error && at != end;
-             at.increment(error)) {
-            ++count;
-        }
-        return count;
-    }
-    std::vector<PresetRow> preset(const std::string& name) override {
-        std::vector<PresetRow> rows;
-        for (const PresetGrant& grant : all_preset_grants()) {
-            if (name != grant.preset || grant.kind == GrantKind::port) continue;
-            const ResolvedPath like = {grant.path, grant.access};
-            for (const ResolvedPath& path : find_preset_paths(grant, like, {environ}, "").paths) {
-                const std::string real = without_links(path.path);
-                if (!real.empty()) rows.push_back({real, path.allowed_access});
-            }
-        }
-        return rows;
-    }
-};
-
-void note_surroundings(Learned& learned) {
-    learned.working_directory = without_links(".");
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        const std::string text = *variable;
-        const std::size_t equals = text.find('=');
-        const std::string name = text.substr(0, equals);
-        const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
-        if (!value.starts_with('/') || value.find(':') != std::string::npos) continue;
-        const std::string real = without_links(value);
-        if (name == "HOME") learned.home = real;
-        if (name == "TMPDIR") learned.temporary = real;
-        const bool is_of_shell = name == "HOME" || name == "TMPDIR" || name == "PWD" ||
-                                 name == "OLDPWD" || name == "SHELL" || name == "_" ||
-                                 name.starts_with("LD_") || name.starts_with("LANDLOCK_");
-        if (!is_of_shell && !real.empty()) learned.environment[name] = real;
-    }
-}
 
 class Learner : public Watcher {
   public:
