@@ -39,7 +39,7 @@ extern "C" {
 
 enum landlock_preload_error {
 	LANDLOCK_PRELOAD_ERROR_ARGUMENT = -1, /* a null pointer, no right at all, a port above 65535 */
-	LANDLOCK_PRELOAD_ERROR_SIZE = -2,     /* `size` is below that of version 1.0 */
+	LANDLOCK_PRELOAD_ERROR_SIZE = -2,     /* `size` is below that of version 0.2 */
 	LANDLOCK_PRELOAD_ERROR_INDEX = -3,    /* there is no such rule or event */
 	LANDLOCK_PRELOAD_ERROR_INACTIVE = -4, /* this copy enforces nothing, so it decides nothing */
 	LANDLOCK_PRELOAD_ERROR_ABSENT = -5    /* the library is not in this process */
@@ -223,7 +223,7 @@ int landlock_preload_get_rule(uint32_t index, struct landlock_preload_rule *rule
 uint32_t landlock_preload_event_count(void);
 int landlock_preload_get_event(uint32_t index, struct landlock_preload_event *event);
 
-/* All of that as one line of JSON: see "REPORT" in landlock-preload(7). Writes at most `size` bytes,
+/* All of that as one line of JSON: see "THE REPORT" in landlock-preload(7). Writes at most `size` bytes,
  * the last of them a zero byte, and returns the length without it that the whole has, as snprintf
  * does; `buffer` may be null where `size` is 0. */
 size_t landlock_preload_report(char *buffer, size_t size);

@@ -20,7 +20,7 @@
 namespace landlock_preload {
 namespace {
 
-// The sizes of version 1.0. Only what is appended may change sizeof.
+// The sizes of version 0.2, the first. Only what is appended may change sizeof.
 constexpr std::size_t kPointer = sizeof(void*);
 constexpr std::uint32_t kStatusSize = 176 + 2 * kPointer;
 constexpr std::uint32_t kRuleSize = 64 + 3 * kPointer + 48;

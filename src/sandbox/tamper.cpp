@@ -10,7 +10,7 @@
 // needs a right to remove or to make.
 //
 // A file may have another name (a hard link) that nobody can look for. Other mounts of the same
-// directory are not looked for either. The README says so.
+// directory are not looked for either. The manual says so.
 #include "sandbox/tamper.hpp"
 
 #include <sys/stat.h>

@@ -18,7 +18,7 @@ constexpr std::string_view kEnding =
     R"(FILE is a path, "-" for standard input, or fd:N for an inherited descriptor.
 Exit status: 0 yes, 1 no or an error in a policy, 2 wrong usage;
 of query: 0 allowed, 1 denied, 2 wrong usage or policy, 3 unknown.
-See landlock-policy(1) and landlock-preload(7).
+See landlock-policy(1), landlock-policy(5) and landlock-preload(7).
 )";
 
 constexpr Option kProgram = {"--program", "PROGRAM",

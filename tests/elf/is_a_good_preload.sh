@@ -17,11 +17,11 @@ undefined=$(awk '$7 == "UND" { print $8 }' <<<"$symbols")
 mapped=$(grep -oE '\blandlock_preload_\w+' "$source_root/src/landlock_preload.map" | sort)
 declared=$(sed -nE '/^static inline/d; s/^[a-z].*\b(landlock_preload_\w+)\(.*/\1/p' "$source_root/src/landlock_preload.h" | sort)
 exported=$(awk '$4 == "FUNC" { print $8 }' <<<"$defined" | sort)
-is 'exports what the map lists, in its version' "$exported" "$(sed 's/$/@@LANDLOCK_PRELOAD_1/' <<<"$mapped")"
+is 'exports what the map lists, in its version' "$exported" "$(sed 's/$/@@LANDLOCK_PRELOAD_0.2/' <<<"$mapped")"
 is 'the header declares what the map lists' "$declared" "$mapped"
-is 'the README lists them' "$(grep '^| `landlock_preload_' "$source_root/README.md" | grep -oE '\blandlock_preload_\w+\(' | tr -d '(' | sort)" "$mapped"
+is 'the manual describes them' "$(sed -n '/^\.It Fn/p' "$source_root/src/share/man/landlock_preload.3" | grep -oE '\blandlock_preload_\w+' | grep -v '_status_by$' | sort)" "$mapped"
 is 'the library exports nothing else but the version node' \
-	"$(awk '$4 != "FUNC" { print $4, $8 }' <<<"$defined")" 'OBJECT LANDLOCK_PRELOAD_1'
+	"$(awk '$4 != "FUNC" { print $4, $8 }' <<<"$defined")" 'OBJECT LANDLOCK_PRELOAD_0.2'
 is 'every exported name is ours' "$(grep -v '^landlock_preload_' <<<"$exported")" ''
 is 'nothing exported is weak or unique' "$(awk '$5 != "GLOBAL"' <<<"$defined")" ''
 

@@ -26,9 +26,13 @@ $library
 ${library%/*}/pkgconfig/landlock_preload.pc
 share/bash-completion/completions/landlock-policy
 share/doc/landlock-preload/LICENSE
+share/doc/landlock-preload/NEWS.md
 share/doc/landlock-preload/README.md
+share/doc/landlock-preload/troubleshooting.md
 share/landlock-preload/landlock-policy.schema.json
 share/man/man1/landlock-policy.1
+share/man/man3/landlock_preload.3
+share/man/man5/landlock-policy.5
 share/man/man7/landlock-preload.7
 share/zsh/site-functions/_landlock-policy
 END

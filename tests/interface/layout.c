@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where every field of version 1.0 lies, with pointers of four bytes and of eight, and every number.
+ * Where every field of version 0.2 lies, with pointers of four bytes and of eight, and every number.
  * Compiled for both; what is wrong is an array of negative size. Fields and numbers may be added, and
  * nothing else. */
 #include <stddef.h>

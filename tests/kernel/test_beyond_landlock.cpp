@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // What a confined process can do although a policy that handles everything seems to say that it
-// cannot, because Landlock has no right for it. Each of these is a line of the README's threat
-// model; one that fails here is good news, and a line less there.
+// cannot, because Landlock has no right for it. Each of these is a line of tests/threats.md;
+// one that fails here is good news, and a line less there.
 #include <fcntl.h>
 #include <linux/falloc.h>
 #include <sched.h>

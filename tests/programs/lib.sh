@@ -9,7 +9,7 @@
 #
 # It ends with `prove exercise`, which runs it twice, each time in a fresh folder: first without us, where
 # everything must succeed, the forbidden too; then under policy.json with LANDLOCK_STRICT=1. The names are
-# what the table in the README says, so they are literals, and read well in a list.
+# what results.tsv says, so they are literals, and read well in a list.
 #
 # With LANDLOCK_PROGRAMS_LEARNED=FOLDER there is a round between these, in which `landlock-policy learn` watches what
 # `works`, and nothing else; the last one is then under the policy that it wrote, which is left in that folder.

@@ -36,7 +36,7 @@ TEST_CASE("report json: as one line of JSON") {
     const Filled filled(start);
     CHECK(
         report_of(filled.record) ==
-        R"({"reportVersion":1,"state":"enforced","version":"0.1.0","pid":77,)"
+        R"({"reportVersion":1,"state":"enforced","version":"0.2.0","pid":77,)"
         R"("executable":"/bin/program","source":"p.json","early":true,"threads":3,)"
         R"("wholeProcess":true,"noNewPrivs":true,"layersAdded":1,"layersKnown":2,)"
         R"("walls":["preload"],"support":"available","abi":7,"abiUsed":7,"abiNewest":)" +
@@ -72,7 +72,7 @@ TEST_CASE("report json: a failed start, in words that stand elsewhere") {
                                  static_cast<std::string*>(target)->append(piece);
                              },
                              &text});
-    CHECK(text == R"({"reportVersion":1,"state":"failed","version":"0.1.0","pid":)" +
+    CHECK(text == R"({"reportVersion":1,"state":"failed","version":"0.2.0","pid":)" +
                       std::to_string(getpid()) +
                       R"(,"errors":[{"where":"p.json:/abi","text":"what","errno":2},)"
                       R"({"where":"","text":"else","errno":0}]})");

@@ -2,50 +2,55 @@
 # needs: strace
 # SPDX-License-Identifier: MIT
 #
-# Runs every console block of the README in one shell, and compares what it prints with what the
-# README says. Lines with "$ " are commands, lines with "> " go on with the one before.
+# Pastes every block of shell of the README into one shell, and compares what it prints with what the README says:
+# lines that begin with "# ". A command is as many lines as the shell needs. Those of "Install" are run by
+# toolchains/pastes_the_install_lines. The console of troubleshooting.md, with prompts, is run likewise.
 . "$(dirname "$0")/../../lib/lib.sh"
 readme=$tests/../README.md
+troubleshooting=$tests/../src/share/troubleshooting.md
 
-sed -n '/^```console$/,/^```$/p' "$readme" | grep -v '^```' >"$work/console"
+{
+	sed '/^## Install$/,/^## /d' "$readme" | sed -n '/^```sh$/,/^```$/p'
+	echo 'mkdir ../troubled && cd ../troubled'
+	sed -n '/^```console$/,/^```$/p' "$troubleshooting" | sed 's/^[^$`]/# &/; s/^\$ //'
+} | grep -v '^```' >"$work/pasted"
 mkdir "$work/reader"
 cd "$work/reader" || exit 1
 # Both stand for an installed library: the bare names are found.
 PATH=$(dirname "$LANDLOCK_POLICY_TOOL"):$PATH
 export LD_LIBRARY_PATH=$probes
 
-last=0
 try() {
-	local got
-	(exit "$last")
+	local got check=is
 	eval "$command" >"$work/.got" 2>&1
-	last=$?
-	got=$(cat "$work/.got")
+	got=$(<"$work/.got")
 	# In a chroot there may be rules on what lies above it.
 	! lacks root_mount || got=$(grep -v '^    perhaps: the kernel may see rules' <<<"$got")
-	local check=is
 	# What asks the kernel for Landlock, and what looks at what came of that.
 	case $command in
 	'landlock-policy query'*) lacks landlock && check='needing landlock is' || check='needing root_mount is' ;;
-	*LD_PRELOAD* | *' trace' | 'landlock-policy explain'* | 'landlock-policy run'*) check='needing landlock is' ;;
+	*LD_PRELOAD* | *' trace' | *' tar.json' | *'landlock-policy '[elr]*) check='needing landlock is' ;;
 	esac
 	$check "\$ ${command%%$'\n'*}" "$got" "$expected"
 }
+# is_whole COMMAND: there is one, and no quote in it is open.
+is_whole() { [[ $1 ]] && bash -n <<<"$1" 2>/dev/null; }
 command='' expected=''
 while IFS= read -r line; do
-	case $line in
-	'$ '*)
-		[[ -z $command ]] || try
-		command=${line#??} expected=''
-		;;
-	'> '*) command+=$'\n'${line#??} ;;
-	*) expected+=${expected:+$'\n'}$line ;;
-	esac
-done <"$work/console"
+	if ! is_whole "$command"; then
+		command+=${command:+$'\n'}$line
+	elif [[ $line == '# '* ]]; then
+		expected+=${expected:+$'\n'}${line#??}
+	else
+		try
+		command=$line expected=''
+	fi
+done <"$work/pasted"
 try
-check 'the README makes promises that can be tried' test "$checks" -ge 8
+check 'the documents make promises that can be tried' test "$checks" -ge 14
+cd "$work/reader" || exit 1
 # Neither the path of the rule nor the policy can be exchanged for something else.
-sed -i s/raed_file/read_file/ policy.json
+sed -i s/wirte_file/write_file/ policy.json
 run landlock-policy check policy.json
 check 'the first policy: check does not say that names are unprotected' test "$status ${err#*names are not protected}" = "0 $err"
 for name in notes policy.json; do

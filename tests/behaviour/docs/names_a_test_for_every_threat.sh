@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
-# The tables of the README's threat model name, in their last column, the tests that try each line.
+# The tables of tests/threats.md name, in their last column, the tests that try each line of the threat model.
 # They must be there: as a behaviour of this suite, or as a case of the suite "kernel".
-readme=$tests/../README.md
-mapfile -t rows < <(sed -n '/^## Threat model/,/^## The policy/p' "$readme" | grep '^|' | grep -v '^|-\|^| can')
+mapfile -t rows < <(grep '^|' "$tests/threats.md" | grep -v '^|-\|^| can')
 check 'the threat model has tables' test ${#rows[@]} -gt 15
 
 exists() {

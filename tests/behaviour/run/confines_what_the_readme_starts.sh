@@ -14,10 +14,7 @@ policy read_file,write_file,make_reg,remove_file,remove_dir notes >policy.json
 
 # starts: the commands of the README that start a program by the launcher, one a line.
 starts() {
-	{
-		sed -n '/^```console$/,/^```$/s/^\$ //p' "$tests/../README.md"
-		sed -n '/^```sh$/,/^```$/p' "$tests/../README.md"
-	} | grep '^landlock-policy run '
+	sed -n '/^```sh$/,/^```$/p' "$tests/../README.md" | grep '^landlock-policy run '
 }
 # ends_well NAME COMMAND: by a shell, as it was pasted.
 ends_well() {

@@ -2,7 +2,7 @@
 # needs: /usr/bin/python3 openssl ps
 # SPDX-License-Identifier: MIT
 #
-# Every row of the README's table of troubles: the message appears, word by word, where nothing is granted,
+# Every row of the table of troubles in troubleshooting.md: the message appears, word by word, where nothing is granted,
 # and no more once the policy has what the row says. In a message, … stands for anything.
 . "$(dirname "$0")/../../lib/lib.sh"
 . "$tests/lib/examples.sh"
@@ -10,7 +10,7 @@ PATH=/usr/bin:/bin
 LANDLOCK_LOG=error # $work is in /tmp, with the library in it
 export LANDLOCK_LOG
 listen
-sed -n '/^## Troubleshooting/,/^## [^T]/s/^| \(.*\) |$/\1/p' "$tests/../README.md" | sed 1d >rows
+sed -n '/^## Messages of programs$/,/^## Messages of our own$/s/^| \(.*\) |$/\1/p' "$tests/../src/share/troubleshooting.md" | sed 1d >rows
 check 'the table of troubles has rows' test -s rows
 
 export HOME=$work/home
