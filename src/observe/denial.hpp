@@ -29,7 +29,7 @@ AccessMask gained_by_move(const Record& record, const Move& move);
 // PATH without what is another one in each process: /proc/PID/maps, /dev/pts/N.
 std::string common_path(const std::string& path);
 
-// A right that was refused on an object: told once, however often it was asked for.
+// A right that was refused on an object: said once, however often a task asked for it.
 struct Denial {
     AccessClass access_class = AccessClass::fs;
     AccessMask missing = 0;

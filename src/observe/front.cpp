@@ -82,7 +82,7 @@ void Front::obey(const FrontChannel::Message& message) {
         case 's':
             return stop_like(message.value);
         case 'l':
-            // So that whoever asks what we have used is told of all of it.
+            // So that the resources of all of it count as used by our children.
             waitpid(-1, nullptr, 0);
             end_like(message.value);
         case 'e':

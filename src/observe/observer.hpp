@@ -13,7 +13,7 @@
 
 namespace landlock_preload {
 
-// Who is told. Nothing of it may throw but what the standard library throws.
+// Who receives what was seen. Nothing of it may throw but what the standard library throws.
 class Watcher {
   public:
     Watcher() = default;

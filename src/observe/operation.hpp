@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What a task asks of the kernel that Landlock may have a say in: a system call, taken apart, with
+// What a task asks of the kernel that Landlock may decide about: a system call, taken apart, with
 // the texts that its pointers led to.
 #pragma once
 

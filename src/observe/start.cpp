@@ -37,8 +37,8 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
                          int answer) {
     set_no_new_privs();
     const int listener = install_filter(filter);
-    const ssize_t told = write(answer, &listener, sizeof(listener));
-    if (listener < 0 || told != sizeof(listener)) _exit(kFailed);
+    const ssize_t written = write(answer, &listener, sizeof(listener));
+    if (listener < 0 || written != sizeof(listener)) _exit(kFailed);
     pthread_sigmask(SIG_SETMASK, &start.signals, nullptr);
     execve(start.file.c_str(), pointers_to(start.arguments).data(), environ);
     _exit(kFailed);

@@ -31,7 +31,7 @@ void Synthesis::put(const std::string& path, const SeenPath& seen, AccessMask ri
     rule.programs.insert(seen.programs.begin(), seen.programs.end());
 }
 
-// Files each; the folder of a package where it has several.
+// Each program is a file of its own; several of one package are its directory.
 void Synthesis::place_programs() {
     Groups groups;
     for (const auto& [path, seen] : needs_) {

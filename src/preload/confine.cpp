@@ -42,7 +42,7 @@ int count_threads(const Plan& plan, bool at_start, bool may_replace) {
 }
 
 // Whoever asks later looks it up then, by the link that the kernel has for this process
-// (report/sealed.cpp); of a program that the loader was told to start, that names the loader.
+// (report/sealed.cpp); of a program that the loader starts as its argument, that names the loader.
 std::string name_now(bool is_explained) {
     return is_explained || is_started_by_loader() ? executable_name() : std::string();
 }

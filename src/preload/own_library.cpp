@@ -172,7 +172,7 @@ Kind kind_of(const char* path, const struct stat& own) {
                : kind_of_elf<Elf32_Ehdr, Elf32_Phdr, Elf32_Dyn>(file.get());
 }
 
-// Of FOLDER/ITEM, or of ITEM where FOLDER is null. Both may hold the loader's tokens.
+// Of DIRECTORY/ITEM, or of ITEM where DIRECTORY is null. Both may hold the loader's tokens.
 Kind kind_of_item(const std::string_view* directory, std::string_view item,
                   const struct stat& own) {
     Kind kind = Kind::unknown;

@@ -16,7 +16,7 @@ struct Purpose {
     ExpansionContext context;
     const char* library = nullptr;  // the path of this library: nobody should be able to change it
     bool strict = false;
-    bool is_explained = false;  // an author is to be told what the policy may have been meant
+    bool is_explained = false;  // an author wants to know what the policy may have been meant
     Locate locate = Locate::no;
 };
 

@@ -128,7 +128,7 @@ void Explainer::ended(int status, bool left) {
     if (!left || !is_confined_) return;
     print_note("",
                "the program has ended, and what it left running is observed further; "
-               "to be told now, send TERM to process " +
+               "for a report now, send TERM to process " +
                    std::to_string(getpid()));
 }
 

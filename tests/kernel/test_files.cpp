@@ -195,7 +195,7 @@ TEST_CASE("kernel: what a policy does not handle stays allowed") {
     }
 }
 
-TEST_CASE("kernel: a missing file is told apart from a denied one") {
+TEST_CASE("kernel: a missing file is distinct from a denied one") {
     for (const uid_t uid : users()) {
         CAPTURE(uid);
         const PolicyText policy = all_fs().grant("other", {"read_file"});

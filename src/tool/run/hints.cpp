@@ -70,7 +70,7 @@ void hint_at_privilege(const ProgramToRun& program, std::vector<Diagnostic>& hin
                  std::to_string(getuid()));
 }
 
-// The program that env is to start; empty: none, or it cannot be told.
+// The program that env is to start; empty: none, or it cannot be known.
 std::string find_next_name(const ExecChain& chain, const std::vector<std::string>& command) {
     if (!chain.scripts.empty()) return find_env_program(chain.scripts.back().argument);
     for (std::size_t at = 1; at < command.size(); ++at) {

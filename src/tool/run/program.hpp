@@ -33,7 +33,7 @@ struct ProgramToRun {
 // known what its start needs.
 ProgramToRun find_program_to_run(const std::string& name);
 
-// Where a file really is, as far as that can be told.
+// Where a file really is, as far as that can be known.
 std::string real_path(const std::string& path);
 
 // The exit status for an errno of execve(2).

@@ -15,7 +15,7 @@ bool is_shell(std::string_view name);
 bool is_starter(std::string_view name);  // also a shell, or env
 
 // The program in `#!/usr/bin/env ARGUMENT`: as it stands, or split at blanks after -S. Empty: none
-// can be told.
+// can be known.
 std::string find_env_program(const std::string& argument);
 
 }  // namespace landlock_preload
