@@ -20,7 +20,6 @@
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <utility>
 
@@ -214,12 +213,13 @@ bool TaskWorld::is_own_socket(const Found& socket) {
 
 bool TaskWorld::is_foreign_name(const std::string& name) {
     if (scene_.own_names.contains(name)) return false;
-    std::ifstream list(task_path(task_, "net/unix"));
-    const std::string wanted = " @" + name.substr(1);
-    for (std::string line; std::getline(list, line);) {
-        if (line.ends_with(wanted)) return true;
+    const UniqueFd file(open(task_path(task_, "net/unix").c_str(), O_RDONLY | O_CLOEXEC));
+    std::string list;
+    char buffer[4096];
+    for (ssize_t got = 0; (got = ::read(file.get(), buffer, sizeof(buffer))) > 0;) {
+        list.append(buffer, static_cast<std::size_t>(got));
     }
-    return false;
+    return list.find(" @" + name.substr(1) + '\n') != std::string::npos;
 }
 
 }  // namespace landlock_preload

@@ -3,12 +3,12 @@
 // `check`: errors and notes on policies, for a lint job. It reads the policies and what they
 // include; no environment, no granted path, no kernel. So what comes from outside (variables from
 // the environment, globs) is taken as given.
-#include <iostream>
 
 #include "base/escape.hpp"
 #include "resolve/expand.hpp"
 #include "resolve/lint.hpp"
 #include "tool/policy_file.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -37,8 +37,8 @@ bool check_one(const std::string& path) {
         print_errors(errors);
         return false;
     }
-    escape_to(path, [](std::string_view text) { std::cout << text; });
-    std::cout << ": ok\n";
+    escape_to(path, to_output);
+    to_output(": ok\n");
     return true;
 }
 

@@ -8,10 +8,10 @@
 #include <getopt.h>
 
 #include <algorithm>
-#include <iostream>
 
 #include "base/diagnostic.hpp"
 #include "policy/json/spelling.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 
 namespace landlock_preload {
@@ -40,7 +40,7 @@ std::string usage_of(const Verb& verb) {
 
 int refuse(const WrongUsage& wrong, const std::string& usage, int status) {
     if (!wrong.what.empty()) print_error("", wrong.what);
-    std::cerr << "usage: landlock-policy " << usage << '\n';
+    to_error("usage: landlock-policy " + usage + '\n');
     return status;
 }
 
@@ -128,33 +128,33 @@ const Verb& find_verb(const Program& program, const std::string& name) {
 }
 
 // In two columns. The second one begins a line of its own where the first leaves it no room.
-void print_row(std::ostream& out, const std::string& left, std::string_view right,
-               std::size_t column) {
+std::string row(const std::string& left, std::string_view right, std::size_t column) {
     const std::string indent = '\n' + std::string(column, ' ');
-    out << "  " << left;
-    out << (left.size() + 2 < column ? std::string(column - 2 - left.size(), ' ') : indent);
-    for (const char c : right) out << (c == '\n' ? indent : std::string(1, c));
-    out << '\n';
+    std::string text = "  " + left;
+    text += left.size() + 2 < column ? std::string(column - 2 - left.size(), ' ') : indent;
+    for (const char c : right) text += c == '\n' ? indent : std::string(1, c);
+    return text + '\n';
 }
 
 int print_help(const Verb& verb) {
     constexpr std::size_t kColumn = 21;
-    std::cout << "usage: landlock-policy " << usage_of(verb) << "\n\n" << verb.help;
-    if (!verb.options.empty()) std::cout << '\n';
+    to_output("usage: landlock-policy " + usage_of(verb) + "\n\n");
+    to_output(verb.help);
+    if (!verb.options.empty()) to_output("\n");
     for (const Option& option : verb.options) {
-        print_row(std::cout, described(option), option.help, kColumn);
+        to_output(row(described(option), option.help, kColumn));
     }
     return kYes;
 }
 
-void print_summary(std::ostream& out, const Program& program) {
+std::string summary_of(const Program& program) {
     constexpr std::size_t kColumn = 27;
-    out << "usage: landlock-policy " << kBeforeVerb.operands << "\n\n";
-    for (const Verb& verb : program.verbs) print_row(out, usage_of(verb), verb.summary, kColumn);
+    std::string text = "usage: landlock-policy " + std::string(kBeforeVerb.operands) + "\n\n";
+    for (const Verb& verb : program.verbs) text += row(usage_of(verb), verb.summary, kColumn);
     for (const Option& option : options_of(kBeforeVerb)) {
-        print_row(out, option.name + std::string(", -") + option.letter, option.help, kColumn);
+        text += row(option.name + std::string(", -") + option.letter, option.help, kColumn);
     }
-    out << '\n' << program.ending;
+    return text + '\n' + std::string(program.ending);
 }
 
 int run_verb(const Verb& verb, const Arguments& arguments) {
@@ -192,7 +192,7 @@ int describe(const Program& program, const std::vector<std::string>& operands) {
     if (!operands.empty() && !is_option(operands.front())) {
         return print_help(find_verb(program, operands.front()));
     }
-    print_summary(std::cout, program);
+    to_output(summary_of(program));
     return kYes;
 }
 
@@ -200,14 +200,14 @@ int run_command_line(const Program& program, const Arguments& arguments) {
     try {
         const CommandLine line = read_command_line(kBeforeVerb, arguments);
         if (line.has("--version")) {
-            std::cout << "landlock-policy " LANDLOCK_PRELOAD_VERSION "\n";
+            to_output("landlock-policy " LANDLOCK_PRELOAD_VERSION "\n");
             return kYes;
         }
         if (line.has(kHelp.name)) return describe(program, line.operands);
         if (!line.operands.empty()) {
             return run_verb(find_verb(program, line.operands.front()), line.operands);
         }
-        print_summary(std::cerr, program);
+        to_error(summary_of(program));
         return kUsage;
     } catch (const WrongUsage& wrong) {
         return refuse(wrong, std::string(kBeforeVerb.operands) + "; see --help", kUsage);

@@ -12,7 +12,6 @@
 
 #include <array>
 #include <cerrno>
-#include <iostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +23,7 @@
 #include "tool/explanation.hpp"
 #include "tool/prospect.hpp"
 #include "tool/run/policy_argument.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -96,7 +96,7 @@ void Explainer::confined(pid_t program, const std::string& report) {
 void Explainer::say(const Denial& denial) {
     std::string line = "landlock-policy: denied: " + describe_denial(denial) + " (";
     escape_to(*denial.programs.begin(), [&](std::string_view piece) { line += piece; });
-    std::cerr << line + ")\n";
+    to_error(line + ")\n");
 }
 
 void Explainer::add(const Need& need, pid_t task) {
@@ -135,7 +135,7 @@ void Explainer::ended(int status, bool left) {
 void Explainer::finished() {
     // The library has said why it did not start the program.
     if (explanation_.record == nullptr) return;
-    std::cerr << (is_json_ ? explain_as_json(explanation_) : explain_to_people(explanation_));
+    to_error(is_json_ ? explain_as_json(explanation_) : explain_to_people(explanation_));
 }
 
 // The launcher's own file, and what it is to do.

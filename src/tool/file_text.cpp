@@ -42,4 +42,14 @@ MappedFile::~MappedFile() {
     if (bytes_ != nullptr) munmap(bytes_, size_);
 }
 
+bool write_whole(int fd, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = write(fd, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
 }  // namespace landlock_preload

@@ -28,4 +28,7 @@ class MappedFile {
     std::size_t size_ = 0;
 };
 
+// Writes all of TEXT. False, with errno set, where that failed.
+bool write_whole(int fd, std::string_view text);
+
 }  // namespace landlock_preload

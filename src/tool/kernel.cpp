@@ -3,11 +3,12 @@
 // `kernel`: what the running kernel can restrict, and what it cannot.
 #include "landlock/kernel.hpp"
 
-#include <iostream>
+#include <string>
 #include <utility>
 
 #include "landlock/access.hpp"
 #include "sandbox/gaps.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -17,10 +18,10 @@ namespace {
 void print_class(AccessClass access_class, int abi) {
     const AccessMask known = known_access(access_class, abi);
     const AccessMask missing = known_access(access_class, kNewestAbi) & ~known;
-    std::cout << words_of(access_class).title << ": "
-              << (known != 0 ? access_names(access_class, known) : "none");
-    if (missing != 0) std::cout << " (not: " << access_names(access_class, missing) << ")";
-    std::cout << '\n';
+    std::string line = std::string(words_of(access_class).title) + ": " +
+                       (known != 0 ? access_names(access_class, known) : "none");
+    if (missing != 0) line += " (not: " + access_names(access_class, missing) + ")";
+    to_output(line + '\n');
 }
 
 // Erratum N, from 1 up, is bit N - 1 of what the kernel tells.
@@ -36,29 +37,29 @@ void print_gaps(int abi) {
     const char* separator = "gaps: ";
     for (const GapFacts& gap : kGaps) {
         if (gap.is_of_some_processes || abi >= gap.closed_by) continue;
-        std::cout << std::exchange(separator, ", ") << gap.name;
+        to_output(std::exchange(separator, ", "));
+        to_output(gap.name);
     }
-    std::cout << '\n';
+    to_output("\n");
 }
 
 }  // namespace
 
 int run_kernel(const CommandLine& /*line*/) {
     const int abi = query_abi();
-    std::cout << "Landlock ABI " << abi;
-    if (abi > kNewestAbi) std::cout << " (this library knows " << kNewestAbi << ")";
-    std::cout << '\n';
+    std::string line = "Landlock ABI " + std::to_string(abi);
+    if (abi > kNewestAbi) line += " (this library knows " + std::to_string(kNewestAbi) + ")";
+    to_output(line + '\n');
     for (const AccessClass each : kAccessClasses) print_class(each, abi);
     for (const FeatureFacts& feature : kFeatures) {
-        std::cout << feature.title << " (ABI " << int{feature.first_abi}
-                  << "): " << (abi >= feature.first_abi ? "yes" : "no") << '\n';
+        to_output(std::string(feature.title) + " (ABI " + std::to_string(feature.first_abi) +
+                  (abi >= feature.first_abi ? "): yes\n" : "): no\n"));
     }
     auto errata = static_cast<unsigned>(query_errata());
     int number = 1;
     for (const char* text : kErrata) {
-        std::cout << "erratum " << number++ << ": "
-                  << ((errata & 1U) != 0 ? "fixed" : "not known to be fixed") << ": " << text
-                  << '\n';
+        to_output("erratum " + std::to_string(number++) +
+                  ((errata & 1U) != 0 ? ": fixed: " : ": not known to be fixed: ") + text + '\n');
         errata >>= 1U;
     }
     print_gaps(abi);

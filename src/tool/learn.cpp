@@ -13,9 +13,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,7 +25,9 @@
 #include "observe/task.hpp"
 #include "tool/draft_text.hpp"
 #include "tool/explanation.hpp"
+#include "tool/file_text.hpp"
 #include "tool/json_text.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/this_machine.hpp"
 #include "tool/verbs.hpp"
@@ -84,10 +83,8 @@ void Learner::ended(int status, bool left) {
 }
 
 void write_file(const std::string& path, const std::string& text) {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.flush();
-    if (!file) print_error(path, "cannot be written");
+    const UniqueFd file(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    if (!file.is_open() || !write_whole(file.get(), text)) print_error(path, "cannot be written");
 }
 
 void Learner::say_what_is_missing() const {
@@ -125,13 +122,11 @@ void Learner::warn_of_paths(const Draft& draft) const {
 
 // Of runs before; nothing where there was none. Throws Diagnostics.
 Learned read_facts(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file && errno == ENOENT) return {};
-    if (!file) fail(path, "cannot open: " + errno_text(errno), errno);
-    std::ostringstream text;
-    text << file.rdbuf();
-    const std::string facts = text.str();
-    return facts.empty() ? Learned() : read_learned(facts, path);
+    errno = 0;
+    const std::string facts = read_whole_file(path);
+    if (!facts.empty()) return read_learned(facts, path);
+    if (errno != 0 && errno != ENOENT) fail(path, "cannot open: " + errno_text(errno), errno);
+    return {};
 }
 
 // Others may learn at the same time, as a server and its client.
@@ -152,7 +147,8 @@ void Learner::finished() {
     const Draft draft = synthesize(learned_, machine);
     const std::string text = write_draft(draft, learned_, std::min(query_abi(), kNewestAbi));
     if (policy_.empty()) {
-        std::cout << text << std::flush;
+        to_output(text);
+        if (!flush_output()) print_error("", "cannot write to standard output");
     } else {
         write_file(policy_, text);
     }

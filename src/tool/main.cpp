@@ -4,10 +4,10 @@
 // write policies. Exit status: 0 yes, 1 no or an error in a policy, 2 wrong usage; `query` has
 // statuses of its own.
 #include <exception>
-#include <iostream>
 #include <string_view>
 
 #include "base/diagnostic.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -200,8 +200,7 @@ int main(int argc, char** argv) {
     const int failed = is_query ? tool::kUnknown : tool::kNo;
     try {
         const int status = tool::run_command_line(tool::kTool, arguments);
-        std::cout.flush();
-        if (std::cout) return status;
+        if (tool::flush_output()) return status;
         tool::print_error("", "cannot write to standard output");
     } catch (const tool::Diagnostics& errors) {
         tool::print_errors(errors);

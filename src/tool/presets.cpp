@@ -3,10 +3,10 @@
 // `presets`: what this library grants by name.
 #include "policy/presets.hpp"
 
-#include <iostream>
 #include <string>
 
 #include "landlock/access.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -38,15 +38,16 @@ int run_presets(const CommandLine& /*line*/) {
     for (const PresetGrant& grant : all_preset_grants()) {
         if (preset != grant.preset) {
             preset = grant.preset;
-            std::cout << preset << '\n';
+            to_output(preset + '\n');
         }
         const bool is_port = grant.kind == GrantKind::port;
-        std::cout << "  " << describe_object(grant) << ": "
-                  << access_names(is_port ? AccessClass::net : AccessClass::fs, grant.access)
-                  << (grant.is_replaced ? " [replaced]" : "") << '\n';
+        to_output("  " + describe_object(grant) + ": " +
+                  access_names(is_port ? AccessClass::net : AccessClass::fs, grant.access) +
+                  (grant.is_replaced ? " [replaced]\n" : "\n"));
     }
-    std::cout << "[replaced]: a file that tools replace (useradd, a DHCP or VPN client, ldconfig); "
-                 "what is granted is the one that was there at the start, until the next start\n";
+    to_output(
+        "[replaced]: a file that tools replace (useradd, a DHCP or VPN client, ldconfig); "
+        "what is granted is the one that was there at the start, until the next start\n");
     return kYes;
 }
 

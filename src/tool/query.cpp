@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <initializer_list>
-#include <iostream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +30,7 @@
 #include "tool/prospect.hpp"
 #include "tool/question.hpp"
 #include "tool/real_path.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/trial.hpp"
 #include "tool/verbs.hpp"
@@ -80,7 +80,7 @@ std::string describe_doubt(Doubt doubt) {
 }
 
 void print_escaped(std::string_view text) {
-    escape_to(text, [](std::string_view piece) { std::cout << piece; });
+    escape_to(text, to_output);
 }
 
 void print_rule(const Record& record, std::uint32_t index) {
@@ -89,14 +89,14 @@ void print_rule(const Record& record, std::uint32_t index) {
         const PathRecord& rule = record.paths[index];
         write_pointer(rule.location, pointer);
         print_escaped(rule.source);
-        std::cout << ':' << pointer << " (";
+        to_output(':' + std::string(pointer) + " (");
         print_escaped(rule.path);
-        std::cout << ')';
+        to_output(")");
     } else {
         const PortRecord& rule = record.ports[index - record.path_count];
         write_pointer(rule.location, pointer);
         print_escaped(rule.source);
-        std::cout << ':' << pointer;
+        to_output(':' + std::string(pointer));
     }
 }
 
@@ -120,27 +120,27 @@ Answer decide(const Record& record, const Question& question, AccessMask access)
 }
 
 int print_allowed(const Record& record, const Answer& answer, AccessMask access) {
-    std::cout << "allowed: ";
+    to_output("allowed: ");
     if (answer.verdict.rule == LANDLOCK_PRELOAD_NO_RULE) {
-        std::cout << "not restricted";
+        to_output("not restricted");
         // Every layer denies it to those below that handle any right on files.
         if ((access & fs_access("refer")) != 0 && record.status.fs_enforced == 0) {
-            std::cout << "; but denied (EXDEV) to a program that restricts files itself";
+            to_output("; but denied (EXDEV) to a program that restricts files itself");
         }
     } else {
         print_rule(record, answer.verdict.rule);
     }
-    std::cout << '\n';
+    to_output("\n");
     return kYes;
 }
 
 // WHAT: the file that a refusal is about, where it is not the one that was asked about.
 int print_refusal(const Question& question, const Answer& answer, const std::string& what) {
     if (answer.verdict.answer == LANDLOCK_PRELOAD_ANSWER_DENIED) {
-        std::cout << "denied: ";
+        to_output("denied: ");
         print_escaped(what);
-        std::cout << "no rule grants "
-                  << access_names(question.access_class, answer.verdict.missing) << '\n';
+        to_output("no rule grants " + access_names(question.access_class, answer.verdict.missing) +
+                  '\n');
         return kNo;
     }
     const int code = static_cast<int>(answer.verdict.error);
@@ -188,11 +188,11 @@ bool tell_of_created(const std::vector<ResolvedPath>& made, const ResolvedPolicy
             return true;
         }
     }
-    std::cout << "allowed: ";
+    to_output("allowed: ");
     print_escaped(policy.text_of(rules.front().location));
-    std::cout << " (";
+    to_output(" (");
     print_escaped(rules.front().path);
-    std::cout << "), which a start makes\n";
+    to_output("), which a start makes\n");
     status = kYes;
     return true;
 }
@@ -229,9 +229,9 @@ int answer(const CommandLine& line, const Question& question) {
         const std::string real = find_other_path(question.path, follows_last(access));
         if (!real.empty()) {
             print_escaped(question.path);
-            std::cout << " leads to ";
+            to_output(" leads to ");
             print_escaped(real);
-            std::cout << '\n';
+            to_output("\n");
         }
     }
     return status;

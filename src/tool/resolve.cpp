@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <iostream>
 #include <string>
 #include <utility>
 
@@ -16,6 +15,7 @@
 #include "resolve/preset_paths.hpp"
 #include "tool/policy_file.hpp"
 #include "tool/policy_writer.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -67,7 +67,7 @@ int print_resolved(const ResolvedPolicy& policy, const ExpansionContext& context
         return kNo;
     }
     if (policy.handled.empty()) print_warning(policy.source, kRestrictsNothing);
-    std::cout << written.text;
+    to_output(written.text);
     return kYes;
 }
 

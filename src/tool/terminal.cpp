@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <iostream>
 
 #include "base/escape.hpp"
 #include "policy/json/foreign.hpp"
+#include "tool/standard_streams.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -30,7 +30,7 @@ void print(const char* kind, const char* colour, const std::string& where,
         line += ": ";
     }
     escape_to(what, append);
-    std::cerr << line << '\n';
+    to_error(line += '\n');
 }
 
 }  // namespace

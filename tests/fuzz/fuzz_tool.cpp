@@ -4,8 +4,8 @@
 // is an argument a line, and a tree (tree.hpp).
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdint>
-#include <iostream>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "promise.hpp"
+#include "tool/standard_streams.hpp"
 #include "tree.hpp"
 
 int tool_main(int argc, char** argv);
@@ -22,25 +23,24 @@ using namespace landlock_preload;
 namespace {
 
 struct Answer {
-    int status;
+    int status = -1;
     std::string out;
     std::string err;
 };
+
+Answer* running = nullptr;  // whose standard streams the tool writes to
 
 Answer run_tool(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "landlock-policy");
     std::vector<char*> argv;
     for (std::string& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
-    std::ostringstream out;
-    std::ostringstream err;
-    std::streambuf* const out_before = std::cout.rdbuf(out.rdbuf());
-    std::streambuf* const err_before = std::cerr.rdbuf(err.rdbuf());
-    std::cout.clear();
-    const int status = tool_main(static_cast<int>(arguments.size()), argv.data());
-    std::cout.rdbuf(out_before);
-    std::cerr.rdbuf(err_before);
-    return {status, out.str(), err.str()};
+    Answer answer;
+    running = &answer;
+    answer.status = tool_main(static_cast<int>(arguments.size()), argv.data());
+    flush_output();
+    running = nullptr;
+    return answer;
 }
 
 // Whether no line was forged: nothing but text and line ends.
@@ -74,6 +74,15 @@ void check_fixed_point(const Answer& answer, bool plain, Tree& tree) {
 }
 
 }  // namespace
+
+extern "C" ssize_t __real_write(int fd, const void* bytes, std::size_t size);
+extern "C" ssize_t __wrap_write(int fd, const void* bytes, std::size_t size) {
+    const bool is_stream = fd == STDOUT_FILENO || fd == STDERR_FILENO;
+    if (running == nullptr || !is_stream) return __real_write(fd, bytes, size);
+    (fd == STDOUT_FILENO ? running->out : running->err)
+        .append(static_cast<const char*>(bytes), size);
+    return static_cast<ssize_t>(size);
+}
 
 extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
     static char* variables[] = {const_cast<char*>("PATH=/bin:/usr/bin"),

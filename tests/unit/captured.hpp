@@ -3,12 +3,16 @@
 // What code of the tool writes to its streams, and the variables that it reads.
 #pragma once
 
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstddef>
 #include <cstdlib>
 #include <functional>
-#include <iostream>
 #include <optional>
-#include <sstream>
 #include <string>
+
+#include "tool/standard_streams.hpp"
 
 namespace landlock_preload {
 
@@ -42,25 +46,43 @@ struct Captured {
     std::string err;
 };
 
+// A standard stream that is a memory file for the time of a test.
+class CapturedStream {
+  public:
+    explicit CapturedStream(int fd)
+        : fd_(fd), before_(dup(fd)), file_(memfd_create("captured", MFD_CLOEXEC)) {
+        dup2(file_, fd_);
+    }
+    ~CapturedStream() {
+        dup2(before_, fd_);
+        close(before_);
+        close(file_);
+    }
+    CapturedStream(const CapturedStream&) = delete;
+    CapturedStream& operator=(const CapturedStream&) = delete;
+
+    std::string text() const {
+        std::string text(static_cast<std::size_t>(lseek(file_, 0, SEEK_END)), '\0');
+        text.resize(static_cast<std::size_t>(pread(file_, text.data(), text.size(), 0)));
+        return text;
+    }
+
+  private:
+    int fd_;
+    int before_;
+    int file_;
+};
+
 inline Captured capture(const std::function<int()>& function) {
     // Whoever runs the tests on a terminal is to see the same.
     setenv("NO_COLOR", "1", 1);
-    const std::ostringstream out;
-    const std::ostringstream err;
-    std::streambuf* const cout = std::cout.rdbuf(out.rdbuf());
-    std::streambuf* const cerr = std::cerr.rdbuf(err.rdbuf());
+    const CapturedStream out(STDOUT_FILENO);
+    const CapturedStream err(STDERR_FILENO);
     Captured captured;
-    try {
-        captured.status = function();
-    } catch (...) {
-        std::cout.rdbuf(cout);
-        std::cerr.rdbuf(cerr);
-        throw;
-    }
-    std::cout.rdbuf(cout);
-    std::cerr.rdbuf(cerr);
-    captured.out = out.str();
-    captured.err = err.str();
+    captured.status = function();
+    flush_output();
+    captured.out = out.text();
+    captured.err = err.text();
     return captured;
 }
 

@@ -13,14 +13,13 @@
 
 #include <cstdlib>
 #include <deque>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <string_view>
 #include <utility>
 
 #include "base/diagnostic.hpp"
 #include "base/unique_fd.hpp"
+#include "tool/file_text.hpp"
 #include "tool/target/loader_paths.hpp"
 #include "tool/target/loader_search.hpp"
 
@@ -37,13 +36,9 @@ std::vector<std::pair<std::string, std::string>> list_preloads() {
     for (std::string& item : split_list(value != nullptr ? value : "", " :")) {
         if (!item.empty()) preloads.emplace_back(std::move(item), "LD_PRELOAD has now");
     }
-    std::ifstream file("/etc/ld.so.preload");
-    for (std::string line; std::getline(file, line);) {
-        std::istringstream words(line.substr(0, line.find('#')));
-        for (std::string list; words >> list;) {
-            for (std::string& item : split_list(list, ":")) {
-                if (!item.empty()) preloads.emplace_back(std::move(item), "/etc/ld.so.preload has");
-            }
+    for (const std::string& line : split_list(read_whole_file("/etc/ld.so.preload"), "\n")) {
+        for (std::string& item : split_list(line.substr(0, line.find('#')), ": \t\r\v\f")) {
+            if (!item.empty()) preloads.emplace_back(std::move(item), "/etc/ld.so.preload has");
         }
     }
     return preloads;

@@ -11,14 +11,13 @@
 //
 // Names that come from files or from the user are printed with control characters escaped.
 #include <algorithm>
-#include <iostream>
 #include <span>
-#include <sstream>
 #include <string_view>
 
 #include "base/diagnostic.hpp"
 #include "base/escape.hpp"
 #include "base/text.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/target/elf_file.hpp"
 #include "tool/target/exec_chain.hpp"
 #include "tool/target/loader_paths.hpp"
@@ -43,8 +42,8 @@ bool is_among(std::span<const std::string_view> names, std::string_view name) {
 
 // Control characters are escaped: a line stays a line, and commands no terminal.
 void print_line(const std::string& line) {
-    escape_to(line, [](std::string_view text) { std::cout << text; });
-    std::cout << '\n';
+    escape_to(line, to_output);
+    to_output("\n");
 }
 
 std::string command_of(const Script& script) {

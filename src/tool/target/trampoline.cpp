@@ -2,7 +2,9 @@
 #include "tool/target/trampoline.hpp"
 
 #include <algorithm>
-#include <sstream>
+#include <utility>
+
+#include "tool/target/loader_paths.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -40,10 +42,9 @@ bool is_starter(std::string_view name) {
 std::string find_env_program(const std::string& argument) {
     const bool is_split = argument.starts_with("-S") || argument.starts_with("-vS");
     if (!is_split) return argument.starts_with('-') ? "" : argument;
-    std::istringstream words(argument.substr(argument.find('S') + 1));
-    std::string word;
-    while (words >> word) {
-        if (!word.starts_with('-') && word.find('=') == std::string::npos) return word;
+    for (std::string& word : split_list(argument.substr(argument.find('S') + 1), " \t\r\v\f\n")) {
+        const bool is_program = !word.starts_with('-') && word.find('=') == std::string::npos;
+        if (is_program && !word.empty()) return std::move(word);
     }
     return {};
 }
