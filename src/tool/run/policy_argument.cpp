@@ -15,6 +15,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/text.hpp"
+#include "preload/output.hpp"
 #include "tool/policy_file.hpp"
 
 namespace landlock_preload {
@@ -30,8 +31,8 @@ Source read(const std::string& argument) {
     return read_argument(argument);
 }
 
-[[noreturn]] void fail_to_pass_on(const std::string& name) {
-    fail(name, "cannot pass the policy on: " + errno_text(errno), errno);
+[[noreturn]] void fail_to_pass_on(const std::string& name, int code = errno) {
+    fail(name, "cannot pass the policy on: " + errno_text(code), code);
 }
 
 // A kernel may be set to refuse a memory file that could be executed, and an older one does not
@@ -43,16 +44,13 @@ int make_memory_file() {
     return fd >= 0 || errno != EINVAL ? fd : memfd_create(kName, MFD_CLOEXEC);
 }
 
+// A limit on the size of files (RLIMIT_FSIZE) is one on this, too, and a signal by itself.
 UniqueFd write_to_memory(const Source& source) {
+    constexpr int kPatience = 1000;  // milliseconds; nobody has to be waited for
     UniqueFd file(make_memory_file());
-    std::size_t done = 0;
-    while (file.is_open() && done < source.text.size()) {
-        const ssize_t got = write(file.get(), source.text.data() + done, source.text.size() - done);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) fail_to_pass_on(source.name);
-        done += static_cast<std::size_t>(got);
-    }
     if (!file.is_open()) fail_to_pass_on(source.name);
+    const int code = write_all(file.get(), source.text, kPatience);
+    if (code != 0) fail_to_pass_on(source.name, code);
     return file;
 }
 

@@ -67,6 +67,19 @@ is 'a policy in a directory that nobody else may read' "$status $out" "0 $confin
 launched private "$sentinel" private/policy.json
 is 'a directory that nobody else may read' "$status $out" "0 $confined_words, private/policy.json: -"
 
+# A limit on files, which a stream's copy in memory is one of, ends a process by a signal where nobody holds that back.
+for size in 0 1; do
+	rm -f open/ran
+	run bash -c 'cat large.json | { ulimit -f "$1"; "${@:2}"; } 2>&1 | cat >&2; exit ${PIPESTATUS[1]}' bash \
+		$size "$LANDLOCK_POLICY_TOOL" run --library "$lib" - "$sentinel"
+	is_refused "a pipe where files may have $size KiB" 125 'cannot pass the policy on: File too large'
+done
+signals=(grep -E "^Sig(Pnd|Blk|Ign|Cgt)" /proc/self/status)
+run "${signals[@]}"
+plain=$out
+launched - "${signals[@]}" < <(policy make_sock open)
+is 'a pipe: the program has the signals of a plain start' "$status $out" "0 $plain"
+
 # What is no policy.
 for name in none.json /dev/null fd:77 fd:x "$work/parts/three.txt"; do
 	launched "$name" "$sentinel"
