@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <elf.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -64,7 +65,8 @@ const Paths kDamaged = {"damaged"};
 
 Paths paths(const std::string& cache, const ElfFile& program = kX86, const char* name = kName) {
     const auto entries = find_in_loader_cache(cache, name, program);
-    if (!entries) return kDamaged;
+    if (!is_sound_loader_cache(cache, program)) return kDamaged;
+    if (!entries) return {"nothing"};
     Paths found;
     for (const CachedLibrary& entry : *entries) {
         found.push_back(entry.path + (entry.is_for_some_processors ? " (some)" : ""));
@@ -82,6 +84,20 @@ TEST_CASE("the loader's cache: a name has the paths that are written beside it")
     CHECK(paths(cache) == Paths{"/a", "/b"});
     CHECK(paths(cache, kX86, "libc.so.6").empty());
     CHECK(paths(make_cache({})).empty());
+}
+
+TEST_CASE("the loader's cache: each of many names is found") {
+    std::vector<Entry> entries;
+    for (const char* name :
+         {"libz.so.10", "libz.so.9", "libc.so.6", "libc.so.6", "liba-2.so", "liba-1.so", "a", ""}) {
+        entries.push_back({0x303, name, std::string("/") + name});
+        CHECK(paths(make_cache(entries), kX86, "libb.so").empty());
+        for (const Entry& entry : entries) {
+            const Paths found = paths(make_cache(entries), kX86, entry.name.c_str());
+            const auto written = std::ranges::count(entries, entry.name, &Entry::name);
+            CHECK(found == Paths(static_cast<std::size_t>(written), entry.path));
+        }
+    }
 }
 
 TEST_CASE("the loader's cache: entries are for one architecture") {

@@ -116,13 +116,19 @@ bool is_library(const std::string& path, const ElfFile& program) {
     }
 }
 
+// In /lib or /lib64 itself, wherever links of the system's lead from there.
+bool is_in_root_directory(std::string_view path) {
+    return path.starts_with("/lib") && path.find('/', 1) == path.rfind('/');
+}
+
 // Whether it lies where packages are installed, and has a loader's name: what the user has not
 // brought along, with a program of which nothing is known.
 bool is_installed(const ElfFile& program) {
     constexpr std::string_view kPlaces[] = {"/usr/", "/lib", "/nix/store/", "/gnu/store/"};
+    if (find_libc_of_program(program) == Libc::unknown) return false;
+    if (is_in_root_directory(program.interpreter)) return true;
     const std::string path = real_path(program.interpreter);
-    return find_libc_of_program(program) != Libc::unknown &&
-           std::ranges::any_of(kPlaces, [&](auto place) { return path.starts_with(place); });
+    return std::ranges::any_of(kPlaces, [&](auto place) { return path.starts_with(place); });
 }
 
 // What the loader names is granted, and names are the program's. So they are those of libraries.

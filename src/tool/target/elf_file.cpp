@@ -130,8 +130,7 @@ std::string find_segment_objection(const ElfReader& reader, const Segment& segme
     if (!std::has_single_bit(align) || align % page != 0 || distance % align != 0) {
         return "damaged ELF file: a segment is not aligned to pages";
     }
-    char last = 0;
-    const bool is_whole = size == 0 || reader.read_bytes(offset + size - 1, &last, 1) == 1;
+    const bool is_whole = size == 0 || (offset < reader.size() && size <= reader.size() - offset);
     return is_whole ? "" : "damaged ELF file: it ends too early";
 }
 

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "tool/target/elf_reader.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <limits>
 
 namespace landlock_preload {
+
+ElfReader::ElfReader(int fd, std::string path) : fd_(fd), path_(std::move(path)) {
+    struct stat status = {};
+    if (fstat(fd_, &status) != 0) fail(path_, "cannot read: " + errno_text(errno), errno);
+    size_ = static_cast<std::uint64_t>(status.st_size);
+}
 
 std::size_t ElfReader::read_some(std::uint64_t offset, char* bytes, std::size_t size) const {
     if (size > window_.size()) return read_bytes(offset, bytes, size);

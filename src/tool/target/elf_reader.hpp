@@ -22,7 +22,7 @@ inline constexpr std::size_t kMaxNameLength = PATH_MAX;
 
 class ElfReader {
   public:
-    ElfReader(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
+    ElfReader(int fd, std::string path);
 
     void set_byte_order(unsigned char data) {
         swaps_ = (data == ELFDATA2LSB) != (std::endian::native == std::endian::little);
@@ -32,10 +32,11 @@ class ElfReader {
         fail(path_, std::string("damaged ELF file: ") + what);
     }
 
+    // Of the file.
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+
     // As many bytes as there are, SIZE at most. Headers and entries lie side by side.
     [[nodiscard]] std::size_t read_some(std::uint64_t offset, char* bytes, std::size_t size) const;
-    // The same, of a place apart.
-    [[nodiscard]] std::size_t read_bytes(std::uint64_t offset, char* bytes, std::size_t size) const;
 
     template <class Structure>
     [[nodiscard]] Structure read(std::uint64_t offset) const {
@@ -68,8 +69,11 @@ class ElfReader {
     }
 
   private:
+    [[nodiscard]] std::size_t read_bytes(std::uint64_t offset, char* bytes, std::size_t size) const;
+
     int fd_;
     std::string path_;
+    std::uint64_t size_ = 0;
     bool swaps_ = false;
     mutable std::array<char, 1024> window_ = {};  // of the file
     mutable std::uint64_t start_ = 0;

@@ -9,8 +9,8 @@
 //
 // The bytes may be anything. Nothing is read but through Cache, which answers 0 or nothing beyond
 // the end. The loader searches by halves and gives up at the first entry that is out of range, so
-// what it finds in a table that is damaged or not sorted depends on where it happens to look. Such
-// a cache is refused as a whole; in a sound one, comparing all entries finds the same.
+// what it finds in a table that is damaged or not sorted depends on where it happens to look. In a
+// sound one, we find the same by halves.
 #include "tool/target/loader_cache.hpp"
 
 #include <elf.h>
@@ -130,30 +130,79 @@ int compare_names(const char* left, const char* right) {
     return *right == '\0' ? 0 : -1;
 }
 
+// The entries of a cache, by their number.
+class Table {
+  public:
+    Table(std::string_view bytes, bool is_little) : cache_(bytes, is_little) {}
+
+    [[nodiscard]] std::size_t count() const { return cache_.number(kMagic.size()); }
+    [[nodiscard]] std::uint32_t flags(std::size_t entry) const { return field(entry, 0); }
+    [[nodiscard]] const char* name(std::size_t entry) const {
+        return cache_.string(field(entry, 4));
+    }
+    [[nodiscard]] const char* path(std::size_t entry) const {
+        const char* const path = cache_.string(field(entry, 8));
+        return path != nullptr && *path != '\0' ? path : nullptr;
+    }
+    [[nodiscard]] bool is_bound(std::size_t entry) const {
+        return field(entry, 16) != 0 || field(entry, 20) != 0;
+    }
+
+  private:
+    [[nodiscard]] std::uint32_t field(std::size_t entry, std::size_t offset) const {
+        return cache_.number(kHeaderSize + entry * kEntrySize + offset);
+    }
+
+    Cache cache_;
+};
+
+std::optional<Table> find_table(std::string_view cache, const ElfFile& program) {
+    const bool is_little = program.data == ELFDATA2LSB;
+    const std::string_view bytes = skip_old_format(cache, is_little);
+    if (bytes.size() < kHeaderSize || !has_byte_order(bytes, is_little)) return std::nullopt;
+    const Table table(bytes, is_little);
+    if (table.count() > (bytes.size() - kHeaderSize) / kEntrySize) return std::nullopt;
+    return table;
+}
+
 }  // namespace
+
+bool is_sound_loader_cache(std::string_view cache, const ElfFile& program) {
+    const std::optional<Table> table = find_table(cache, program);
+    if (!table) return false;
+    const char* previous = nullptr;
+    for (std::size_t i = 0; i < table->count(); ++i) {
+        const char* const name = table->name(i);
+        if (name == nullptr || table->path(i) == nullptr) return false;
+        if (previous != nullptr && compare_names(previous, name) < 0) return false;
+        previous = name;
+    }
+    return true;
+}
 
 std::optional<std::vector<CachedLibrary>> find_in_loader_cache(std::string_view cache,
                                                                const std::string& name,
                                                                const ElfFile& program) {
-    const bool is_little = program.data == ELFDATA2LSB;
-    const std::string_view bytes = skip_old_format(cache, is_little);
-    if (bytes.size() < kHeaderSize || !has_byte_order(bytes, is_little)) return std::nullopt;
-    const Cache table(bytes, is_little);
-    const std::size_t count = table.number(kMagic.size());
-    if (count > (bytes.size() - kHeaderSize) / kEntrySize) return std::nullopt;
+    const std::optional<Table> table = find_table(cache, program);
+    if (!table) return std::nullopt;
+    std::size_t low = 0;
+    for (std::size_t high = table->count(); low < high;) {
+        const std::size_t middle = low + (high - low) / 2;
+        const char* const key = table->name(middle);
+        if (key == nullptr) return std::nullopt;
+        if (compare_names(name.c_str(), key) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
     std::vector<CachedLibrary> found;
-    const char* previous = nullptr;
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::size_t entry = kHeaderSize + i * kEntrySize;
-        const char* const key = table.string(table.number(entry + 4));
-        const char* const path = table.string(table.number(entry + 8));
-        if (key == nullptr || path == nullptr || *path == '\0') return std::nullopt;
-        if (previous != nullptr && compare_names(previous, key) < 0) return std::nullopt;
-        previous = key;
-        if (!is_taken_by(program, table.number(entry))) continue;
-        if (compare_names(name.c_str(), key) != 0) continue;
-        const bool is_bound = table.number(entry + 16) != 0 || table.number(entry + 20) != 0;
-        found.push_back({path, is_bound});
+    for (; low < table->count(); ++low) {
+        const char* const key = table->name(low);
+        if (key == nullptr || table->path(low) == nullptr) return std::nullopt;
+        if (compare_names(name.c_str(), key) != 0) break;
+        if (!is_taken_by(program, table->flags(low))) continue;
+        found.push_back({table->path(low), table->is_bound(low)});
     }
     return found;
 }

@@ -18,9 +18,12 @@ struct CachedLibrary {
     bool is_for_some_processors = false;  // taken by the loader on processors that can run it only
 };
 
-// The entries for NAME that the loader of PROGRAM looks at, in their order. CACHE holds the bytes
-// of the file. Nothing if that is not as ldconfig writes it, from the first to the last entry: what
-// the loader finds in it then is not known.
+// Whether the bytes of the file are as ldconfig writes them, from the first to the last entry. What
+// a loader finds in others is not known.
+bool is_sound_loader_cache(std::string_view cache, const ElfFile& program);
+
+// The entries for NAME that the loader of PROGRAM looks at in a sound cache, in their order.
+// Nothing where what it looks at is damaged.
 std::optional<std::vector<CachedLibrary>> find_in_loader_cache(std::string_view cache,
                                                                const std::string& name,
                                                                const ElfFile& program);

@@ -123,7 +123,7 @@ class GlibcSearch {
         const std::string bytes = read_whole_file(cache_path);
         if (bytes.empty()) return false;  // the loader, too, goes on without one
         const auto entries = find_in_loader_cache(bytes, name_, program_);
-        if (!entries) {
+        if (!entries || !is_sound_loader_cache(bytes, program_)) {
             return doubt("the loader's cache " + cache_path + " is damaged; run ldconfig, as root");
         }
         for (const CachedLibrary& entry : *entries) {
