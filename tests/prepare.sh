@@ -24,6 +24,7 @@ abigail-tools|libabigail|abidw abidiff
 binutils|binutils|readelf nm objdump
 bsdutils|script of util-linux|script
 busybox-static|a static busybox|busybox
+bsdextrautils|col of util-linux|col
 bubblewrap|bubblewrap|bwrap
 clang|clang|clang clang++
 curl|curl|curl
