@@ -15,7 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstddef>
+#include <iterator>
+#include <string>
 
 #include "base/diagnostic.hpp"
 
@@ -49,6 +53,29 @@ void stop_like(int signal_number) {
     set_action(signal_number, SIG_IGN);
 }
 
+// As long as it lives.
+class IgnoredSignals {
+  public:
+    IgnoredSignals() {
+        for (std::size_t i = 0; i < before_.size(); ++i) {
+            sigaction(kOfTerminal[i], nullptr, &before_[i]);
+            set_action(kOfTerminal[i], SIG_IGN);
+        }
+    }
+    IgnoredSignals(const IgnoredSignals&) = delete;
+    IgnoredSignals(IgnoredSignals&&) = delete;
+    IgnoredSignals& operator=(const IgnoredSignals&) = delete;
+    IgnoredSignals& operator=(IgnoredSignals&&) = delete;
+    ~IgnoredSignals() {
+        for (std::size_t i = 0; i < before_.size(); ++i) {
+            sigaction(kOfTerminal[i], &before_[i], nullptr);
+        }
+    }
+
+  private:
+    std::array<struct sigaction, std::size(kOfTerminal)> before_ = {};
+};
+
 sigset_t handed_on() {
     sigset_t set;
     sigemptyset(&set);
@@ -60,16 +87,20 @@ sigset_t handed_on() {
 
 class Front {
   public:
-    explicit Front(UniqueFd observer) : observer_(std::move(observer)) {}
+    Front(UniqueFd readable, Until until) : observer_(std::move(readable)), until_(until) {}
 
-    [[noreturn]] void run();
+    Outcome run();
 
   private:
     void obey(const FrontChannel::Message& message);
     void hand_on();
+    Outcome be_left();
 
     UniqueFd observer_;
+    Until until_;
     UniqueFd program_;
+    Outcome outcome_;
+    bool has_ended_ = false;  // the program
     sigset_t set_ = handed_on();
     UniqueFd signals_{signalfd(-1, &set_, SFD_CLOEXEC)};
 };
@@ -81,12 +112,13 @@ void Front::obey(const FrontChannel::Message& message) {
             return;
         case 's':
             return stop_like(message.value);
-        case 'l':
-            // So that the resources of all of it count as used by our children.
-            waitpid(-1, nullptr, 0);
-            end_like(message.value);
         case 'e':
-            end_like(message.value);
+            has_ended_ = true;
+            outcome_.status = message.value;
+            return;
+        case 'd':
+            if (until_ == Until::program_ends) end_like(outcome_.status);
+            return;
     }
 }
 
@@ -96,7 +128,22 @@ void Front::hand_on() {
     syscall(SYS_pidfd_send_signal, program_.get(), static_cast<int>(info.ssi_signo), nullptr, 0);
 }
 
-void Front::run() {
+// The observer has ended. If it was ended too early, nothing that was observed works any more.
+Outcome Front::be_left() {
+    int status = 0;
+    // So that the resources of all of it count as used by our children.
+    waitpid(-1, &status, 0);
+    outcome_.is_good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (has_ended_ && until_ == Until::program_ends) end_like(outcome_.status);
+    if (has_ended_) return outcome_;
+    if (!WIFSIGNALED(status)) _exit(kFailed);  // it has said why it started nothing
+    syscall(SYS_pidfd_send_signal, program_.get(), SIGKILL, nullptr, 0);
+    fail("", "the observer was ended by signal " + std::to_string(WTERMSIG(status)) +
+                 ", and the program is ended as well: what was observed fails without an observer "
+                 "(ENOSYS), and so do the programs that it has started");
+}
+
+Outcome Front::run() {
     for (;;) {
         // A signal waits until there is somebody to hand it to.
         pollfd ready[2] = {{observer_.get(), POLLIN, 0},
@@ -105,7 +152,7 @@ void Front::run() {
         if (ready[1].revents != 0) hand_on();
         if (ready[0].revents == 0) continue;
         FrontChannel::Message message = {};
-        if (read(observer_.get(), &message, sizeof(message)) != sizeof(message)) _exit(kFailed);
+        if (read(observer_.get(), &message, sizeof(message)) != sizeof(message)) return be_left();
         obey(message);
     }
 }
@@ -115,23 +162,27 @@ void FrontChannel::send(int kind, int value) {
     [[maybe_unused]] const ssize_t written = write(fd_.get(), &message, sizeof(message));
 }
 
-FrontChannel split_off_observer(sigset_t& signals) {
+Outcome follow(const ObserverWork& work, Until until) {
     int ends[2] = {-1, -1};
     if (pipe2(ends, O_CLOEXEC) != 0) fail("", "cannot make a pipe: " + errno_text(errno), errno);
     UniqueFd readable(ends[0]);
     UniqueFd writable(ends[1]);
     const sigset_t held = handed_on();
+    sigset_t signals;
     pthread_sigmask(SIG_BLOCK, &held, &signals);
     const pid_t observer = fork();
     if (observer < 0) fail("", "cannot make a process: " + errno_text(errno), errno);
-    if (observer != 0) {
-        for (const int each : kOfTerminal) set_action(each, SIG_IGN);
-        writable = UniqueFd();
-        Front(std::move(readable)).run();
+    if (observer == 0) {
+        readable = UniqueFd();
+        // What a daemon leaves behind is still ours to look at.
+        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+        _exit(work(FrontChannel(std::move(writable)), signals) ? 0 : 1);
     }
-    // What a daemon leaves behind is still ours to look at.
-    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-    return FrontChannel(std::move(writable));
+    writable = UniqueFd();
+    const IgnoredSignals ignored;
+    const Outcome outcome = Front(std::move(readable), until).run();
+    pthread_sigmask(SIG_SETMASK, &signals, nullptr);
+    return outcome;
 }
 
 }  // namespace landlock_preload

@@ -8,6 +8,8 @@
 #include <sys/types.h>
 
 #include <csignal>
+#include <functional>
+#include <utility>
 
 #include "base/unique_fd.hpp"
 
@@ -27,9 +29,10 @@ class FrontChannel {
 
     void started(pid_t program) { send('p', program); }
     void stopped(int signal) { send('s', signal); }
-    // STATUS: of waitpid(2). The front ends the same way; IS_LAST: after the observer, which is
-    // done.
-    void ended(int status, bool is_last) { send(is_last ? 'l' : 'e', status); }
+    // STATUS: of waitpid(2).
+    void ended(int status) { send('e', status); }
+    // Something is left; whoever waits for the program alone need not wait for it.
+    void detached() { send('d', 0); }
 
   private:
     struct Message {
@@ -42,8 +45,23 @@ class FrontChannel {
     UniqueFd fd_;
 };
 
-// Becomes two processes. Returns in the observer, with the way to the front, and never in the
-// front. SIGNALS: the mask that this process had. Throws Diagnostics.
-FrontChannel split_off_observer(sigset_t& signals);
+// How long the front follows what is observed.
+enum class Until : unsigned char {
+    program_ends,  // and ends likewise, whatever the program leaves running
+    nothing_left
+};
+
+struct Outcome {
+    int status = 0;        // of the program, of waitpid(2)
+    bool is_good = false;  // what the observer says in the end
+};
+
+// Runs in the observer, which ends by what it returns; with the mask of signals that this process
+// had. May throw Diagnostics, which leave follow() in that process.
+using ObserverWork = std::function<bool(FrontChannel front, const sigset_t& signals)>;
+
+// Becomes two processes. Returns in the front, once nothing is left, if that is awaited. Throws
+// Diagnostics.
+Outcome follow(const ObserverWork& work, Until until);
 
 }  // namespace landlock_preload

@@ -48,10 +48,12 @@ constexpr unsigned kWhiteoutsFixed = 1U << 3U;  // erratum 4
 
 class Observer {
   public:
-    Observer(const Observed& observed, Watcher& watcher, FrontChannel front, sigset_t signals)
+    Observer(const Observed& observed, Watcher& watcher, FrontChannel front,
+             const sigset_t& signals)
         : observed_(observed), watcher_(watcher), front_(std::move(front)), signals_(signals) {}
 
-    void run();
+    // Returns what the watcher says in the end.
+    bool run();
 
   private:
     void start();
@@ -78,6 +80,7 @@ class Observer {
     bool is_starting_ = false;  // and the launcher is about to become the program
     bool has_ended_ = false;    // the first program
     bool is_finished_ = false;  // what there was to say has been said
+    bool is_good_ = false;      // and whether it is good
 };
 
 std::string whole_text(int fd) {
@@ -197,7 +200,7 @@ void Observer::serve() {
 
 void Observer::finish() {
     if (std::exchange(is_finished_, true)) return;
-    watcher_.finished();
+    is_good_ = watcher_.finished();
 }
 
 // Serves what is left for a moment: most programs leave nothing, and a last child takes a while to
@@ -232,7 +235,8 @@ void Observer::follow_program() {
         const bool is_last = is_all_over();
         watcher_.ended(end, !is_last);
         if (is_last) finish();
-        front_.ended(end, is_last);
+        front_.ended(end);
+        if (!is_last) front_.detached();
     }
 }
 
@@ -244,7 +248,7 @@ void Observer::take_signal() {
     if (has_ended_) finish();
 }
 
-void Observer::run() {
+bool Observer::run() {
     sigset_t set;
     sigemptyset(&set);
     for (const int each : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT}) sigaddset(&set, each);
@@ -263,16 +267,17 @@ void Observer::run() {
         if (is_served && listener_.is_open()) listener_ = UniqueFd();  // no task is left
     }
     finish();
+    return is_good_;
 }
 
 }  // namespace
 
-void observe(const Observed& observed, Watcher& watcher) {
+Outcome observe(const Observed& observed, Watcher& watcher, Until until) {
     if (!can_observe()) fail("", "programs can be observed on x86-64 and aarch64 only");
-    sigset_t signals;
-    FrontChannel front = split_off_observer(signals);
-    Observer(observed, watcher, std::move(front), signals).run();
-    _exit(0);
+    const auto work = [&](FrontChannel front, const sigset_t& signals) {
+        return Observer(observed, watcher, std::move(front), signals).run();
+    };
+    return follow(work, until);
 }
 
 }  // namespace landlock_preload

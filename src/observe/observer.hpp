@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "observe/front.hpp"
 #include "observe/need.hpp"
 #include "observe/operation.hpp"
 
@@ -29,8 +30,8 @@ class Watcher {
     virtual void happens(pid_t task, Findings findings) = 0;
     // The program has ended, by this status of waitpid(2). LEFT: what it has left running goes on.
     virtual void ended(int status, bool left) = 0;
-    // Nothing is left, or somebody does not want to wait for it.
-    virtual void finished() = 0;
+    // Nothing is left, or somebody does not want to wait for it. Returns the outcome's is_good.
+    virtual bool finished() = 0;
 };
 
 // A launcher that confines itself and becomes the program.
@@ -41,8 +42,8 @@ struct Observed {
     bool refuses_rings = false;  // io_uring, whose requests are not seen: programs do without
 };
 
-// Ends this process with the status of the program; WATCHER lives in the one that observes. Throws
-// Diagnostics where the program was not started.
-[[noreturn]] void observe(const Observed& observed, Watcher& watcher);
+// Ends this process with the status of the program, or returns once nothing of it is left. WATCHER
+// lives in the one that observes. Throws Diagnostics where the program was not started.
+Outcome observe(const Observed& observed, Watcher& watcher, Until until);
 
 }  // namespace landlock_preload

@@ -32,6 +32,13 @@ std::string described(const Option& option) {
     return option.name + std::string(option.value.empty() ? "" : " ") + std::string(option.value);
 }
 
+// With its letter, if it has one.
+std::string described_at_length(const Option& option) {
+    std::string text = option.name;
+    if (option.letter != '\0') text += std::string(", -") + option.letter;
+    return option.value.empty() ? text : text + ' ' + std::string(option.value);
+}
+
 std::string usage_of(const Verb& verb) {
     std::string usage(verb.name);
     for (const Option& option : verb.options) usage += " [" + described(option) + ']';
@@ -71,6 +78,23 @@ std::vector<option> rows_of(const std::vector<Option>& options) {
     return rows;
 }
 
+// The letters as getopt_long() wants them. A letter and its value are two words: "-output" is one
+// dash too few.
+std::string letters_of(const std::vector<Option>& options, OperandStyle style) {
+    std::string letters = style == OperandStyle::command ? "+:" : "-:";
+    for (const Option& known : options) {
+        if (known.letter == '\0') continue;
+        letters += known.letter;
+        if (!known.value.empty()) letters += ':';
+    }
+    return letters;
+}
+
+// What an option was called on the command line.
+std::string name_in(const std::string& argument) {
+    return argument.starts_with("--") ? argument.substr(0, argument.find('=')) : argument;
+}
+
 // Stores what getopt_long() has returned for this option.
 void store(CommandLine& line, const Option& option, int result) {
     if (result == '?') throw WrongUsage{option.name + std::string(" takes no value")};
@@ -85,8 +109,8 @@ void store(CommandLine& line, const Option& option, int result) {
 CommandLine read_command_line(const Verb& verb, Arguments arguments) {
     constexpr int kEnd = -1;
     constexpr int kOperand = 1;
-    const char* const letters = verb.style == OperandStyle::command ? "+:hV" : "-:hV";
     const std::vector<Option> options = options_of(verb);
+    const std::string letters = letters_of(options, verb.style);
     const std::vector<option> rows = rows_of(options);
     const int count = static_cast<int>(arguments.size());
     std::vector<char*> pointers;
@@ -96,14 +120,15 @@ CommandLine read_command_line(const Verb& verb, Arguments arguments) {
     optind = 0;  // as if nothing had been read before
     for (int at = 1; !line.has(kHelp.name); at = optind) {
         // NOLINTNEXTLINE(concurrency-mt-unsafe): the tool has one thread
-        const int result = getopt_long(count, pointers.data(), letters, rows.data(), nullptr);
+        const int result =
+            getopt_long(count, pointers.data(), letters.c_str(), rows.data(), nullptr);
         if (result == kEnd) break;
         if (result == kOperand) {
             line.operands.emplace_back(optarg);
             continue;
         }
-        const std::string name = pointers[static_cast<std::size_t>(at)];
-        store(line, find_option(options, name.substr(0, name.find('='))), result);
+        const std::string argument = pointers[static_cast<std::size_t>(at)];
+        store(line, find_option(options, name_in(argument)), result);
     }
     for (; optind < count; ++optind) {
         line.operands.emplace_back(pointers[static_cast<std::size_t>(optind)]);
@@ -142,7 +167,7 @@ int print_help(const Verb& verb) {
     to_output(verb.help);
     if (!verb.options.empty()) to_output("\n");
     for (const Option& option : verb.options) {
-        to_output(row(described(option), option.help, kColumn));
+        to_output(row(described_at_length(option), option.help, kColumn));
     }
     return kYes;
 }
@@ -152,7 +177,7 @@ std::string summary_of(const Program& program) {
     std::string text = "usage: landlock-policy " + std::string(kBeforeVerb.operands) + "\n\n";
     for (const Verb& verb : program.verbs) text += row(usage_of(verb), verb.summary, kColumn);
     for (const Option& option : options_of(kBeforeVerb)) {
-        text += row(option.name + std::string(", -") + option.letter, option.help, kColumn);
+        text += row(described_at_length(option), option.help, kColumn);
     }
     return text + '\n' + std::string(program.ending);
 }

@@ -20,6 +20,7 @@
 #include "base/escape.hpp"
 #include "observe/observer.hpp"
 #include "observe/task.hpp"
+#include "tool/explain.hpp"
 #include "tool/explanation.hpp"
 #include "tool/prospect.hpp"
 #include "tool/run/policy_argument.hpp"
@@ -50,16 +51,17 @@ std::vector<Need> join_needs(const std::vector<Need>& needs) {
 
 class Explainer : public Watcher {
   public:
-    Explainer(const CommandLine& line, const std::string& program, Source policy)
+    Explainer(const CommandLine& line, const std::string& name, const std::string& program,
+              Source policy)
         : policy_(std::move(policy)), is_live_(line.has("--live")), is_json_(line.has("--json")) {
         explanation_.program = program;
-        explanation_.policy = line.operands.front();
+        explanation_.policy = name;
     }
 
     void confined(pid_t program, const std::string& report) override;
     void happens(pid_t task, Findings findings) override;
     void ended(int status, bool left) override;
-    void finished() override;
+    bool finished() override;
 
   private:
     void add(const Need& need, pid_t task);
@@ -132,10 +134,11 @@ void Explainer::ended(int status, bool left) {
                    std::to_string(getpid()));
 }
 
-void Explainer::finished() {
+bool Explainer::finished() {
     // The library has said why it did not start the program.
-    if (explanation_.record == nullptr) return;
+    if (explanation_.record == nullptr) return false;
     to_error(is_json_ ? explain_as_json(explanation_) : explain_to_people(explanation_));
+    return explanation_.denials.list().empty();
 }
 
 // The launcher's own file, and what it is to do.
@@ -153,20 +156,25 @@ Observed describe_launch(const CommandLine& line, const std::string& policy,
 
 }  // namespace
 
+Outcome explain(const CommandLine& line, const std::string& policy,
+                const std::vector<std::string>& command, Until until) {
+    PolicyArgument argument(policy);
+    // Inherited by the launcher, which closes it.
+    const int report = memfd_create("landlock-report", 0);
+    if (report < 0) fail("", "cannot make a memory file: " + errno_text(errno), errno);
+    const Observed observed = describe_launch(line, argument.hand_over(), command, report);
+    Explainer explainer(line, policy, command.front(), argument.source());
+    return observe(observed, explainer, until);
+}
+
 int run_explain(const CommandLine& line) {
     const std::vector<std::string> command = take_command(line.operands);
     try {
-        PolicyArgument policy(line.operands.front());
-        // Inherited by the launcher, which closes it.
-        const int report = memfd_create("landlock-report", 0);
-        if (report < 0) fail("", "cannot make a memory file: " + errno_text(errno), errno);
-        const Observed observed = describe_launch(line, policy.hand_over(), command, report);
-        Explainer explainer(line, command.front(), policy.source());
-        observe(observed, explainer);
+        explain(line, line.operands.front(), command, Until::program_ends);
     } catch (const Diagnostics& errors) {
         print_errors(errors);
-        return kNotStarted;
     }
+    return kNotStarted;
 }
 
 }  // namespace landlock_preload

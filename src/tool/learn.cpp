@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -24,6 +25,7 @@
 #include "observe/synthesis.hpp"
 #include "observe/task.hpp"
 #include "tool/draft_text.hpp"
+#include "tool/explain.hpp"
 #include "tool/explanation.hpp"
 #include "tool/file_text.hpp"
 #include "tool/json_text.hpp"
@@ -36,6 +38,7 @@ namespace landlock_preload {
 namespace {
 
 constexpr int kNotStarted = 125;
+constexpr int kDiffers = 1;  // of --check
 
 class Learner : public Watcher {
   public:
@@ -51,7 +54,7 @@ class Learner : public Watcher {
     }
     void happens(pid_t task, Findings findings) override;
     void ended(int status, bool left) override;
-    void finished() override;
+    bool finished() override;
 
   private:
     void say_what_is_missing() const;
@@ -82,9 +85,11 @@ void Learner::ended(int status, bool left) {
                    std::to_string(getpid()));
 }
 
-void write_file(const std::string& path, const std::string& text) {
+bool write_file(const std::string& path, const std::string& text) {
     const UniqueFd file(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    if (!file.is_open() || !write_whole(file.get(), text)) print_error(path, "cannot be written");
+    const bool is_written = file.is_open() && write_whole(file.get(), text);
+    if (!is_written) print_error(path, "cannot be written");
+    return is_written;
 }
 
 void Learner::say_what_is_missing() const {
@@ -130,8 +135,8 @@ Learned read_facts(const std::string& path) {
 }
 
 // Others may learn at the same time, as a server and its client.
-void Learner::finished() {
-    if (!is_confined_) return;  // the launcher has said why
+bool Learner::finished() {
+    if (!is_confined_) return false;  // the launcher has said why
     UniqueFd lock;
     if (is_merged_) {
         lock = UniqueFd(open(facts_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
@@ -146,16 +151,18 @@ void Learner::finished() {
     ThisMachine machine;
     const Draft draft = synthesize(learned_, machine);
     const std::string text = write_draft(draft, learned_, std::min(query_abi(), kNewestAbi));
+    bool is_written = true;
     if (policy_.empty()) {
         to_output(text);
         if (!flush_output()) print_error("", "cannot write to standard output");
     } else {
-        write_file(policy_, text);
+        is_written = write_file(policy_, text);
     }
     if (!facts_.empty()) write_file(facts_, write_learned(learned_));
     say_what_is_missing();
     warn_of_paths(draft);
     for (const std::string& remark : draft.remarks) print_note("", remark);
+    return is_written;
 }
 
 // Before the run, which would be for nothing.
@@ -176,6 +183,50 @@ std::string policy_to_learn_under() {
            R"("pathBeneath":[{"allowedAccess":["abi.all"],"parent":["/"]}]})";
 }
 
+// The program, as it will be under a policy, but for what is granted.
+Outcome learn(const CommandLine& line, const std::vector<std::string>& command) {
+    const UniqueFd report(memfd_create("landlock-report", 0));
+    if (!report.is_open()) fail("", "cannot make a memory file: " + errno_text(errno), errno);
+    std::vector<std::string> arguments = {"landlock-policy", "run", "--report",
+                                          std::to_string(report.get())};
+    if (line.has("--library")) {
+        arguments.insert(arguments.end(), {"--library", line.value("--library")});
+    }
+    arguments.insert(arguments.end(), {policy_to_learn_under(), "--"});
+    arguments.insert(arguments.end(), command.begin(), command.end());
+    // Whoever may write all may change the policy and the library: that is no news here.
+    constexpr const char* kLog = "LANDLOCK_LOG";
+    const bool is_ours = std::getenv(kLog) == nullptr;  // NOLINT(concurrency-mt-unsafe)
+    if (is_ours) setenv(kLog, "error", 1);              // NOLINT(concurrency-mt-unsafe)
+    Learner learner(line, command.front());
+    const Until until = line.has("--check") ? Until::nothing_left : Until::program_ends;
+    const Outcome outcome =
+        observe({"/proc/self/exe", std::move(arguments), report.get(), true}, learner, until);
+    if (is_ours) unsetenv(kLog);  // NOLINT(concurrency-mt-unsafe)
+    return outcome;
+}
+
+std::string describe_status(int status) {
+    if (WIFSIGNALED(status)) return "by signal " + std::to_string(WTERMSIG(status));
+    return "with status " + std::to_string(WEXITSTATUS(status));
+}
+
+// The same again, under what was learned. Standard input is read from where it was, if it can be.
+int check(const CommandLine& line, const std::vector<std::string>& command, off_t input) {
+    const Outcome learned = learn(line, command);
+    // The launcher, or finished(), has said why.
+    if (!learned.is_good) return std::max(kNotStarted, WEXITSTATUS(learned.status));
+    if (input >= 0) lseek(STDIN_FILENO, input, SEEK_SET);
+    print_note("", "now the same under the policy");
+    const Outcome confined = explain(line, line.value("--output"), command, Until::nothing_left);
+    if (confined.status != learned.status) {
+        print_error(command.front(), "it ended " + describe_status(confined.status) +
+                                         " under the policy, and " +
+                                         describe_status(learned.status) + " without");
+    }
+    return confined.is_good && confined.status == learned.status ? 0 : kDiffers;
+}
+
 }  // namespace
 
 int run_learn(const CommandLine& line) {
@@ -184,27 +235,17 @@ int run_learn(const CommandLine& line) {
     if (command.empty()) throw WrongUsage{};
     const std::string facts = line.value("--keep");
     if (line.has("--merge") && facts.empty()) throw WrongUsage{"--merge needs --keep"};
+    if (line.has("--check") && !line.has("--output")) throw WrongUsage{"--check needs --output"};
     try {
         require_writable(line.value("--output"));
         require_writable(facts);
         if (line.has("--merge")) read_facts(facts);  // wrong ones stop us before the run
-        const int report = memfd_create("landlock-report", 0);
-        if (report < 0) fail("", "cannot make a memory file: " + errno_text(errno), errno);
-        // Whoever may write all may change the policy and the library: that is no news here.
-        setenv("LANDLOCK_LOG", "error", 0);  // NOLINT(concurrency-mt-unsafe)
-        std::vector<std::string> arguments = {"landlock-policy", "run", "--report",
-                                              std::to_string(report)};
-        if (line.has("--library")) {
-            arguments.insert(arguments.end(), {"--library", line.value("--library")});
-        }
-        arguments.insert(arguments.end(), {policy_to_learn_under(), "--"});
-        arguments.insert(arguments.end(), command.begin(), command.end());
-        Learner learner(line, command.front());
-        observe({"/proc/self/exe", std::move(arguments), report, true}, learner);
+        if (line.has("--check")) return check(line, command, lseek(STDIN_FILENO, 0, SEEK_CUR));
+        learn(line, command);
     } catch (const Diagnostics& errors) {
         print_errors(errors);
-        return kNotStarted;
     }
+    return kNotStarted;
 }
 
 }  // namespace landlock_preload

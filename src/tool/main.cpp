@@ -42,9 +42,10 @@ constexpr Option kExplainOptions[] = {
     {"--json", "", "say it as a line of JSON"},
     {"--library", "FILE", "the library to preload; default: the one of this tool"}};
 constexpr Option kLearnOptions[] = {
-    {"--output", "POLICY", "where to write the policy; default: standard output, at the end"},
+    {"--output", "POLICY", "where to write the policy; default: standard output, at the end", 'o'},
     {"--keep", "FACTS", "where to write what the run needed, for comparison and --merge"},
     {"--merge", "", "add what FACTS has of runs before"},
+    {"--check", "", "start PROGRAM again under POLICY, and say what was denied"},
     {"--library", "FILE", "the library to preload; default: the one of this tool"}};
 
 int run_help(const CommandLine& line);
@@ -170,11 +171,13 @@ needed. Read the policy before you rely on it: it holds what this run did, wante
 confined. What could not be seen is named.
 
 Examples:
-  landlock-policy learn --output policy.json -- make
-  landlock-policy learn --output policy.json --keep facts --merge -- make test
+  landlock-policy learn -o policy.json -- make
+  landlock-policy learn -o policy.json --keep facts --merge -- make test
+  landlock-policy learn -o policy.json --check -- ./report.sh
 
-Exit status: that of PROGRAM; or 125 wrong usage, or a program that cannot be observed,
-126 PROGRAM cannot be executed, 127 there is no such program.
+Exit status: that of PROGRAM, or with --check: 0 it went as well under POLICY, 1 something was denied, or
+it ended otherwise; or 125 wrong usage, or a program that cannot be observed, 126 PROGRAM cannot be
+executed, 127 there is no such program.
 )",
      .run = run_learn},
     {.name = "help",

@@ -20,7 +20,7 @@ int remember(const CommandLine& line) {
     return kRan;
 }
 
-constexpr Option kOptions[] = {{"--flag", "", "a flag"}, {"--file", "FILE", "a file"}};
+constexpr Option kOptions[] = {{"--flag", "", "a flag"}, {"--file", "FILE", "a file", 'f'}};
 constexpr Verb kVerbs[] = {
     {.name = "work",
      .options = kOptions,
@@ -56,7 +56,7 @@ const std::string kSummary =
 const std::string kWorkHelp =
     "usage: landlock-policy work [--flag] [--file FILE] A B\n\nDoes it.\n\n"
     "  --flag             a flag\n"
-    "  --file FILE        a file\n";
+    "  --file, -f FILE    a file\n";
 
 Captured run(Arguments arguments) {
     arguments.insert(arguments.begin(), "landlock-policy");
@@ -79,6 +79,7 @@ TEST_CASE("command line: options may stand anywhere, and take their value either
     for (const Arguments& arguments :
          {Arguments{"work", "--flag", "--file", "f", "a", "b"},
           {"work", "a", "--file=f", "b", "--flag"},
+          {"work", "a", "b", "-f", "f", "--flag"},
           {"work", "--file=other", "a", "--flag", "--file", "f", "--", "b"}}) {
         CHECK(run(arguments).status == kRan);
         CHECK(last.operands == std::vector<std::string>{"a", "b"});
@@ -122,6 +123,8 @@ TEST_CASE("command line: an option must be one, and be written out") {
     CHECK(refusal({"work", "--fiel=x", "a"}) ==
           R"(unknown option "--fiel"; did you mean "--file"?)");
     CHECK(refusal({"work", "-x"}) == R"(unknown option "-x")");
+    CHECK(refusal({"work", "-file", "a"}) == R"(unknown option "-file"; did you mean "--file"?)");
+    CHECK(refusal({"work", "-f=x", "a"}) == R"(unknown option "-f=x")");
     CHECK(refusal({"work", "-hx"}) == R"(unknown option "-hx")");
     CHECK(refusal({"work", "-V", "a"}) == R"(unknown option "-V")");
     CHECK(refusal({"nothing", "--flag"}) == R"(unknown option "--flag")");
@@ -134,6 +137,7 @@ TEST_CASE("command line: a flag takes no value, and the others need one") {
     CHECK(refusal({"work", "--flag=", "a"}) == "--flag takes no value");
     CHECK(refusal({"work", "--help=1"}) == "--help takes no value");
     CHECK(refusal({"work", "a", "--file"}) == "--file needs a FILE");
+    CHECK(refusal({"work", "a", "-f"}) == "--file needs a FILE");
     CHECK(refusal({"work", "a", "--file="}) == "--file needs a FILE");
     CHECK(refusal({"work", "a", "--file", ""}) == "--file needs a FILE");
 }

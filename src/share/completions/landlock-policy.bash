@@ -72,14 +72,14 @@ _landlock_policy() {
 	learn)
 		case $previous in
 		--library) _landlock_policy_files '*.so*' && return ;;
-		--output) _landlock_policy_files '*.json' && return ;;
+		--output | -o) _landlock_policy_files '*.json' && return ;;
 		--keep) _landlock_policy_files '*' && return ;;
 		esac
 		for ((i = 2; i < COMP_CWORD; i++)); do
-			[[ ${COMP_WORDS[i]} == -* || ${COMP_WORDS[i - 1]} == --@(library|output|keep) ]] || return
+			[[ ${COMP_WORDS[i]} == -* || ${COMP_WORDS[i - 1]} == @(--library|--output|-o|--keep) ]] || return
 		done
 		if [[ $cur == -* ]]; then
-			_landlock_policy_words --output --keep --merge --library
+			_landlock_policy_words --output --keep --merge --check --library
 		else
 			_landlock_policy_programs
 		fi

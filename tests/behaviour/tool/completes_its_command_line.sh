@@ -56,8 +56,10 @@ bash_offers 'target: one program' '' target program ''
 bash_offers 'run: its options' '--json|--library|--new-session|--report|--require-preload|--strict' run --
 bash_offers 'explain: its options' '--json|--library|--live' explain --
 bash_offers 'explain: commands' 'program' explain --live p.json progra
-bash_offers 'learn: its options' '--keep|--library|--merge|--output' learn --
+bash_offers 'learn: its options' '--check|--keep|--library|--merge|--output' learn --
 bash_offers 'learn: commands' 'program' learn --output p.json --merge progra
+bash_offers 'learn: commands, after a letter' 'program' learn -o p.json progra
+bash_offers 'learn: policies after a letter' 'site/web.json' learn -o site/w
 bash_offers 'learn: nothing of the program' '' learn program ''
 bash_offers 'run: policies' 'site/web.json' run --strict site/w
 bash_offers 'run: libraries' 'site/lib.so|site/lib.so.1|site/policies.d' run --library site/
@@ -107,7 +109,7 @@ zsh_offers 'resolve: the next policy' 'web.json' 'landlock-policy resolve x.json
 zsh_offers 'help: verbs' 'check|explain|help|kernel|learn|presets|query|resolve|run|target' 'landlock-policy help '
 zsh_offers 'run: its options' '--json|--library|--new-session|--report|--require-preload|--strict' 'landlock-policy run --'
 zsh_offers 'explain: its options' '--json|--library|--live' 'landlock-policy explain --'
-zsh_offers 'learn: its options' '--keep|--library|--merge|--output' 'landlock-policy learn --'
+zsh_offers 'learn: its options' '--check|--keep|--library|--merge|--output' 'landlock-policy learn --'
 zsh_offers 'run: policies' 'web.json' 'landlock-policy run --strict site/w'
 zsh_offers 'query: its option' '--program' 'landlock-policy query --'
 zsh_offers 'resolve: its options' '--plain|--program|--unescaped' 'landlock-policy resolve --'

@@ -50,6 +50,25 @@ explain sh -c "$work_of_program; cat ../other/secret"
 like 'with --merge, both runs work' "$status $out" '0 x?secret'
 is 'what was needed is kept, sorted' "$(tail -n +2 ../../policies/facts | LC_ALL=C sort | cmp - <(tail -n +2 ../../policies/facts) && echo sorted)" sorted
 
+# --check: the same again under the policy.
+rm -r out
+learn -o ../../policies/c.json --check -- sh -c "cat; $work_of_program" <input
+is '--check: both runs work, and begin with the same input' "$status $out" $'0 input\nx\ninput\nx'
+is '--check: that nothing was denied is said' "$err" $'landlock-policy: note: now the same under the policy\nlandlock-policy: sh ended with status 0; nothing was denied'
+learn -o ../../policies/c.json --check -- sh -c 'if test -e was_here; then : <../other/secret; fi; : >was_here'
+is '--check: a run that is denied something' "$status" 1
+like '--check: what it was is said' "$err" '*now the same under the policy*denied*on */site/other/secret*'
+learn -o ../../policies/c.json --check -- sh -c 'if test -e was_there; then exit 3; fi; : >was_there'
+is '--check: a run that ends otherwise' "$status $(tail -1 "$work/.err")" '1 landlock-policy: error: sh: it ended with status 3 under the policy, and with status 0 without'
+learn -o ../../policies/c.json --check -- sh -c 'kill -TERM $$'
+is '--check: a run that ends by the same signal' "$status" 0
+learn -o ../../policies/c.json --check -- sh -c '(until test -e go; do sleep 0.1; done; echo late) & : >go'
+is '--check: what is left running is waited for' "$status $out" $'0 late\nlate'
+PATH=/usr/bin:/bin learn -o ../../policies/c.json --check -- missing
+is '--check: a program that is not there' "$status" 127
+learn --check -- true
+is '--check needs a policy' "$status $(head -1 "$work/.err")" '125 landlock-policy: error: --check needs --output'
+
 # Whatever is learned, these are no rules: a home, what everybody shares, a place of keys.
 mkdir -p "$HOME/.ssh"
 for file in a b c d; do echo x | tee "$HOME/.ssh/$file" >"$HOME/$file"; done
