@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: MIT
  *
- * The C interface of liblandlock_preload.so: C99 and C++11.
+ * The C interface of liblandlock_preload.so, for C99 and C++11; landlock_preload(3) introduces it.
  *
- * Nobody can ask the kernel which Landlock domain a task is in. What is said here is what this
- * library did to this process before its program ran: written once, then mapped read-only. So every
- * function may be called from any thread, from signal handlers, after fork, before main, in
- * destructors and exit handlers. None allocates, takes a lock or changes errno. The landlock_preload_
- * check_ functions make system calls (open, stat, readlink); landlock_preload_get_status() and
- * landlock_preload_report() do so when the first of them is called, for the program's name (mmap,
- * readlink, mprotect); the others make none. There is nothing to set.
+ * Nobody can ask the kernel which Landlock domain a task is in. These functions say what this library
+ * did to this process before its program ran; the library writes that once, and maps it read-only. So
+ * any thread may call them, and so may signal handlers, a child after fork, code before main,
+ * destructors and exit handlers. None allocates memory, takes a lock or changes errno.
+ * landlock_preload_check_path() and landlock_preload_check_port() make system calls (open, stat,
+ * readlink). The first call of landlock_preload_get_status() or landlock_preload_report() makes some,
+ * for the program's name (mmap, readlink, mprotect). The others make none. There is nothing to set.
  *
- * Read what you do not know as "not enforced": later versions may add states, codes, bits and fields,
- * and never change those that are here. So compare with ENFORCED, not against the others.
+ * Later versions may add states, codes, bits and fields, and never change those that are here. Read
+ * what you do not know as "not enforced": compare with ENFORCED, not against the others.
  *
  * To look, use dlsym(RTLD_DEFAULT, ...), as landlock_preload_get_status_by() below does, or dlopen
- * with RTLD_NOLOAD. Loading the library late with LANDLOCK_POLICY in the environment enforces that
- * policy: the kernel gives every thread this sandbox in place of any of its own, so that with other
- * threads such a load ends the process unless LANDLOCK_THREADS=replace asks for it (from ABI 8 on).
- * Only the first load in a process does: where the library was there before without a policy (from
- * /etc/ld.so.preload, or by an earlier dlopen), dlopen succeeds and confines nothing. So ask for the
- * status afterwards.
- * A weak reference stays 0 in a program that is not position-independent.
+ * with RTLD_NOLOAD. A weak reference stays 0 in a program that is not position-independent.
  *
- * Structures: set `size` to the structure's size first. The library fills what both sides know and sets
+ * Loading the library late, with LANDLOCK_POLICY in the environment, enforces that policy. The kernel
+ * gives every thread this sandbox in place of any of its own, so where other threads run, such a load
+ * ends the process unless LANDLOCK_THREADS=replace asks for it (from ABI 8 on). Only the first load in
+ * a process enforces: where the library was there before without a policy (from /etc/ld.so.preload, or
+ * by an earlier dlopen), dlopen succeeds and confines nothing. So ask for the status afterwards.
+ *
+ * Set `size` of a structure to its size first. The library fills in what both sides know, and sets
  * `size` to how much that was. All strings and pointers stay valid while the process lives.
  *
  * Functions that return int return 0 or one of the negative codes of enum landlock_preload_error.
@@ -212,29 +212,31 @@ uint32_t landlock_preload_version(void);
 /* The same as "MAJOR.MINOR.PATCH". */
 const char *landlock_preload_version_string(void);
 
-/* What was done to this process. */
+/* Says what the library did to this process. */
 int landlock_preload_get_status(struct landlock_preload_status *status);
 
 /* The rules of the policy, path rules first, in its order. */
 uint32_t landlock_preload_rule_count(void);
 int landlock_preload_get_rule(uint32_t index, struct landlock_preload_rule *rule);
 
-/* What there was to say: warnings, then notes. */
+/* The warnings, then the notes. */
 uint32_t landlock_preload_event_count(void);
 int landlock_preload_get_event(uint32_t index, struct landlock_preload_event *event);
 
-/* All of that as one line of JSON: see "THE REPORT" in landlock-preload(7). Writes at most `size` bytes,
- * the last of them a zero byte, and returns the length without it that the whole has, as snprintf
- * does; `buffer` may be null where `size` is 0. */
+/* Writes all of that as one line of JSON, which landlock-preload(7) describes under "THE REPORT": at
+ * most `size` bytes, the last of them a zero byte. Returns the length that the whole line has without
+ * it, as snprintf does. `buffer` may be null where `size` is 0. */
 size_t landlock_preload_report(char *buffer, size_t size);
 
-/* Would this library's layer allow all of `access` (LANDLOCK_ACCESS_FS_* bits)? The rights to make,
- * remove, rename and link are asked of the directory that holds the last component, which need not
- * exist; the others of the object that `path` leads to. A right that is not handled is allowed.
- * Unknown is, among others: resolve_unix on a socket, since one whose server is in the same sandbox may
- * be connected to by any rules; a rule whose filesystem was unmounted since (seen from Linux 6.8 on);
- * what /proc shows of another process only to who may trace it, as no one may out of a sandbox.
- * Says nothing of file modes, of other layers, or (refer) of the other directory of a rename. */
+/* Says whether this library's layer would allow all of `access` (LANDLOCK_ACCESS_FS_* bits). The
+ * directory that holds the last component, which need not exist, decides about the rights to make,
+ * remove, rename and link; the object that `path` leads to decides about the others. A right that is
+ * not handled is allowed. The answer is unknown, among others, for resolve_unix on a socket, since any
+ * rules allow connecting to one whose server is in the same sandbox; where a rule's filesystem was
+ * unmounted since (seen from Linux 6.8 on); and for what /proc shows of another process only to those
+ * who may trace it, as nobody in a sandbox may trace a process outside.
+ * The answer says nothing of file modes, of other layers, or (refer) of the other directory of a
+ * rename. */
 int landlock_preload_check_path(const char *path, uint64_t access, struct landlock_preload_verdict *verdict);
 
 /* The same for a port (0..65535, host order) and LANDLOCK_ACCESS_NET_* bits. */
