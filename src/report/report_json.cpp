@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The record as text, for supervisors and people. The words are those of landlock-preload(7), under
-// "REPORT"; whoever changes one raises kReportVersion.
+// "THE REPORT"; whoever changes one raises kReportVersion.
 #include "report/report_json.hpp"
 
 #include <unistd.h>

@@ -75,7 +75,7 @@ mapfile -t completed < <(tr '\t\n' '  ' <"$zsh_completion" | sed "s/.*:rights:_v
 is 'zsh completes all rights and groups, and no other' "$(sorted "${completed[@]}")" "$(sorted "${rights[@]}")"
 
 # Whatever the documents start it with is a verb.
-mapfile -t named < <(grep -ohE '\blandlock-policy [a-z]+' "$tests/../README.md" "$share"/man/*.[1-9] | awk '{ print $NF }' | sort -u)
+mapfile -t named < <(grep -ohE '\blandlock-policy [a-z]+' "$tests/../README.md" "$tests/../src/NEWS.md" "$share"/troubleshooting.md "$share"/man/*.[1-9] | awk '{ print $NF }' | sort -u)
 check 'the documents name verbs' test ${#named[@]} -ge 4
 is 'the documents name no verb that there is not' "$(grep -vxF -f <(printf '%s\n' "${verbs[@]}") <<<"$(printf '%s\n' "${named[@]}")")" ''
 finish
