@@ -35,7 +35,9 @@ Preload find_preload(const std::string& given, const ProgramToRun& program) {
              library.problem + "; --library names another file");
     }
     if (!library.path.empty()) library.path = absolute_path(library.path);
-    preload.obstacle = find_obstacle(program.chain, program.elf, library).reason;
+    preload.obstacle = program.is_unreadable
+                           ? "it may be executed and not read, so nothing else is known of it"
+                           : find_obstacle(program.chain, program.elf, library).reason;
     return preload;
 }
 

@@ -5,7 +5,9 @@
 #include "tool/run/program.hpp"
 
 #include <elf.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -47,6 +49,12 @@ ElfFile read(const ExecChain& chain) {
     }
 }
 
+// A file may be executed by those who may not read it.
+bool is_unreadable(const std::string& path) {
+    return is_executable(path) && faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0 &&
+           errno == EACCES;
+}
+
 }  // namespace
 
 std::string real_path(const std::string& path) {
@@ -63,6 +71,12 @@ ProgramToRun find_program_to_run(const std::string& name) {
     ProgramToRun program;
     if (name.empty()) refuse("", "the name of the program is empty", kNotFound);
     program.path = find(name);
+    if (is_unreadable(program.path)) {
+        program.is_unreadable = true;
+        program.executable = program.chain.program = program.path;
+        program.chain.file = UniqueFd(open(program.path.c_str(), O_PATH | O_CLOEXEC));
+        return program;
+    }
     program.chain = follow(program.path);
     const ExecChain& chain = program.chain;
     if (!chain.not_startable.empty()) {

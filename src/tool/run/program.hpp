@@ -25,8 +25,9 @@ struct NotStarted {
 struct ProgramToRun {
     std::string path;  // that is executed
     ExecChain chain;
-    ElfFile elf;             // of what the process runs, which is the interpreter of a script
-    std::string executable;  // its path
+    ElfFile elf;                 // of what the process runs, which is the interpreter of a script
+    std::string executable;      // its path
+    bool is_unreadable = false;  // so that nothing else is known of it, nor whether it is a script
 };
 
 // NAME is looked for as execvp(3) does it. Throws NotStarted, and Diagnostics where it cannot be

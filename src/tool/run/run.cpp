@@ -248,7 +248,12 @@ void Launch::execute() {
     execve(program_.path.c_str(), arguments.data(), environment_.entries());
     const int code = errno;
     // NOLINTNEXTLINE(concurrency-mt-unsafe): the tool has one thread
-    const std::string what = std::string("cannot execute: ") + std::strerror(code);
+    std::string what = std::string("cannot execute: ") + std::strerror(code);
+    if (program_.is_unreadable) {
+        what +=
+            "; it cannot be read, so its loader is not known, and the policy has to grant execute "
+            "and read_file on that";
+    }
     throw NotStarted{{{{Severity::error, program_.path, what}}}, status_of_exec_error(code)};
 }
 

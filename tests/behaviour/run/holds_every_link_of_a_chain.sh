@@ -78,7 +78,7 @@ launched --require-preload "$wider" "$loader" "$sentinel"
 check 'the loader as the program, where a preload is required: confined, or refused' test "$status $out" = "0 $confined_words" -o "$status" = 125
 never 'the loader as the program, where a preload is required'
 
-# What may be run and not be read cannot be looked at, either.
+# What may be run and not be read cannot be looked at, either: what it needs has to be granted.
 if lacks root; then
 	skip_check 'a program of mode 0711' "${lacking[root]}"
 else
@@ -86,7 +86,18 @@ else
 	install -m 711 "$sentinel" unreadable
 	is_free 'a program of mode 0711' ./unreadable
 	launched "$policy" ./unreadable
-	[[ $status == 0 ]] && is_confined 'a program of mode 0711' || is_refused 'a program of mode 0711' '12[56]'
+	is_refused 'a program of mode 0711' 126 './unreadable: cannot execute: Permission denied; it cannot be read, so its loader is not known'
+	launched --report "$work/open/report" "$wider" ./unreadable ./unreadable "$lib"
+	is 'a program of mode 0711, and what it needs granted: it runs, confined' "$status $out $err" \
+		"0 $confined_words, ./unreadable: -, $lib: - "
+	never 'a program of mode 0711, and what it needs granted'
+	is 'a program of mode 0711: the launcher'\''s sandbox stands alone' "$(walls open/report)" launcher
+	launched --require-preload "$wider" ./unreadable
+	is_refused 'a program of mode 0711, where a preload is required' 125 './unreadable: it may be executed and not read'
+	install -m 4711 "$sentinel" privileged
+	launched "$wider" ./privileged
+	is_confined 'a program of mode 4711, and what it needs granted'
+	like 'a program of mode 4711: it is said that it has no privilege' "$err" '*its set-user-ID*has no effect*'
 	printf '#!%s\n' "$work/unreadable" >script
 	chmod 755 script
 	launched "$policy" ./script
