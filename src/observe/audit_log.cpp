@@ -47,6 +47,7 @@ class LogReader {
   private:
     void read_line(std::string_view line, bool has_end);
     void note_loss(std::string_view line);
+    void drop_others();
     void drop_copies();
     void group();
     void read_domain(const AuditRecord& record);
@@ -87,11 +88,28 @@ void LogReader::read_line(std::string_view line, bool has_end) {
     ++log_.records;
     if (record->type == RecordType::other) return;
     const bool is_denial = record->type == RecordType::denial;
-    if (is_denial || record->type == RecordType::domain) ++log_.of_landlock;
+    if (is_denial || record->type == RecordType::domain) {
+        ++log_.of_landlock;
+        record->read_fields();
+    }
     // The last field of a file is its number; of a port there may be digits missing.
     record->is_cut = record->is_cut || (!has_end && !record->has("ino"));
     if (is_denial && (record->is_cut || !record->has("blockers"))) log_.cut.push_back(log_.lines);
     records_.push_back(std::move(*record));
+}
+
+// Of other system calls, whatever else is audited on this machine.
+void LogReader::drop_others() {
+    std::set<std::string> events;
+    for (const AuditRecord& record : records_) {
+        if (record.type == RecordType::denial) events.insert(record.event);
+    }
+    std::erase_if(records_, [&](const AuditRecord& record) {
+        return record.type != RecordType::domain && !events.contains(record.event);
+    });
+    for (AuditRecord& record : records_) {
+        if (record.fields.empty()) record.read_fields();
+    }
 }
 
 // A record without its event is one that has it, too, where both were printed.
@@ -207,6 +225,7 @@ AuditLog LogReader::read(std::string_view text) {
         read_line(text.substr(0, end), has_end);
         text.remove_prefix(has_end ? end + 1 : text.size());
     }
+    drop_others();
     drop_copies();
     group();
     for (const AuditEvent& event : events_) read_event(event);

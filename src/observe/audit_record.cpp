@@ -93,21 +93,6 @@ std::string take_value(std::string_view name, std::string_view& text, bool& is_c
     return is_encoded(value) ? decoded(value) : std::string(value);
 }
 
-void read_fields(AuditRecord& record) {
-    std::string_view text = record.body;
-    while (!text.empty()) {
-        const std::size_t start = text.find_first_not_of(" :");
-        if (start == std::string_view::npos) return;
-        text.remove_prefix(start);
-        const std::size_t end = text.find_first_of("= ");
-        const std::string name(text.substr(0, end));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end);
-        if (!text.starts_with('=')) continue;
-        text.remove_prefix(1);
-        record.fields[name] = take_value(name, text, record.is_cut);
-    }
-}
-
 // Where a record can begin: not amid what somebody else has written.
 bool is_start(std::string_view before) {
     return before.empty() || before.ends_with("audit: ") ||
@@ -162,6 +147,21 @@ std::optional<AuditRecord> read_of_journal(std::string_view line) {
 
 }  // namespace
 
+void AuditRecord::read_fields() {
+    std::string_view text = body;
+    while (!text.empty()) {
+        const std::size_t start = text.find_first_not_of(" :");
+        if (start == std::string_view::npos) return;
+        text.remove_prefix(start);
+        const std::size_t end = text.find_first_of("= ");
+        const std::string name(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end);
+        if (!text.starts_with('=')) continue;
+        text.remove_prefix(1);
+        fields[name] = take_value(name, text, is_cut);
+    }
+}
+
 std::string AuditRecord::field(std::string_view name) const {
     const auto found = fields.find(name);
     return found == fields.end() ? "" : found->second;
@@ -174,7 +174,6 @@ std::optional<AuditRecord> read_audit_record(std::string_view line) {
     if (record->type == RecordType::other) return record;
     record->body.resize(std::min(record->body.find(kEnriched), record->body.size()));
     while (record->body.ends_with(' ') || record->body.ends_with('\r')) record->body.pop_back();
-    read_fields(*record);
     return record;
 }
 

@@ -20,12 +20,14 @@ struct AuditRecord {
     std::map<std::string, std::string, std::less<>> fields;  // quoting and encoding undone
     bool is_cut = false;                                     // it has no end
 
+    // Takes BODY apart.
+    void read_fields();
     [[nodiscard]] bool has(std::string_view name) const { return fields.contains(name); }
     [[nodiscard]] std::string field(std::string_view name) const;
 };
 
-// Of auditd's log and ausearch(8), of the kernel's log, and of the journal. Nothing where the line
-// is no record.
+// Of auditd's log and ausearch(8), of the kernel's log, and of the journal; without its fields.
+// Nothing where the line is no record.
 std::optional<AuditRecord> read_audit_record(std::string_view line);
 
 }  // namespace landlock_preload

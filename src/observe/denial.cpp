@@ -162,4 +162,12 @@ void Denials::add_move(const Move& move, AccessMask gained, const std::string& p
     found.written.insert(move.object.path);
 }
 
+void Denials::add(Denial denial) {
+    const std::set<std::string> programs = denial.programs;
+    const std::set<std::string> written = denial.written;
+    Denial& found = find_or_add(std::move(denial));
+    found.programs.insert(programs.begin(), programs.end());
+    found.written.insert(written.begin(), written.end());
+}
+
 }  // namespace landlock_preload

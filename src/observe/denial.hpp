@@ -49,6 +49,8 @@ class Denials {
   public:
     void add(const Need& need, const Judgement& judgement, const std::string& program);
     void add_move(const Move& move, AccessMask gained, const std::string& program);
+    // One of a log.
+    void add(Denial denial);
 
     // In the order of their first time.
     [[nodiscard]] const std::vector<Denial>& list() const { return list_; }

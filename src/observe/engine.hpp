@@ -29,8 +29,9 @@ struct SplitPath {
 };
 SplitPath split_path(const std::string& path);
 
-// The right to make a file of this type.
+// The right to make a file of this type, and the one to remove it.
 AccessMask right_to_make(mode_t mode);
+AccessMask right_to_remove(mode_t mode);
 
 // Commands that Landlock leaves to everybody (security/landlock/fs.c, is_masked_device_ioctl).
 inline constexpr std::array<std::uint32_t, 14> kFreeCommands = {

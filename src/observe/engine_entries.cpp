@@ -18,11 +18,11 @@ namespace {
 
 constexpr AccessMask kRefer = fs_access("refer");
 
+}  // namespace
+
 AccessMask right_to_remove(mode_t mode) {
     return S_ISDIR(mode) ? fs_access("remove_dir") : fs_access("remove_file");
 }
-
-}  // namespace
 
 AccessMask right_to_make(mode_t mode) {
     switch (mode & S_IFMT) {

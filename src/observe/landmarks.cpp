@@ -99,28 +99,39 @@ bool Landmarks::is_shared(const std::string& path) const {
         path.find('/', 9) == std::string::npos) {
         return true;
     }
-    return !home_.empty() && is_within(path, home_) &&
-           is_among(std::string_view{path}.substr(home_.size()), kSharedOfHome);
+    const std::optional<std::string_view> rest = below_home(path);
+    return rest && is_among(*rest, kSharedOfHome);
 }
 
-std::vector<std::string> Landmarks::secrets() const {
-    std::vector<std::string> all(std::begin(kSecrets), std::end(kSecrets));
-    if (home_.empty()) return all;
-    for (const std::string_view each : kSecretsOfHome) all.push_back(home_ + std::string(each));
-    // Who works as root has all at home.
-    if (is_within(home_, "/root")) std::erase(all, "/root");
-    return all;
+std::optional<std::string_view> Landmarks::below_home(std::string_view path) const {
+    if (!home_.empty() && is_within(path, home_)) return path.substr(home_.size());
+    constexpr std::string_view kHomes = "/home/";
+    if (!path.starts_with(kHomes) || path.size() == kHomes.size()) return std::nullopt;
+    return path.substr(std::min(path.find('/', kHomes.size()), path.size()));
 }
 
 bool Landmarks::is_secret(const std::string& path) const {
-    return std::ranges::any_of(secrets(),
-                               [&](const std::string& secret) { return is_within(path, secret); });
+    // Who works as root has all at home.
+    const bool is_of_root = !is_within(home_, "/root");
+    const std::optional<std::string_view> rest = below_home(path);
+    return std::ranges::any_of(kSecrets,
+                               [&](std::string_view secret) {
+                                   return is_within(path, secret) &&
+                                          (is_of_root || secret != "/root");
+                               }) ||
+           (rest && std::ranges::any_of(kSecretsOfHome, [&](std::string_view secret) {
+                return is_within(*rest, secret);
+            }));
 }
 
 bool Landmarks::touches_secrets(const std::string& path) const {
-    return is_secret(path) || std::ranges::any_of(secrets(), [&](const std::string& secret) {
-               return is_within(secret, path);
-           });
+    const auto is_below = [](std::string_view directory) {
+        return [=](std::string_view secret) { return is_within(secret, directory); };
+    };
+    const std::optional<std::string_view> rest = below_home(path);
+    const bool holds_home = !home_.empty() && is_within(home_, path);
+    return is_secret(path) || holds_home || std::ranges::any_of(kSecrets, is_below(path)) ||
+           (rest && std::ranges::any_of(kSecretsOfHome, is_below(*rest)));
 }
 
 std::string Landmarks::unit_of(const std::string& path) const {

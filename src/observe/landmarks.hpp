@@ -4,9 +4,9 @@
 // program's own.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace landlock_preload {
 
@@ -27,7 +27,8 @@ class Landmarks {
     [[nodiscard]] std::string unit_of(const std::string& path) const;
 
   private:
-    [[nodiscard]] std::vector<std::string> secrets() const;
+    // What PATH is below a home, of this user or of another; nothing where it is in none.
+    [[nodiscard]] std::optional<std::string_view> below_home(std::string_view path) const;
 
     std::string home_;
 };

@@ -171,8 +171,8 @@ Draft Synthesis::run() {
     return std::move(draft_);
 }
 
-Draft synthesize(const Learned& learned, Machine& machine) {
-    return Synthesis(learned, machine).run();
+Draft synthesize(const Learned& learned, Machine& machine, std::size_t fewest_here) {
+    return Synthesis(learned, machine, fewest_here).run();
 }
 
 }  // namespace landlock_preload

@@ -51,6 +51,7 @@ struct Draft {
     std::vector<std::string> remarks;                            // what who reads it should know
 };
 
-Draft synthesize(const Learned& learned, Machine& machine);
+// FEWEST_HERE: how much read below the working directory stands for all of it.
+Draft synthesize(const Learned& learned, Machine& machine, std::size_t fewest_here = 1);
 
 }  // namespace landlock_preload

@@ -57,10 +57,19 @@ void Synthesis::place_written() {
     }
 }
 
+// Whether the working directory is the program's own, and enough of it was read.
+bool Synthesis::has_own_directory() const {
+    const std::string& here = learned_.working_directory;
+    const auto used = std::ranges::count_if(needs_, [&](const auto& entry) {
+        return (entry.second.rights & ~kReads) == 0 && is_within(entry.first, here);
+    });
+    return !here.empty() && here != learned_.home && !landmarks_.is_shared(here) &&
+           !landmarks_.touches_secrets(here) && static_cast<std::size_t>(used) >= fewest_here_;
+}
+
 void Synthesis::place_read() {
     const std::string& here = learned_.working_directory;
-    const bool is_here_own = !here.empty() && here != learned_.home &&
-                             !landmarks_.is_shared(here) && !landmarks_.touches_secrets(here);
+    const bool is_here_own = has_own_directory();
     const bool has_loader = std::ranges::find(draft_.presets, "loader") != draft_.presets.end();
     Groups units;
     Groups libraries;

@@ -15,9 +15,10 @@ namespace landlock_preload {
 
 class Synthesis {
   public:
-    Synthesis(const Learned& learned, Machine& machine)
+    Synthesis(const Learned& learned, Machine& machine, std::size_t fewest_here)
         : learned_(learned),
           machine_(machine),
+          fewest_here_(fewest_here),
           landmarks_(learned.home),
           paths_(learned.paths),
           made_(learned.made) {}
@@ -46,6 +47,7 @@ class Synthesis {
     void place_programs();
     void place_written();
     void place_read();
+    [[nodiscard]] bool has_own_directory() const;
     [[nodiscard]] bool is_within_temporary(const std::string& path) const;
     void place_groups(const Groups& groups);
     void gather_siblings();
@@ -60,6 +62,7 @@ class Synthesis {
 
     const Learned& learned_;
     Machine& machine_;
+    std::size_t fewest_here_;
     Landmarks landmarks_;
     std::map<std::string, SeenPath> paths_;
     std::set<std::string> made_;
