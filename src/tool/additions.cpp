@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
 //
-// The rules are on the very objects, and as narrow as can be: to widen them is for people.
+// Rights and paths are written out, so that the rules mean the same in every policy, whatever its
+// "abi" and its variables.
 #include "tool/additions.hpp"
 
 #include <map>
-#include <set>
+#include <utility>
 
+#include "observe/landmarks.hpp"
 #include "tool/json_text.hpp"
 #include "tool/output_rules.hpp"
 
 namespace landlock_preload {
 namespace {
 
-constexpr AccessMask kWrite = fs_access("write_file");
-constexpr AccessMask kTruncate = fs_access("truncate");
-constexpr AccessMask kRead = fs_access("read_file", "read_dir");
+// A policy that is there may leave out parts of the working directory on purpose.
+constexpr std::size_t kFewestHere = 3;
 
 // A policy in extended mode reads "$" as the beginning of a variable.
 std::string as_template(const std::string& path, bool is_extended) {
@@ -27,72 +28,121 @@ std::string as_template(const std::string& path, bool is_extended) {
 }
 
 std::string rule_of(const std::vector<std::string>& rights, const char* key,
-                    const std::vector<std::string>& objects) {
+                    const std::vector<std::string>& objects, bool is_made = false) {
     const auto list = [](const std::vector<std::string>& items) {
         std::string text = "[";
         for (const std::string& item : items) text += (text.size() == 1 ? "" : ", ") + item;
         return text + ']';
     };
-    return "{\"allowedAccess\": " + list(rights) + ", \"" + key + "\": " + list(objects) + '}';
+    return "{\"allowedAccess\": " + list(rights) + ", \"" + key + "\": " + list(objects) +
+           (is_made ? R"(, "createDirectory": true, "optional": true})" : "}");
 }
 
-// What a rule has to be on, and with which rights: who may write may as well truncate, and most
-// writing begins with that.
-struct Grant {
-    std::string path;
-    AccessMask rights;
+class Adder {
+  public:
+    Adder(const Learned& missing, Machine& machine, const AddTo& policy)
+        : missing_(missing),
+          machine_(machine),
+          policy_(policy),
+          draft_(synthesize(missing, machine, kFewestHere)) {}
+
+    Additions run();
+
+  private:
+    [[nodiscard]] AccessMask denied_at(const std::string& path) const;
+    void add_presets();
+    void remark_what_is_wider();
+    void add_paths();
+    void add_ports();
+
+    const Learned& missing_;
+    Machine& machine_;
+    const AddTo& policy_;
+    Draft draft_;
+    Additions additions_;
 };
 
-Grant grant_for(const Denial& denial) {
-    const bool has_content = S_ISREG(denial.mode) || S_ISDIR(denial.mode);
-    const bool is_written = (denial.missing & kWrite) != 0 && has_content;
-    Grant grant = {denial.path, denial.missing | (is_written ? kTruncate : 0)};
-    if (denial.path.starts_with("/proc/PID")) grant.path = "/proc";
-    if (denial.path == "/dev/pts/N") grant.path = "/dev/pts";
-    return grant;
+// A plain policy knows none, so that it gets the rules that they stand for.
+void Adder::add_presets() {
+    for (const std::string& name : draft_.presets) {
+        if (policy_.is_extended) {
+            additions_.preset.push_back(JsonText::quoted(name));
+            continue;
+        }
+        for (const PresetRow& row : machine_.preset(name)) {
+            draft_.rules[row.path].rights |=
+                machine_.is_directory(row.path) ? row.rights : row.rights & kFileAccess;
+        }
+        additions_.remarks.push_back("the rules of the preset \"" + name + "\" are among these");
+    }
+}
+
+// What was denied on files that are made is denied on their directory.
+AccessMask Adder::denied_at(const std::string& path) const {
+    AccessMask denied = 0;
+    for (const auto& [object, seen] : missing_.paths) {
+        const bool is_it =
+            object == path || (missing_.made.contains(object) && is_within(object, path));
+        if (is_it) denied |= seen.rights;
+    }
+    return denied;
+}
+
+void Adder::remark_what_is_wider() {
+    constexpr AccessMask kTruncate = fs_access("truncate");  // which goes with writing
+    for (const auto& [path, rule] : draft_.rules) {
+        const AccessMask more = rule.rights & policy_.handled_fs & ~denied_at(path) & ~kTruncate;
+        if (!rule.is_directory || more == 0) continue;
+        additions_.remarks.push_back("the rule on " + path + " grants " +
+                                     access_names(AccessClass::fs, more) +
+                                     " on all that is below it, and not only on what was denied");
+    }
+}
+
+void Adder::add_paths() {
+    std::map<std::pair<AccessMask, bool>, std::vector<std::string>> by_rights;
+    for (const auto& [path, rule] : draft_.rules) {
+        const AccessMask rights = rule.rights & policy_.handled_fs;
+        if (rights == 0) continue;
+        if (!JsonText::can_hold(path)) {
+            additions_.remarks.push_back(path + " is not UTF-8, so that no policy can name it");
+            continue;
+        }
+        const bool is_made = rule.is_made && policy_.is_extended;
+        by_rights[{rights, is_made}].push_back(
+            JsonText::quoted(as_template(path, policy_.is_extended)));
+    }
+    for (const auto& [key, paths] : by_rights) {
+        additions_.path_beneath.push_back(
+            rule_of(access_items(AccessClass::fs, key.first), "parent", paths, key.second));
+    }
+}
+
+void Adder::add_ports() {
+    std::map<AccessMask, std::vector<std::string>> by_rights;
+    for (const auto& [port, seen] : draft_.ports) {
+        by_rights[seen.rights].push_back(std::to_string(port));
+    }
+    for (const auto& [rights, ports] : by_rights) {
+        additions_.net_port.push_back(
+            rule_of(access_items(AccessClass::net, rights), "port", ports));
+    }
+}
+
+Additions Adder::run() {
+    remark_what_is_wider();
+    add_presets();
+    add_paths();
+    add_ports();
+    additions_.scopes = draft_.free_scopes;
+    for (std::string& remark : draft_.remarks) additions_.remarks.push_back(std::move(remark));
+    return std::move(additions_);
 }
 
 }  // namespace
 
-Additions add_for(const std::vector<Denial>& denials, bool is_extended) {
-    std::map<std::string, AccessMask> paths;
-    std::map<std::uint16_t, AccessMask> ports;
-    Additions additions;
-    for (const Denial& denial : denials) {
-        switch (denial.access_class) {
-            case AccessClass::fs:
-                if (const Grant grant = grant_for(denial); JsonText::can_hold(grant.path)) {
-                    paths[grant.path] |= grant.rights;
-                }
-                break;
-            case AccessClass::net:
-                ports[denial.port] |= denial.missing;
-                break;
-            case AccessClass::scope:
-                additions.scopes |= denial.missing;
-                break;
-        }
-    }
-    std::map<AccessMask, std::vector<std::string>> by_rights;
-    for (const auto& [path, rights] : paths) {
-        if (is_extended && path == "/proc" && (rights & ~kRead) == 0) {
-            additions.preset.emplace_back("\"proc\"");
-            continue;
-        }
-        by_rights[rights].push_back(JsonText::quoted(as_template(path, is_extended)));
-    }
-    for (const auto& [rights, objects] : by_rights) {
-        additions.path_beneath.push_back(
-            rule_of(access_items(AccessClass::fs, rights), "parent", objects));
-    }
-    std::map<AccessMask, std::vector<std::string>> ports_by_rights;
-    for (const auto& [port, rights] : ports)
-        ports_by_rights[rights].push_back(std::to_string(port));
-    for (const auto& [rights, objects] : ports_by_rights) {
-        additions.net_port.push_back(
-            rule_of(access_items(AccessClass::net, rights), "port", objects));
-    }
-    return additions;
+Additions add_for(const Learned& missing, Machine& machine, const AddTo& policy) {
+    return Adder(missing, machine, policy).run();
 }
 
 }  // namespace landlock_preload

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// From denials to the rules that would have granted what was asked for.
+// From what was denied to the rules that would have granted it: those that `learn` would write, had
+// the program needed nothing else.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "observe/denial.hpp"
+#include "observe/synthesis.hpp"
 
 namespace landlock_preload {
 
@@ -15,10 +16,16 @@ struct Additions {
     std::vector<std::string> preset;
     std::vector<std::string> path_beneath;
     std::vector<std::string> net_port;
-    AccessMask scopes = 0;  // that must not be handled
+    AccessMask scopes = 0;             // that must not be handled
+    std::vector<std::string> remarks;  // what who adds them should know
 };
 
-// IS_EXTENDED: so is the policy; it knows presets, and "$" begins a variable.
-Additions add_for(const std::vector<Denial>& denials, bool is_extended);
+// What the policy is that they are to be added to.
+struct AddTo {
+    bool is_extended = false;                // knows presets, and "$" begins a variable
+    AccessMask handled_fs = ~AccessMask{0};  // by it; of others no rule may speak
+};
+
+Additions add_for(const Learned& missing, Machine& machine, const AddTo& policy);
 
 }  // namespace landlock_preload

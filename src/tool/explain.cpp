@@ -21,11 +21,13 @@
 #include "observe/observer.hpp"
 #include "observe/task.hpp"
 #include "tool/explain.hpp"
+#include "tool/explain_log.hpp"
 #include "tool/explanation.hpp"
 #include "tool/prospect.hpp"
 #include "tool/run/policy_argument.hpp"
 #include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
+#include "tool/this_machine.hpp"
 #include "tool/verbs.hpp"
 
 namespace landlock_preload {
@@ -64,7 +66,8 @@ class Explainer : public Watcher {
     bool finished() override;
 
   private:
-    void add(const Need& need, pid_t task);
+    bool add(const Need& need, pid_t task);
+    void learn_missing(Findings findings, const std::string& program);
     static void say(const Denial& denial);
 
     Source policy_;
@@ -78,6 +81,7 @@ class Explainer : public Watcher {
 // Now, and not before: the directories that the policy asks for have been made.
 void Explainer::confined(pid_t program, const std::string& report) {
     is_confined_ = true;
+    note_surroundings(explanation_.missing);
     explanation_.is_launcher_alone = report.find("\"preload\"") == std::string::npos;
     std::array<char, 4096> path = {};
     const ssize_t length = readlink(task_path(program, "exe").c_str(), path.data(), path.size());
@@ -101,27 +105,48 @@ void Explainer::say(const Denial& denial) {
     to_error(line + ")\n");
 }
 
-void Explainer::add(const Need& need, pid_t task) {
+// Whether it was denied.
+bool Explainer::add(const Need& need, pid_t task) {
     explanation_.denials.count();
     const Judgement judgement = judge_need(prospect_.record, need);
-    if (judgement.missing == 0) return;
+    if (judgement.missing == 0) return false;
     const std::size_t before = explanation_.denials.list().size();
     explanation_.denials.add(need, judgement, program_name(task));
     const bool is_new = explanation_.denials.list().size() != before;
     if (is_live_ && is_new) say(explanation_.denials.list().back());
+    return true;
+}
+
+// Of others than denied ones, what they made counts: rules are on what was there before.
+void Explainer::learn_missing(Findings findings, const std::string& program) {
+    std::vector<Need> missing;
+    for (Need& need : findings.needs) {
+        need.rights = judge_need(prospect_.record, need).missing;
+        if (need.rights != 0) missing.push_back(std::move(need));
+    }
+    findings.needs = std::move(missing);
+    explanation_.missing.add(findings, program);
 }
 
 void Explainer::happens(pid_t task, Findings findings) {
     if (explanation_.record == nullptr) return;
-    for (const Need& need : join_needs(findings.needs)) add(need, task);
+    bool is_denied = false;
+    for (const Need& need : join_needs(findings.needs)) is_denied = add(need, task) || is_denied;
     for (const Move& move : findings.moves) {
         const AccessMask gained = gained_by_move(prospect_.record, move);
-        if (gained != 0) explanation_.denials.add_move(move, gained, program_name(task));
+        if (gained == 0) continue;
+        explanation_.denials.add_move(move, gained, program_name(task));
+        explanation_.missing.paths[move.from.path].add({gained, true, {program_name(task)}});
     }
     for (const Remark& remark : findings.remarks) {
         explanation_.remarks.emplace(remark.kind,
                                      remark.subject.empty() ? program_name(task) : remark.subject);
     }
+    if (!is_denied) {
+        findings.needs.clear();
+        findings.moves.clear();
+    }
+    learn_missing(std::move(findings), is_denied ? program_name(task) : "");
 }
 
 void Explainer::ended(int status, bool left) {
@@ -154,6 +179,23 @@ Observed describe_launch(const CommandLine& line, const std::string& policy,
     return {"/proc/self/exe", std::move(arguments), report};
 }
 
+// Without a program, what was denied is in a log.
+int explain_what_was_logged(const CommandLine& line) {
+    if (line.has("--live") || line.has("--library")) {
+        throw WrongUsage{
+            "there is no PROGRAM to start, and a log takes neither --live nor --library"};
+    }
+    const std::string policy = line.operands.empty() ? "" : line.operands.front();
+    if (policy == "-") throw WrongUsage{"standard input is the log, and cannot be POLICY as well"};
+    if (isatty(STDIN_FILENO) != 0) {
+        throw WrongUsage{
+            "there is no PROGRAM to start, and the log of what was denied is not to be typed in; "
+            "name a PROGRAM, or hand over a log, as `dmesg | landlock-policy explain " +
+            (policy.empty() ? "POLICY" : policy) + "`"};
+    }
+    return explain_log(policy, line.has("--json"));
+}
+
 }  // namespace
 
 Outcome explain(const CommandLine& line, const std::string& policy,
@@ -168,8 +210,9 @@ Outcome explain(const CommandLine& line, const std::string& policy,
 }
 
 int run_explain(const CommandLine& line) {
-    const std::vector<std::string> command = take_command(line.operands);
     try {
+        if (line.operands.size() < 2) return explain_what_was_logged(line);
+        const std::vector<std::string> command = take_command(line.operands);
         explain(line, line.operands.front(), command, Until::program_ends);
     } catch (const Diagnostics& errors) {
         print_errors(errors);

@@ -12,7 +12,7 @@
 #include <cstring>
 
 #include "base/escape.hpp"
-#include "tool/additions.hpp"
+#include "tool/this_machine.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -123,21 +123,43 @@ void add_remarks(std::string& text, const Explanation& explanation, bool is_blin
     }
 }
 
+void add_lines(std::string& text, const std::string& title, const auto& lines) {
+    if (!lines.empty()) text += title + '\n';
+    for (const std::string& line : lines) text += "  " + escaped(line) + '\n';
+}
+
 void add_additions(std::string& text, const Explanation& explanation) {
-    const Additions additions = add_for(explanation.denials.list(), explanation.is_extended);
-    const auto add_lines = [&](const char* key, const std::vector<std::string>& lines) {
+    const Additions additions = find_additions(explanation);
+    const std::string policy =
+        explanation.policy.empty() ? "the policy" : escaped(explanation.policy);
+    const auto add_rules = [&](const char* key, const std::vector<std::string>& lines) {
         if (lines.empty()) return;
-        text += std::string("to grant all of it, add to \"") + key + "\" of " +
-                escaped(explanation.policy) + ":\n";
+        text += std::string("to grant all of it, add to \"") + key + "\" of " + policy + ":\n";
         for (const std::string& line : lines) text += "  " + line + '\n';
     };
-    add_lines("preset", additions.preset);
-    add_lines("pathBeneath", additions.path_beneath);
-    add_lines("netPort", additions.net_port);
+    add_rules("preset", additions.preset);
+    add_rules("pathBeneath", additions.path_beneath);
+    add_rules("netPort", additions.net_port);
     if (additions.scopes != 0) {
         text += "to allow it, leave out of \"scoped\": " +
                 access_names(AccessClass::scope, additions.scopes) + '\n';
     }
+    add_lines(text, "before you add it:", additions.remarks);
+}
+
+// A run, or a log, is summed up in a line.
+std::string sum_up(const Explanation& explanation) {
+    if (!explanation.log_summary.empty()) return explanation.log_summary + '\n';
+    bool is_blind = false;
+    for (const auto& [kind, subject] : explanation.remarks)
+        is_blind = is_blind || is_blind_spot(kind);
+    const std::size_t count = explanation.denials.list().size();
+    const std::string text = describe_end(explanation);
+    if (count != 0) {
+        return text + " after " + std::to_string(count) + (count == 1 ? " denial\n" : " denials\n");
+    }
+    return text + (is_blind ? "; no denial was seen, but not all could be seen\n"
+                            : "; nothing was denied\n");
 }
 
 }  // namespace
@@ -199,28 +221,31 @@ std::string describe_denial(const Denial& denial) {
     return rights;
 }
 
-std::string explain_to_people(const Explanation& explanation) {
-    std::string text = "landlock-policy: " + describe_end(explanation);
-    bool is_blind = false;
-    for (const auto& [kind, subject] : explanation.remarks)
-        is_blind = is_blind || is_blind_spot(kind);
-    const std::size_t count = explanation.denials.list().size();
-    if (count != 0) {
-        text += " after " + std::to_string(count) + (count == 1 ? " denial\n" : " denials\n");
-    } else {
-        text += is_blind ? "; no denial was seen, but not all could be seen\n"
-                         : "; nothing was denied\n";
+Additions find_additions(const Explanation& explanation) {
+    constexpr AccessMask kRefer = fs_access("refer");  // which a rule may grant in any case
+    ThisMachine machine;
+    AddTo policy = {explanation.is_extended};
+    if (explanation.record != nullptr) {
+        policy.handled_fs = explanation.record->status.fs_enforced | kRefer;
     }
-    if (explanation.is_launcher_alone && count != 0) {
+    return add_for(explanation.missing, machine, policy);
+}
+
+std::string explain_to_people(const Explanation& explanation) {
+    std::string text = "landlock-policy: " + sum_up(explanation);
+    if (explanation.is_launcher_alone && !explanation.denials.list().empty()) {
         text +=
             "the launcher's sandbox confines it alone, which grants what a start needs as well; "
             "that may be listed here\n";
     }
     add_group(text, explanation, true, "denied, and a likely cause of a failure:");
     add_group(text, explanation, false, "denied, and probably only tried:");
+    add_lines(text, "denied then, and granted by " + escaped(explanation.policy) + " now:",
+              explanation.granted);
     add_additions(text, explanation);
     add_remarks(text, explanation, false, "what no policy can allow:");
     add_remarks(text, explanation, true, "what was not seen, and may have been denied as well:");
+    add_lines(text, "what this log does not say:", explanation.gaps);
     return text;
 }
 

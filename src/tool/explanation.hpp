@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What `explain` says: which rights were denied, what probably came of it, and what would grant
-// them.
+// What `explain` says of a run, or of a log: which rights were denied, what probably came of it,
+// and what would grant them.
 #pragma once
 
 #include <set>
@@ -11,6 +11,7 @@
 
 #include "observe/denial.hpp"
 #include "report/record.hpp"
+#include "tool/additions.hpp"
 
 namespace landlock_preload {
 
@@ -24,7 +25,14 @@ struct Explanation {
     std::string policy;              // as it was named
     bool is_launcher_alone = false;  // no library was loaded into the program
     bool is_extended = false;        // so is that policy
+    Learned missing;                 // what would have to be granted
+    std::string log_summary;         // of a log, which has no program that ended
+    std::vector<std::string> gaps;   // what a log cannot say
+    std::set<std::string> granted;   // what a log has, and the policy grants by now
 };
+
+// The rules that grant what is missing.
+Additions find_additions(const Explanation& explanation);
 
 // Whether this may be why the program failed: what people start a program for was denied, or it was
 // the last thing that it asked for.

@@ -4,7 +4,6 @@
 #include <sys/wait.h>
 
 #include "report/json_line.hpp"
-#include "tool/additions.hpp"
 #include "tool/explanation.hpp"
 
 namespace landlock_preload {
@@ -14,7 +13,7 @@ void append(void* target, std::string_view piece) {
     *static_cast<std::string*>(target) += piece;
 }
 
-void write_texts(JsonLine& line, std::string_view name, const std::set<std::string>& texts) {
+void write_texts(JsonLine& line, std::string_view name, const auto& texts) {
     line.key(name);
     line.begin_array();
     for (const std::string& text : texts) line.text(text);
@@ -49,6 +48,9 @@ void write_remarks(JsonLine& line, const Explanation& explanation, std::string_v
     for (const auto& [kind, subject] : explanation.remarks) {
         if (is_blind_spot(kind) == is_blind) line.text(describe_remark(kind, subject));
     }
+    if (is_blind) {
+        for (const std::string& gap : explanation.gaps) line.text(gap);
+    }
     line.end_array();
 }
 
@@ -78,10 +80,12 @@ std::string explain_as_json(const Explanation& explanation) {
     line.end_array();
     write_remarks(line, explanation, "never", false);
     write_remarks(line, explanation, "unseen", true);
-    const Additions additions = add_for(explanation.denials.list(), explanation.is_extended);
+    write_texts(line, "granted", explanation.granted);
+    const Additions additions = find_additions(explanation);
     write_list(line, text, "preset", additions.preset);
     write_list(line, text, "pathBeneath", additions.path_beneath);
     write_list(line, text, "netPort", additions.net_port);
+    write_texts(line, "remarks", additions.remarks);
     line.end_object();
     return text + '\n';
 }

@@ -137,24 +137,31 @@ Exit status: 0 allowed, 1 denied, 2 wrong usage or a policy that would not start
      .run = run_query},
     {.name = "explain",
      .options = kExplainOptions,
-     .operands = "POLICY [--] PROGRAM [ARGUMENT...]",
-     .fewest = 2,
+     .operands = "[POLICY [[--] PROGRAM [ARGUMENT...]]]",
      .most = kAnyNumber,
      .style = OperandStyle::command,
      .wrong_usage = 125,
-     .summary = "start PROGRAM under a policy, and say what was denied",
+     .summary =
+         "start PROGRAM under a policy, and say what was denied;\nor say what a log has of it",
      .help =
          R"(Starts PROGRAM under POLICY as run does, and says on standard error, when it has ended, what it and its children were
-denied: each right once, on what, by whom, and the rule that would have granted it. Needs no
+denied: each right once, on what, by whom, and the rules that would have granted it. Needs no
 privilege. What cannot be seen (io_uring, programs of another architecture, processes that let
 nobody look into them) is named.
+
+Without PROGRAM, standard input is a log with records of the kernel's audit: auditd's, the kernel's
+(dmesg), or the journal; from Linux 6.15 on they have what Landlock denied. The answer is on standard
+output; with POLICY, it has the nearest rule, and leaves out what POLICY grants by now.
 
 Examples:
   landlock-policy explain policy.json -- make
   landlock-policy explain --json policy.json ./server 2>denials
+  dmesg | landlock-policy explain policy.json
+  landlock-policy explain </var/log/audit/audit.log
 
 Exit status: that of PROGRAM; or 125 wrong usage, an error of the policy or the kernel, or a program that
 cannot be observed, 126 PROGRAM cannot be executed, 127 there is no such program.
+Of a log: 0 it has denials, 1 it has none, 125 wrong usage, an error of the policy, or no log.
 )",
      .run = run_explain},
     {.name = "learn",

@@ -23,7 +23,15 @@ try() {
 inner="LD_PRELOAD='$lib' LANDLOCK_POLICY='{$read}' exec cat secret"
 
 try 'by default' "$denial" "$read" cat secret
-((abi < 7)) || is "the README's command finds it" "$(dmesg | grep blockers= | grep -c " blockers=fs.read_file path=\"$work/secret\"")" 1
+# The README's command explains it, and what it proposes is what was missing.
+if ((abi >= 7)); then
+	echo "{$read}" >policy.json
+	explained=$(dmesg | "$LANDLOCK_POLICY_TOOL" explain policy.json)
+	like 'explain: what, by whom, and what to add' "$explained" "landlock-policy: this log has * denial*
+  read_file on $work/secret
+    by */cat[[]*[]]*add to \"pathBeneath\" of policy.json:
+*{\"allowedAccess\": [[]\"read_file\"[]], \"parent\": [[]\"$work/secret\"[]]}*"
+fi
 like 'the log names the program, not us' "$(grep 'type=1424.*status=allocated' .log | head -1)" '* exe="*/cat" comm="cat"*'
 try 'what it starts, by default' '' "$read" env cat secret
 try 'within another sandbox' "$denial" "$everything" bash -c "$inner"

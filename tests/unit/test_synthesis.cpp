@@ -197,6 +197,19 @@ TEST_CASE("reading below the working directory is reading it, unless it is every
     }
 }
 
+TEST_CASE("secrets of others stay single files, too") {
+    FakeMachine machine;
+    machine.directories.insert("/home/you/.ssh");
+    machine.entries = {{"/home/you/.ssh", 3}};
+    for (const std::string home : {"", "/home/me"}) {
+        Learned run = learned();
+        run.home = home;
+        for (const char* name : {"a", "b", "c"})
+            saw(run, std::string("/home/you/.ssh/") + name, kRead);
+        CHECK(rules(run, machine).size() == 3);
+    }
+}
+
 TEST_CASE("secrets stay single files") {
     FakeMachine machine;
     machine.directories.insert({"/home/me/.ssh", "/etc/ssl/private", "/home/me/.app"});
