@@ -8,10 +8,12 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 
 #include "base/escape.hpp"
+#include "observe/landmarks.hpp"
 #include "tool/this_machine.hpp"
 
 namespace landlock_preload {
@@ -57,29 +59,53 @@ const PathRecord* find_nearest(const Record& record, const std::string& path) {
     for (std::uint32_t i = 0; i < record.path_count; ++i) {
         const PathRecord& rule = record.paths[i];
         const std::string_view real = rule.real_path != nullptr ? rule.real_path : rule.path;
-        const bool is_above =
-            path.starts_with(real) &&
-            (real.ends_with('/') || path.size() == real.size() || path[real.size()] == '/');
-        if (!is_above || real.size() < longest || rule.granted == 0) continue;
+        if (!is_within(path, real) || real.size() < longest || rule.granted == 0) continue;
         longest = real.size();
         nearest = &rule;
     }
     return nearest;
 }
 
-std::string describe_nearest(const Record& record, const Denial& denial) {
-    if (denial.access_class != AccessClass::fs || denial.path.empty()) return {};
-    const PathRecord* rule = find_nearest(record, denial.path);
-    if (rule == nullptr) return {};
+std::string name_rule(const PathRecord& rule) {
     Pointer pointer;
-    write_pointer(rule->location, pointer);
-    Object now = {};
-    const std::string name =
-        escaped(rule->source) + ':' + pointer + " (" + escaped(rule->path) + ')';
-    if ((rule->granted & denial.missing) != 0 && is_stale(*rule, now)) {
-        return "the rule " + name + " is on what was there at the start, and not on what is now";
+    write_pointer(rule.location, pointer);
+    return escaped(rule.source) + ':' + pointer + " (" + escaped(rule.path) + ')';
+}
+
+// A rule by whose path the program came to the object, which the rule is not on.
+const PathRecord* find_left(const Explanation& explanation, const Denial& denial) {
+    const Record& record = *explanation.record;
+    const std::string here = explanation.missing.working_directory + '/';
+    const auto absolute = [&](const std::string& path) {
+        return path.starts_with('/') ? path : here + path;
+    };
+    for (std::uint32_t i = 0; i < record.path_count; ++i) {
+        const PathRecord& rule = record.paths[i];
+        const std::string_view real = rule.real_path != nullptr ? rule.real_path : rule.path;
+        if ((rule.granted & denial.missing) == 0 || is_within(denial.path, real)) continue;
+        const std::string path = absolute(rule.path);
+        const auto leads_through = [&](const std::string& written) {
+            return written.find("..") == std::string::npos && is_within(absolute(written), path);
+        };
+        if (std::ranges::any_of(denial.written, leads_through)) return &rule;
     }
-    return "the nearest rule, " + name + ", grants " + access_names(AccessClass::fs, rule->granted);
+    return nullptr;
+}
+
+std::string describe_nearest(const Explanation& explanation, const Denial& denial) {
+    if (denial.access_class != AccessClass::fs || denial.path.empty()) return {};
+    const PathRecord* const left = find_left(explanation, denial);
+    const PathRecord* const rule =
+        left != nullptr ? left : find_nearest(*explanation.record, denial.path);
+    if (rule == nullptr) return {};
+    Object now = {};
+    if ((rule->granted & denial.missing) != 0 && is_stale(*rule, now)) {
+        return "the rule " + name_rule(*rule) +
+               " is on what was there at the start, and not on what is now";
+    }
+    if (left != nullptr) return "a link leads out of what the rule " + name_rule(*rule) + " is on";
+    return "the nearest rule, " + name_rule(*rule) + ", grants " +
+           access_names(AccessClass::fs, rule->granted);
 }
 
 void add_denial(std::string& text, const Explanation& explanation, const Denial& denial) {
@@ -96,8 +122,11 @@ void add_denial(std::string& text, const Explanation& explanation, const Denial&
     }
     if (!denial.is_certain)
         text += "    perhaps: the kernel may see rules that are not seen here\n";
+    const bool is_referred =
+        denial.access_class == AccessClass::fs && (denial.missing & fs_access("refer")) != 0;
+    if (is_referred) text += "    a move from one directory to another needs refer on both\n";
     if (explanation.record == nullptr) return;
-    const std::string nearest = describe_nearest(*explanation.record, denial);
+    const std::string nearest = describe_nearest(explanation, denial);
     if (!nearest.empty()) text += "    " + nearest + '\n';
 }
 

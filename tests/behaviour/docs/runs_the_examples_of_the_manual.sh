@@ -13,6 +13,7 @@ mkdir -p bin project/policies
 printf '#!/bin/sh\nread -r line <notes && echo "made $*"\n' >bin/make
 printf '#!/bin/sh\necho "serves $*"; read -r line <%s && echo "$line"\n' "$work/secret" >bin/server
 printf '#!/usr/bin/python3\n' >project/serve.py
+printf '#!/bin/sh\necho "host kernel: audit: type=1423 audit(1.0:1): domain=1 blockers=fs.read_file path=\\"%s\\" dev=\\"vda2\\" ino=1"\n' "$work/secret" >bin/journalctl
 chmod +x bin/* project/serve.py
 echo secret >secret
 cd project || exit 1
@@ -39,6 +40,7 @@ for page in landlock-policy.1 landlock-preload.7; do
 		case $command in
 		'landlock-policy learn '* | 'landlock-policy explain '*) needing landlock like "$name" "$ended" '0 made*' ;;
 		*'server.json server --port 8080') needing landlock like "$name" "$ended" "* $denied*" ;;
+		'journalctl -k |'*) needing landlock like "$name" "$ended" "0 *read_file on $work/secret*add to \"pathBeneath\" of server.json:*" ;;
 		'landlock-policy check '*) like "$name" "$ended" '0 policies/server.json: ok*' ;;
 		'landlock-policy resolve policy.json') needing landlock like "$name" "$ended" '0 {*"pathBeneath"*}*' ;;
 		'landlock-policy resolve --plain '*) is "$name" "$status $(grep -c preloadVersion plain.json)" '0 0' ;;
