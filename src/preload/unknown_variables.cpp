@@ -84,9 +84,13 @@ std::string describe_unknown_variables(char** envp) {
     std::size_t count = 0;
     for (char** entry = envp; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view name = name_of(*entry);
-        if (!is_nearly_ours(name) || is_known(name) || ++count > kMostNamed) continue;
-        all += concat({(all.empty() ? "unknown variable " : "; unknown variable "), quote(name),
-                       did_you_mean(meant_by(name))});
+        if (!is_nearly_ours(name)) continue;
+        const bool is_ours = is_known(name);
+        const bool has_value = (*entry)[name.size()] == '=';
+        if ((is_ours && has_value) || ++count > kMostNamed) continue;
+        all += concat(
+            {(all.empty() ? "" : "; "), (is_ours ? "" : "unknown variable "), quote(name),
+             (is_ours ? R"( has no "=" in the environment)" : did_you_mean(meant_by(name)))});
     }
     if (count > kMostNamed) all += concat({"; ", std::to_string(count - kMostNamed), " more"});
     return all;

@@ -62,6 +62,7 @@ Source read_named(const std::string& name) {
 }  // namespace
 
 Source read_argument(const std::string& name) {
+    if (name.empty()) fail("", "the name of the policy is empty; is a variable unset?");
     if (name == "-") {
         return {SourceKind::descriptor, name, read_stream(STDIN_FILENO, name, false)};
     }

@@ -93,7 +93,8 @@ TEST_CASE("hints: the old spelling of groups is translated") {
 }
 
 TEST_CASE("hints: no advice is given that would be refused in turn") {
-    CHECK(describe_unknown_access(AccessClass::fs, "v5.some") == "unknown fs right \"v5.some\"");
+    CHECK(describe_unknown_access(AccessClass::fs, "v5.some") ==
+          "unknown fs right \"v5.some\"; landlock-policy(5) lists them");
     CHECK(describe_unknown_access(AccessClass::net, "v5.read_write") ==
           "\"v5.read_write\" is a group of fs rights, not of net rights");
     CHECK(describe_unknown_access(AccessClass::net, "LANDLOCK_ACCESS_FS_EXECUTE") ==
@@ -110,7 +111,7 @@ TEST_CASE("hints: the kernel's own names are translated") {
     CHECK(describe_unknown_access(AccessClass::scope, "LANDLOCK_SCOPE_SIGNAL") ==
           "\"LANDLOCK_SCOPE_SIGNAL\" is the C name; use \"signal\"");
     CHECK(describe_unknown_access(AccessClass::fs, "LANDLOCK_ACCESS_FS_FLY") ==
-          "unknown fs right \"LANDLOCK_ACCESS_FS_FLY\"");
+          "unknown fs right \"LANDLOCK_ACCESS_FS_FLY\"; landlock-policy(5) lists them");
 }
 
 TEST_CASE("hints: only words of the class are suggested") {
@@ -118,13 +119,14 @@ TEST_CASE("hints: only words of the class are suggested") {
           "unknown fs right \"raed_file\"; did you mean \"read_file\"?");
     CHECK(describe_unknown_access(AccessClass::net, "bind_tpc") ==
           "unknown net right \"bind_tpc\"; did you mean \"bind_tcp\"?");
-    CHECK(describe_unknown_access(AccessClass::fs, "bind_tpc") == "unknown fs right \"bind_tpc\"");
+    CHECK(describe_unknown_access(AccessClass::fs, "bind_tpc") ==
+          "unknown fs right \"bind_tpc\"; landlock-policy(5) lists them");
     CHECK(describe_unknown_access(AccessClass::net, "abi.al") ==
           "unknown net right \"abi.al\"; did you mean \"abi.all\"?");
     CHECK(describe_unknown_access(AccessClass::fs, "abi.read_execut") ==
           "unknown fs right \"abi.read_execut\"; did you mean \"abi.read_execute\"?");
     CHECK(describe_unknown_access(AccessClass::net, "abi.read_execut") ==
-          "unknown net right \"abi.read_execut\"");
+          "unknown net right \"abi.read_execut\"; landlock-policy(5) lists them");
 }
 
 TEST_CASE("hints: long words are cut everywhere in the message") {

@@ -41,6 +41,14 @@ TEST_CASE("unknown variables: a misspelt one is named with what was meant") {
     CHECK(unknown({"LANDLOCK_SOMETHING=1"}) == "unknown variable \"LANDLOCK_SOMETHING\"");
 }
 
+TEST_CASE("unknown variables: one of ours without a value is named") {
+    CHECK(unknown({"LANDLOCK_STRICT"}) == R"("LANDLOCK_STRICT" has no "=" in the environment)");
+    CHECK(misplaced({"LANDLOCK_POLICY"}) == R"(; "LANDLOCK_POLICY" has no "=" in the environment)");
+    CHECK(unknown({"LANDLOCK_STRIKT", "LANDLOCK_LOG"}) ==
+          "unknown variable \"LANDLOCK_STRIKT\"; did you mean \"LANDLOCK_STRICT\"?; "
+          R"("LANDLOCK_LOG" has no "=" in the environment)");
+}
+
 TEST_CASE("unknown variables: three are named, and the others counted") {
     CHECK(
         unknown({"LANDLOCK_A1=", "LANDLOCK_B2=", "LANDLOCK_C3=", "LANDLOCK_D4=", "LANDLOCK_E5="}) ==

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// One string a table, since it is in every process: lines of words, each with what is written here.
+// One string a table, since it is in every process: lines of words, each with what is written here,
+// in plain mode as well.
 #include "policy/json/foreign_words.hpp"
 
 #include <algorithm>
@@ -12,11 +13,11 @@ namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kFsWords =
-    "r ro read readonly read_only get:abi.read\n"
-    "w wo write writeonly write_only modify edit save:abi.write\n"
-    "rw wr readwrite read_write write_read:abi.read abi.write\n"
+    "r ro read readonly read_only get:read_file read_dir\n"
+    "w wo write writeonly write_only modify edit save:write_file truncate make_reg remove_file\n"
+    "rw wr readwrite read_write write_read:abi.read_write\n"
     "x exec run ex executable:execute\n"
-    "rx xr ix px ux read_exec readexec execute_read:abi.read execute\n"
+    "rx xr ix px ux read_exec readexec execute_read:read_file read_dir execute\n"
     "rwx wx all full any everything * 7 777:abi.all\n"
     "open cat load:read_file\n"
     "list ls readdir opendir browse traverse:read_dir\n"

@@ -173,6 +173,7 @@ std::string describe_unknown_access(AccessClass access_class, std::string_view n
     }
     std::string hint = spelling.hint();
     if (hint.empty() && access_class == AccessClass::fs && name.starts_with("abi.")) hint = groups;
+    if (hint.empty()) hint = "; landlock-policy(5) lists them";
     return concat({"unknown ", kind, " ", quote(name), hint});
 }
 

@@ -17,6 +17,7 @@
 #include "base/text.hpp"
 #include "preload/output.hpp"
 #include "tool/policy_file.hpp"
+#include "tool/target/exec_chain.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -26,8 +27,24 @@ bool is_text(const std::string& argument) {
     return start != std::string::npos && argument[start] == '{';
 }
 
+// Whether the policy was left out, so that the program stands in its place.
+bool is_program(const std::string& argument) {
+    struct stat status = {};
+    if (argument.empty() || argument.find('/') != std::string::npos) return false;
+    if (stat(argument.c_str(), &status) == 0) return false;
+    try {
+        return !find_program(argument).empty();
+    } catch (const Diagnostics&) {
+        return false;
+    }
+}
+
 Source read(const std::string& argument) {
     if (is_text(argument)) return read_source(argument.c_str());
+    if (is_program(argument)) {
+        fail(argument,
+             "is a program, and there is no policy of that name; name a policy before it");
+    }
     return read_argument(argument);
 }
 

@@ -25,6 +25,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/process_calls.hpp"
+#include "base/text.hpp"
 #include "landlock/kernel.hpp"
 #include "policy/directory.hpp"
 #include "preload/die.hpp"
@@ -54,6 +55,9 @@ constexpr AccessMask kReadAndList = fs_access("read_file", "read_dir");
 // The value of LANDLOCK_REPORT that an argument means.
 std::string report_request(const std::string& argument) {
     const bool is_number = argument.find_first_not_of("0123456789") == std::string::npos;
+    if (is_number && parse_descriptor("fd:" + argument) <= STDERR_FILENO) {
+        fail("", "--report " + quote(argument) + " is no descriptor from 3 up; use another one");
+    }
     if (is_number) return "fd:" + argument;
     return argument.starts_with("fd:") ? argument : absolute_path(argument);
 }

@@ -20,11 +20,11 @@ fs() { right handledAccessFs "$1" "; write $2" 'fs right'; }
 net() { right handledAccessNet "$1" "; write $2" 'net right'; }
 scope() { right scoped "$1" "; write $2" scope; }
 
-for word in r ro RO Read readonly read-only ReadOnly; do fs "$word" '"abi.read"'; done
-for word in w write Write; do fs "$word" '"abi.write"'; done
-for word in rw RW read_write ReadWrite read-write; do fs "$word" '"abi.read", "abi.write"'; done
+for word in r ro RO Read readonly read-only ReadOnly; do fs "$word" '"read_file", "read_dir"'; done
+for word in w write Write; do fs "$word" '"write_file", "truncate", "make_reg", "remove_file"'; done
+for word in rw RW read_write ReadWrite read-write; do fs "$word" '"abi.read_write"'; done
 for word in x exec Exec; do fs "$word" '"execute"'; done
-for word in rx xr; do fs "$word" '"abi.read", "execute"'; done
+for word in rx xr; do fs "$word" '"read_file", "read_dir", "execute"'; done
 for word in rwx all ALL '*'; do fs "$word" '"abi.all"'; done
 for word in ReadFile readFile READ_FILE read-file AccessFs::ReadFile ACCESS_FS_READ_FILE fs.read_file; do fs "$word" '"read_file"'; done
 fs Execute '"execute"'
@@ -35,7 +35,7 @@ fs mkdir '"make_dir"'
 right handledAccessFs chmod '; Landlock has no right for that' 'fs right'
 right handledAccessFs 'read_file,write_file' '; each right is a string of its own' 'fs right'
 right handledAccessFs 'read_file | write_file' '; each right is a string of its own' 'fs right'
-right handledAccessFs banana '' 'fs right'
+right handledAccessFs banana '; landlock-policy(5) lists them' 'fs right'
 check_policy '{"ruleset":[{"handledAccessFs":["LANDLOCK_ACCESS_FS_READ_FILE"]}]}'
 says 'the name of the header' '/ruleset/0/handledAccessFs/0: "LANDLOCK_ACCESS_FS_READ_FILE" is the C name; use "read_file"'
 net bind '"bind_tcp"'
@@ -95,7 +95,7 @@ port '"80/tcp"' 'a port is a number'
 port '"8000-8080"' 'a range is {"first": N, "last": N}'
 
 echo '{"ruleset":[{"handledAccessFs":["read_file"]}]}' >policy.json
-for word in ro:abi.read ReadFile:read_file ConnectTcp:connect_tcp; do
+for word in exec:execute ReadFile:read_file ConnectTcp:connect_tcp; do
 	run "$LANDLOCK_POLICY_TOOL" query policy.json "${word%:*}" /
 	like "a query of ${word%:*}" "$status $err" "2 landlock-policy: error: unknown right \"${word%:*}\"; write \"${word#*:}\"*"
 done

@@ -61,6 +61,12 @@ launched "${policy/read_file/raed_file}" "$sentinel"
 is_refused 'a misspelt right' 125 'unknown fs right "raed_file"; did you mean "read_file"?'
 launched none.json "$sentinel"
 is_refused 'a policy that is not there' 125 none.json
+launched '' "$sentinel"
+is_refused 'an empty policy, as of a variable that is not set' 125 'the name of the policy is empty'
+PATH=$probes:$PATH launched probe_sentinel "$work/open"
+is_refused 'a program in place of the policy' 125 'probe_sentinel: is a program, and there is no policy of that name'
+launched --report 1 "$policy" "$sentinel"
+is_refused 'a report to a standard stream' 125 '--report "1" is no descriptor from 3 up'
 launched '{}' "$sentinel"
 is_refused 'a policy that restricts nothing' 125
 launched '{"preloadVersion":1,"minAbi":99,"ruleset":[{"handledAccessFs":["read_file"]}]}' "$sentinel"
