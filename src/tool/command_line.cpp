@@ -59,11 +59,11 @@ std::vector<Option> options_of(const Verb& verb) {
 }
 
 const Option& find_option(const std::vector<Option>& options, const std::string& name) {
-    Spelling spelling(name);
     for (const Option& option : options) {
         if (name == option.name || (name.size() == 2 && name[1] == option.letter)) return option;
-        spelling.consider(option.name);
     }
+    Spelling spelling(name);
+    for (const Option& option : options) spelling.consider(option.name);
     throw WrongUsage{"unknown option " + quote(name) + spelling.hint()};
 }
 
@@ -144,11 +144,11 @@ void refuse_number(const Verb& verb, const std::vector<std::string>& operands) {
 }
 
 const Verb& find_verb(const Program& program, const std::string& name) {
-    Spelling spelling(name);
     for (const Verb& verb : program.verbs) {
         if (verb.name == name) return verb;
-        spelling.consider(verb.name);
     }
+    Spelling spelling(name);
+    for (const Verb& verb : program.verbs) spelling.consider(verb.name);
     throw WrongUsage{"unknown verb " + quote(name) + spelling.hint()};
 }
 

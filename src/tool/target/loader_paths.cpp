@@ -53,8 +53,9 @@ std::optional<std::string> expand_loader_tokens(std::string_view directory,
         } else if (take_token(directory, "PLATFORM")) {
             return std::nullopt;
         } else {
-            path += directory.front();
-            directory.remove_prefix(1);
+            const std::size_t length = std::min(directory.find('$', 1), directory.size());
+            path += directory.substr(0, length);
+            directory.remove_prefix(length);
         }
     }
     return path;
