@@ -126,6 +126,10 @@ std::vector<Diagnostic> find_hints(const ProgramToRun& program,
     hint_at_script(chain, prepared, hints);
     hint_at_stranger(program.elf, prepared, program.executable, hints);
     const std::string_view name = base_name(chain.program);
+    if (is_client(name)) {
+        add_hint(hints, chain.program,
+                 "it may ask a server to start programs; those are not confined");
+    }
     const std::string next = name == kEnv ? find_next_name(chain, command) : "";
     if (!next.empty()) {
         hint_at_next_program(chain.program, next, prepared, hints);

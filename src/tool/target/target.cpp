@@ -10,8 +10,6 @@
 // static or a 32-bit program is confined, and a setuid one too, without its privilege.
 //
 // Names that come from files or from the user are printed with control characters escaped.
-#include <algorithm>
-#include <span>
 #include <string_view>
 
 #include "base/diagnostic.hpp"
@@ -29,16 +27,6 @@
 
 namespace landlock_preload {
 namespace {
-
-// They ask a server, and it is the server that starts the program.
-constexpr std::string_view kClients[] = {
-    "at",    "batch",   "crontab",   "dbus-launch", "dbus-send", "docker",        "flatpak",
-    "gdbus", "kubectl", "lxc",       "machinectl",  "podman",    "podman-remote", "screen",
-    "snap",  "ssh",     "systemctl", "systemd-run", "tmux",      "virsh",         "xdg-open"};
-
-bool is_among(std::span<const std::string_view> names, std::string_view name) {
-    return std::ranges::find(names, name) != names.end();
-}
 
 // Control characters are escaped: a line stays a line, and commands no terminal.
 void print_line(const std::string& line) {
@@ -203,7 +191,7 @@ int describe_target(const std::string& name, const std::string& preload) {
     print_chain(chain);
     print_process("first process: ", chain, program);
     print_library(library);
-    if (is_among(kClients, base_name(chain.program))) {
+    if (is_client(base_name(chain.program))) {
         print_line("warning: it may ask a server to start programs; those are not confined");
     }
     if (takes_effect) {

@@ -28,6 +28,12 @@ constexpr std::string_view kStarters[] = {"busybox",   "chroot",
                                           "unbuffer",  "unshare",
                                           "watch",     "xargs",
                                           "xvfb-run"};
+// They ask a server, and it is the server that starts the program.
+constexpr std::string_view kClients[] = {
+    "at",    "batch",   "crontab",   "dbus-launch", "dbus-send", "docker",        "flatpak",
+    "gdbus", "kubectl", "lxc",       "machinectl",  "podman",    "podman-remote", "screen",
+    "snap",  "ssh",     "systemctl", "systemd-run", "tmux",      "virsh",         "xdg-open"};
+
 }  // namespace
 
 bool is_shell(std::string_view name) {
@@ -37,6 +43,10 @@ bool is_shell(std::string_view name) {
 bool is_starter(std::string_view name) {
     return name == kEnv || is_shell(name) ||
            std::ranges::find(kStarters, name) != std::end(kStarters);
+}
+
+bool is_client(std::string_view name) {
+    return std::ranges::find(kClients, name) != std::end(kClients);
 }
 
 std::string find_env_program(const std::string& argument) {
