@@ -20,62 +20,13 @@
 namespace landlock_preload {
 namespace {
 
-// The sizes of version 0.2, the first. Only what is appended may change sizeof.
+// The sizes of version 0.2, the first; tests/interface/layout.c has where each field lies. Only
+// what is appended may change sizeof.
 constexpr std::size_t kPointer = sizeof(void*);
 constexpr std::uint32_t kStatusSize = 176 + 2 * kPointer;
 constexpr std::uint32_t kRuleSize = 64 + 3 * kPointer + 48;
 constexpr std::uint32_t kEventSize = 16 + 2 * kPointer;
 constexpr std::uint32_t kVerdictSize = 32;
-
-static_assert(offsetof(landlock_preload_status, state) == 4);
-static_assert(offsetof(landlock_preload_status, support) == 8);
-static_assert(offsetof(landlock_preload_status, abi) == 12);
-static_assert(offsetof(landlock_preload_status, abi_used) == 16);
-static_assert(offsetof(landlock_preload_status, abi_newest) == 20);
-static_assert(offsetof(landlock_preload_status, errata) == 24);
-static_assert(offsetof(landlock_preload_status, gaps) == 28);
-static_assert(offsetof(landlock_preload_status, fs_requested) == 32);
-static_assert(offsetof(landlock_preload_status, net_requested) == 56);
-static_assert(offsetof(landlock_preload_status, scope_requested) == 80);
-static_assert(offsetof(landlock_preload_status, flags_requested) == 104);
-static_assert(offsetof(landlock_preload_status, flags_dropped) == 120);
-static_assert(offsetof(landlock_preload_status, rules_applied) == 128);
-static_assert(offsetof(landlock_preload_status, layers_added) == 140);
-static_assert(offsetof(landlock_preload_status, no_new_privs) == 148);
-static_assert(offsetof(landlock_preload_status, threads) == 156);
-static_assert(offsetof(landlock_preload_status, early) == 160);
-static_assert(offsetof(landlock_preload_status, pid) == 164);
-static_assert(offsetof(landlock_preload_status, nanoseconds) == 168);
-static_assert(offsetof(landlock_preload_status, source) == 176);
-static_assert(offsetof(landlock_preload_status, executable) == 176 + kPointer);
-static_assert(sizeof(landlock_preload_status) == kStatusSize);
-
-static_assert(offsetof(landlock_preload_rule, kind) == 4);
-static_assert(offsetof(landlock_preload_rule, requested) == 8);
-static_assert(offsetof(landlock_preload_rule, granted) == 16);
-static_assert(offsetof(landlock_preload_rule, dropped_by_type) == 24);
-static_assert(offsetof(landlock_preload_rule, dropped_by_kernel) == 32);
-static_assert(offsetof(landlock_preload_rule, device) == 40);
-static_assert(offsetof(landlock_preload_rule, inode) == 48);
-static_assert(offsetof(landlock_preload_rule, port) == 56);
-static_assert(offsetof(landlock_preload_rule, error) == 60);
-static_assert(offsetof(landlock_preload_rule, source) == 64);
-static_assert(offsetof(landlock_preload_rule, path) == 64 + kPointer);
-static_assert(offsetof(landlock_preload_rule, real_path) == 64 + 2 * kPointer);
-static_assert(offsetof(landlock_preload_rule, pointer) == 64 + 3 * kPointer);
-static_assert(offsetof(landlock_preload_event, level) == 4);
-static_assert(offsetof(landlock_preload_event, code) == 8);
-static_assert(offsetof(landlock_preload_event, error) == 12);
-static_assert(offsetof(landlock_preload_event, where) == 16);
-static_assert(offsetof(landlock_preload_event, text) == 16 + kPointer);
-static_assert(sizeof(landlock_preload_event) == kEventSize);
-
-static_assert(offsetof(landlock_preload_verdict, answer) == 4);
-static_assert(offsetof(landlock_preload_verdict, missing) == 8);
-static_assert(offsetof(landlock_preload_verdict, rule) == 16);
-static_assert(offsetof(landlock_preload_verdict, stale) == 20);
-static_assert(offsetof(landlock_preload_verdict, error) == 24);
-static_assert(sizeof(landlock_preload_verdict) == kVerdictSize);
 
 // Of libc, where that makes our system calls.
 class KeepErrno {

@@ -24,6 +24,15 @@ inline constexpr std::array<FeatureFacts, 4> kFeatures = {{
 }};
 static_assert(static_cast<unsigned>(Feature::no_new_privs) + 1 == kFeatures.size());
 
+// The flags of ABI 7: which denials the kernel logs.
+struct LogFlags {
+    bool same_exec = true;
+    bool new_exec = false;
+    bool subdomains = true;
+
+    bool operator==(const LogFlags&) const = default;
+};
+
 constexpr bool has_feature(int abi, Feature feature) {
     return abi >= kFeatures[static_cast<unsigned>(feature)].first_abi;
 }

@@ -50,13 +50,11 @@ namespace {
 
 // The number of this process's threads from /proc, or 0 where it cannot be read.
 int count_threads() {
-    const UniqueFd tasks(open_named("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    DirectoryReader tasks(
+        UniqueFd(open_named("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
     int count = 0;
-    const bool is_whole = tasks.is_open() && read_names(tasks.get(), [&count](const char* name) {
-                              // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
-                              if (name[0] != '.') ++count;  // getdents64 has written it
-                          });
-    return is_whole ? count : 0;
+    while (tasks.next()) ++count;
+    return tasks.error() == 0 ? count : 0;
 }
 
 }  // namespace

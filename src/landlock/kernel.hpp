@@ -5,7 +5,7 @@
 
 #include "base/unique_fd.hpp"
 #include "landlock/access_set.hpp"
-#include "landlock/log_flags.hpp"
+#include "landlock/features.hpp"
 
 namespace landlock_preload {
 

@@ -15,13 +15,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <map>
 #include <new>
 #include <utility>
 
+#include "base/directory.hpp"
 #include "base/process_calls.hpp"
-#include "policy/directory.hpp"
 #include "policy/json/parser.hpp"
 #include "policy/merge.hpp"
 #include "policy/source.hpp"
@@ -84,15 +83,6 @@ std::string directory_part(const std::string& file) {
     return file.substr(0, file.rfind('/') + 1);  // npos + 1 is 0
 }
 
-// The kernel's own name for the directory that is open as FD, or nothing.
-std::string real_directory(int fd) {
-    std::string real(PATH_MAX, '\0');
-    const std::string link = "/proc/self/fd/" + std::to_string(fd);
-    const ssize_t length = fd < 0 ? 0 : read_link(link.c_str(), real.data(), real.size());
-    real.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
-    return real;
-}
-
 // Whether two files lie in one directory. False where that is not certain.
 bool share_directory(const std::string& left, const std::string& right) {
     const std::string left_part = directory_part(left);
@@ -104,8 +94,8 @@ bool share_directory(const std::string& left, const std::string& right) {
     };
     const UniqueFd left_fd = open(left_part);
     const UniqueFd right_fd = open(right_part);  // both are held while they are compared
-    const std::string real = real_directory(left_fd.get());
-    return !real.empty() && real == real_directory(right_fd.get());
+    const std::string real = descriptor_path(left_fd.get());
+    return !real.empty() && real == descriptor_path(right_fd.get());
 }
 
 // The place of a file to which SOURCE would add nothing, or files_.size().

@@ -12,7 +12,7 @@
 #include "base/diagnostic.hpp"
 #include "base/location.hpp"
 #include "landlock/access_set.hpp"
-#include "landlock/log_flags.hpp"
+#include "landlock/features.hpp"
 
 namespace landlock_preload {
 
@@ -126,27 +126,14 @@ struct PresetUse {
     Entry entry = {{Section::preset, 0}};
 };
 
-struct Policy {
-    std::string
-        source;  // the file's path as given, "LANDLOCK_POLICY" or "fd:N"; starts every `where`
+// What no station changes.
+struct PolicyFrame {
+    std::string source;                 // the file's path as given, "LANDLOCK_POLICY" or "fd:N"
     std::vector<std::string> included;  // the paths of further files
-    bool is_extended = false;
-    int abi = 0;      // 0: not given
-    int min_abi = 0;  // 0: not given
+    int min_abi = 0;                    // 0: not given
     bool hard_requirement = false;
     bool best_effort = false;  // written out: what the kernel lacks is accepted
-    WrittenSet handled;
-    WrittenSet quiet;
-    bool is_all_fs = false;  // fs rights were handled by the name of the group of all of them
-    AccessSet void_groups;   // OR of Group: those of no right yet at the `abi` of their file
     LogFlags log;
-    bool has_log = false;  // "log" was written
-    std::vector<Variable> variable;
-    std::vector<PathRule> path_beneath;
-    std::vector<PortRule> net_port;
-    std::vector<Requirement> requirement;
-    std::vector<PresetUse> preset;
-    std::vector<std::string> include;  // paths as written
 
     [[nodiscard]] const std::string& file_name(std::uint32_t file) const {
         return file == 0 ? source : included[file - 1];
@@ -154,6 +141,22 @@ struct Policy {
     [[nodiscard]] std::string text_of(const Location& location) const {
         return landlock_preload::text_of(file_name(location.file), location);
     }
+};
+
+struct Policy : PolicyFrame {
+    bool is_extended = false;
+    int abi = 0;  // 0: not given
+    WrittenSet handled;
+    WrittenSet quiet;
+    bool is_all_fs = false;  // fs rights were handled by the name of the group of all of them
+    AccessSet void_groups;   // OR of Group: those of no right yet at the `abi` of their file
+    bool has_log = false;    // "log" was written
+    std::vector<Variable> variable;
+    std::vector<PathRule> path_beneath;
+    std::vector<PortRule> net_port;
+    std::vector<Requirement> requirement;
+    std::vector<PresetUse> preset;
+    std::vector<std::string> include;  // paths as written
 };
 
 inline constexpr int kNoDescriptor = -1;
@@ -194,27 +197,14 @@ struct ResolvedRequirement {
 // Of a policy that handles no right.
 inline constexpr const char* kRestrictsNothing = "policy restricts nothing";
 
-struct ResolvedPolicy {
-    std::string source;
-    std::vector<std::string> included;
+struct ResolvedPolicy : PolicyFrame {
     int abi_clamped_from = 0;  // the policy's `abi` where it is newer than this library; else 0
-    int min_abi = 0;
-    bool hard_requirement = false;
-    bool best_effort = false;  // written out: what the kernel lacks is accepted
     AccessSet handled;
     AccessSet quiet;
-    LogFlags log;
     std::vector<ResolvedPath> paths;
     LinkWays ways;
     std::vector<ResolvedPort> ports;
     std::vector<ResolvedRequirement> requirements;
-
-    [[nodiscard]] const std::string& file_name(std::uint32_t file) const {
-        return file == 0 ? source : included[file - 1];
-    }
-    [[nodiscard]] std::string text_of(const Location& location) const {
-        return landlock_preload::text_of(file_name(location.file), location);
-    }
 };
 
 }  // namespace landlock_preload

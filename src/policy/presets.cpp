@@ -5,7 +5,9 @@
 // test of that kind. The table holds characters, not pointers: no relocation in any process.
 #include "policy/presets.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 
 namespace landlock_preload {
 namespace {
@@ -19,110 +21,104 @@ constexpr AccessMask kScratch = kRead | kWrite | (kNameAccess & ~rights_that(Cha
 constexpr AccessMask kResolveUnix = fs_access("resolve_unix");
 constexpr bool kReplaced = true;
 
-constexpr auto kGrants = std::to_array<PresetGrant>({
-    {"loader", GrantKind::file_glob, "/lib64/ld-linux-*", kRead | kExecute},
-    {"loader", GrantKind::file_glob, "/lib/ld-*", kRead | kExecute},
-    {"loader", GrantKind::file_glob, "/lib/*/ld-*", kRead | kExecute},
-    {"loader", GrantKind::path, "/lib", kRead},
-    {"loader", GrantKind::path, "/lib32", kRead},
-    {"loader", GrantKind::path, "/lib64", kRead},
-    {"loader", GrantKind::path, "/libx32", kRead},
-    {"loader", GrantKind::path, "/usr/lib", kRead},
-    {"loader", GrantKind::path, "/usr/lib32", kRead},
-    {"loader", GrantKind::path, "/usr/lib64", kRead},
-    {"loader", GrantKind::path, "/usr/libx32", kRead},
-    {"loader", GrantKind::path, "/usr/local/lib", kRead},
-    {"loader", GrantKind::path, "/usr/local/lib32", kRead},
-    {"loader", GrantKind::path, "/usr/local/lib64", kRead},
-    {"loader", GrantKind::path, "/usr/local/libx32", kRead},
-    {"loader", GrantKind::path, "/etc/ld.so.cache", kRead, 0, kReplaced},
-    {"loader", GrantKind::path, "/etc/ld.so.preload", kRead, 0, kReplaced},
-    {"loader", GrantKind::path, "/etc/ld.so.conf", kRead, 0, kReplaced},
-    {"loader", GrantKind::path, "/etc/ld.so.conf.d", kRead},
+// Grants of one preset that differ in their paths alone: these follow each other, with blanks.
+struct Rows {
+    std::string_view preset;
+    AccessMask access;
+    std::string_view paths = {};
+    bool is_replaced = false;
+    GrantKind kind = GrantKind::path;
+    std::uint16_t port = 0;
+};
 
-    {"exec", GrantKind::path, "/bin", kRead | kExecute},
-    {"exec", GrantKind::path, "/sbin", kRead | kExecute},
-    {"exec", GrantKind::path, "/usr/bin", kRead | kExecute},
-    {"exec", GrantKind::path, "/usr/sbin", kRead | kExecute},
-    {"exec", GrantKind::path, "/usr/libexec", kRead | kExecute},
-    {"exec", GrantKind::path, "/usr/lib/git-core", kRead | kExecute},
-    {"exec", GrantKind::path, "/usr/local/bin", kRead | kExecute},
-    {"exec", GrantKind::path, "/usr/local/sbin", kRead | kExecute},
-    {"exec", GrantKind::linked_programs, "", kReadFile | kExecute},
+constexpr Rows kRows[] = {
+    {"loader", kRead | kExecute, "/lib64/ld-linux-* /lib/ld-* /lib/*/ld-*", false,
+     GrantKind::file_glob},
+    {"loader", kRead,
+     "/lib /lib32 /lib64 /libx32 /usr/lib /usr/lib32 /usr/lib64 /usr/libx32 /usr/local/lib "
+     "/usr/local/lib32 /usr/local/lib64 /usr/local/libx32"},
+    {"loader", kRead, "/etc/ld.so.cache /etc/ld.so.preload /etc/ld.so.conf", kReplaced},
+    {"loader", kRead, "/etc/ld.so.conf.d"},
 
-    {"devices", GrantKind::path, "/dev/null", kRead | kWrite},
-    {"devices", GrantKind::path, "/dev/zero", kRead | kWrite},
-    {"devices", GrantKind::path, "/dev/full", kRead | kWrite},
-    {"devices", GrantKind::path, "/dev/random", kReadFile},
-    {"devices", GrantKind::path, "/dev/urandom", kReadFile},
+    {"exec", kRead | kExecute,
+     "/bin /sbin /usr/bin /usr/sbin /usr/libexec /usr/lib/git-core /usr/local/bin "
+     "/usr/local/sbin"},
+    {"exec", kReadFile | kExecute, "", false, GrantKind::linked_programs},
 
-    {"locale", GrantKind::path, "/etc/localtime", kRead, 0, kReplaced},
-    {"locale", GrantKind::path, "/etc/timezone", kRead, 0, kReplaced},
-    {"locale", GrantKind::path, "/etc/locale.alias", kRead, 0, kReplaced},
-    {"locale", GrantKind::path, "/etc/locale.conf", kRead, 0, kReplaced},
-    {"locale", GrantKind::path, "/usr/share/locale", kRead},
-    {"locale", GrantKind::path, "/usr/share/zoneinfo", kRead},
-    {"locale", GrantKind::path, "/usr/share/i18n", kRead},
-    {"locale", GrantKind::path, "/usr/share/terminfo", kRead},
-    {"locale", GrantKind::path, "/etc/terminfo", kRead},
-    {"locale", GrantKind::path, "/lib/terminfo", kRead},
-    {"locale", GrantKind::path, "/usr/lib/locale", kRead},
-    {"locale", GrantKind::path, "/usr/share/locale-langpack", kRead},
-    {"locale", GrantKind::path, "/usr/lib/gconv", kRead},
-    {"locale", GrantKind::path, "/usr/lib32/gconv", kRead},
-    {"locale", GrantKind::path, "/usr/lib64/gconv", kRead},
-    {"locale", GrantKind::path, "/usr/libx32/gconv", kRead},
-    {"locale", GrantKind::glob, "/usr/lib/*-linux-*/gconv", kRead},
+    {"devices", kRead | kWrite, "/dev/null /dev/zero /dev/full"},
+    {"devices", kReadFile, "/dev/random /dev/urandom"},
 
-    {"proc", GrantKind::path, "/proc", kRead},
+    {"locale", kRead, "/etc/localtime /etc/timezone /etc/locale.alias /etc/locale.conf", kReplaced},
+    {"locale", kRead,
+     "/usr/share/locale /usr/share/zoneinfo /usr/share/i18n /usr/share/terminfo /etc/terminfo "
+     "/lib/terminfo /usr/lib/locale /usr/share/locale-langpack /usr/lib/gconv /usr/lib32/gconv "
+     "/usr/lib64/gconv /usr/libx32/gconv"},
+    {"locale", kRead, "/usr/lib/*-linux-*/gconv", false, GrantKind::glob},
 
-    {"dns", GrantKind::path, "/etc/hosts", kRead, 0, kReplaced},
-    {"dns", GrantKind::path, "/etc/resolv.conf", kRead, 0, kReplaced},
-    {"dns", GrantKind::path, "/etc/nsswitch.conf", kRead, 0, kReplaced},
-    {"dns", GrantKind::path, "/etc/host.conf", kRead, 0, kReplaced},
-    {"dns", GrantKind::path, "/etc/gai.conf", kRead, 0, kReplaced},
-    {"dns", GrantKind::path, "/etc/services", kRead, 0, kReplaced},
-    {"dns", GrantKind::path, "/etc/protocols", kRead, 0, kReplaced},
-    {"dns", GrantKind::path, "/run/systemd/resolve", kRead | kResolveUnix},
-    {"dns", GrantKind::path, "/run/NetworkManager/resolv.conf", kRead, 0, kReplaced},
-    {"dns", GrantKind::path, "/run/NetworkManager/no-stub-resolv.conf", kRead, 0, kReplaced},
-    {"dns", GrantKind::path, "/run/resolvconf", kRead},
-    {"dns", GrantKind::path, "/run/nscd", kResolveUnix},
-    {"dns", GrantKind::port, "", net_access("connect_tcp"), 53},
-    {"dns", GrantKind::port, "", net_access("connect_send_udp"), 53},
-    {"dns", GrantKind::port, "", net_access("bind_udp"), 0},
+    {"proc", kRead, "/proc"},
 
-    {"users", GrantKind::path, "/etc/passwd", kRead, 0, kReplaced},
-    {"users", GrantKind::path, "/etc/group", kRead, 0, kReplaced},
-    {"users", GrantKind::path, "/etc/nsswitch.conf", kRead, 0, kReplaced},
+    {"dns", kRead,
+     "/etc/hosts /etc/resolv.conf /etc/nsswitch.conf /etc/host.conf /etc/gai.conf /etc/services "
+     "/etc/protocols",
+     kReplaced},
+    {"dns", kRead | kResolveUnix, "/run/systemd/resolve"},
+    {"dns", kRead, "/run/NetworkManager/resolv.conf /run/NetworkManager/no-stub-resolv.conf",
+     kReplaced},
+    {"dns", kRead, "/run/resolvconf"},
+    {"dns", kResolveUnix, "/run/nscd"},
+    {"dns", net_access("connect_tcp"), "", false, GrantKind::port, 53},
+    {"dns", net_access("connect_send_udp"), "", false, GrantKind::port, 53},
+    {"dns", net_access("bind_udp"), "", false, GrantKind::port, 0},
 
-    {"tls", GrantKind::path, "/etc/ssl/certs", kRead},
-    {"tls", GrantKind::path, "/etc/ssl/cert.pem", kRead, 0, kReplaced},
-    {"tls", GrantKind::path, "/etc/ssl/openssl.cnf", kRead, 0, kReplaced},
-    {"tls", GrantKind::path, "/etc/pki/tls/certs", kRead},
-    {"tls", GrantKind::path, "/etc/pki/tls/cert.pem", kRead, 0, kReplaced},
-    {"tls", GrantKind::path, "/etc/pki/tls/openssl.cnf", kRead, 0, kReplaced},
-    {"tls", GrantKind::path, "/etc/pki/ca-trust/extracted", kRead},
-    {"tls", GrantKind::path, "/etc/ca-certificates/extracted", kRead},
-    {"tls", GrantKind::path, "/usr/share/ca-certificates", kRead},
-    {"tls", GrantKind::path, "/usr/local/share/ca-certificates", kRead},
-    {"tls", GrantKind::path, "/var/lib/ca-certificates", kRead},
-    {"tls", GrantKind::path, "/usr/lib/ssl/openssl.cnf", kRead, 0, kReplaced},
-    {"tls", GrantKind::path, "/usr/lib/ssl/certs", kRead},
-    {"tls", GrantKind::path, "/etc/crypto-policies", kRead},
-    {"tls", GrantKind::path, "/etc/gnutls", kRead},
+    {"users", kRead, "/etc/passwd /etc/group /etc/nsswitch.conf", kReplaced},
 
-    {"tmp", GrantKind::path, "/tmp", kScratch},
-    {"tmp", GrantKind::path, "/var/tmp", kScratch},
-    {"tmp", GrantKind::path, "/dev/shm", kScratch},
-    {"tmp", GrantKind::tmpdir, "", kScratch},
+    {"tls", kRead, "/etc/ssl/certs"},
+    {"tls", kRead, "/etc/ssl/cert.pem /etc/ssl/openssl.cnf", kReplaced},
+    {"tls", kRead, "/etc/pki/tls/certs"},
+    {"tls", kRead, "/etc/pki/tls/cert.pem /etc/pki/tls/openssl.cnf", kReplaced},
+    {"tls", kRead,
+     "/etc/pki/ca-trust/extracted /etc/ca-certificates/extracted /usr/share/ca-certificates "
+     "/usr/local/share/ca-certificates /var/lib/ca-certificates"},
+    {"tls", kRead, "/usr/lib/ssl/openssl.cnf", kReplaced},
+    {"tls", kRead, "/usr/lib/ssl/certs /etc/crypto-policies /etc/gnutls"},
 
-    {"tty", GrantKind::path, "/dev/tty", kTerminal},
-    {"tty", GrantKind::path, "/dev/ptmx", kTerminal},
-    {"tty", GrantKind::path, "/dev/pts", kTerminal},
+    {"tmp", kScratch, "/tmp /var/tmp /dev/shm"},
+    {"tmp", kScratch, "", false, GrantKind::tmpdir},
 
-    {"stdio", GrantKind::standard_streams, "", kWrite | kReadFile | fs_access("ioctl_dev")},
-});
+    {"tty", kTerminal, "/dev/tty /dev/ptmx /dev/pts"},
+
+    {"stdio", kWrite | kReadFile | fs_access("ioctl_dev"), "", false, GrantKind::standard_streams},
+};
+
+constexpr std::size_t kGrantCount = [] {
+    std::size_t count = 0;
+    for (const Rows& rows : kRows) {
+        for (const char c : rows.paths) count += c == ' ' ? 1 : 0;
+        ++count;
+    }
+    return count;
+}();
+
+// A name or path that is too long does not compile.
+constexpr auto kGrants = [] {
+    std::array<PresetGrant, kGrantCount> grants = {};
+    PresetGrant* next = grants.data();
+    for (const Rows& rows : kRows) {
+        std::string_view rest = rows.paths;
+        for (bool is_last = false; !is_last; ++next) {
+            const std::string_view path = rest.substr(0, rest.find(' '));
+            is_last = path.size() == rest.size();
+            rest.remove_prefix(path.size() + (is_last ? 0 : 1));
+            *std::copy(rows.preset.begin(), rows.preset.end(), next->preset) = '\0';
+            *std::copy(path.begin(), path.end(), next->path) = '\0';
+            next->kind = rows.kind;
+            next->access = rows.access;
+            next->port = rows.port;
+            next->is_replaced = rows.is_replaced;
+        }
+    }
+    return grants;
+}();
 
 }  // namespace
 

@@ -18,11 +18,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <string_view>
 #include <utility>
 
 #include "base/diagnostic.hpp"
+#include "base/directory.hpp"
 #include "base/process_calls.hpp"
 #include "base/text.hpp"
 #include "base/touched.hpp"
@@ -85,15 +85,6 @@ std::string read_all(int fd, bool by_position, const std::string& name, std::siz
     return text;
 }
 
-// Where the file behind a descriptor is: who can change that changes the next start.
-std::string find_origin(int fd) {
-    static constinit char target[PATH_MAX] = {};  // stacks may be small
-    const std::string link = "/proc/self/fd/" + std::to_string(fd);
-    const ssize_t length = read_link(link.c_str(), target, sizeof(target));
-    if (length <= 0 || target[0] != '/') return {};
-    return {target, static_cast<std::size_t>(length)};
-}
-
 std::string read_descriptor(const std::string& name, std::string& origin) {
     const int fd = parse_descriptor(name);
     if (fd < 0) {
@@ -107,12 +98,20 @@ std::string read_descriptor(const std::string& name, std::string& origin) {
     if (reserved_inode != 0 && stat_descriptor(fd, found) == 0) refuse_reserved(found, name);
     const int type = descriptor_type(fd);
     const bool is_file = type == S_IFREG;
-    if (is_file && stat_descriptor(fd, found) == 0 && found.st_nlink != 0) origin = find_origin(fd);
+    // Who can change the file behind it changes the next start.
+    if (is_file && stat_descriptor(fd, found) == 0 && found.st_nlink != 0) {
+        origin = descriptor_path(fd);
+        if (!origin.starts_with('/')) origin.clear();
+    }
     // A message of a socket may be as long as a policy.
     return read_all(fd, is_file, name, type == S_IFSOCK ? kMaxPolicySize + 1 : kPacket, 0);
 }
 
 }  // namespace
+
+std::string read_stream(int fd, const std::string& name, bool by_position) {
+    return read_all(fd, by_position, name, kPacket, 0);
+}
 
 void reserve_file(dev_t device, ino_t inode) {
     reserved_device = device;

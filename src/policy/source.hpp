@@ -46,7 +46,11 @@ OpenFile open_file(const std::string& path, const std::string& hint = {});
 // What it holds; closes it. Throws Diagnostics.
 Source read_file(OpenFile file);
 
-// Both of these.
+// What FD holds to its end; BY_POSITION: a file from its beginning, wherever others have read it
+// to. NAME is for messages. Throws Diagnostics.
+std::string read_stream(int fd, const std::string& name, bool by_position = false);
+
+// Open and read it.
 Source read_path(const std::string& path);
 
 // From now on this file is none to read a policy from: something else is to be written to it.

@@ -17,16 +17,12 @@
 // the library was linked in against.
 #include "preload/refusal.hpp"
 
-#include <fcntl.h>
-
-#include <algorithm>
-#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "base/auxiliary_vector.hpp"
+#include "base/directory.hpp"
 #include "base/process_calls.hpp"
-#include "base/unique_fd.hpp"
 #include "preload/die.hpp"
 #include "preload/own_library.hpp"
 #include "preload/report_sink.hpp"
@@ -51,16 +47,7 @@ constexpr std::string_view kLayersHint =
 
 // Whether /etc/ld.so.preload names us.
 bool is_named_everywhere(const OwnObject& own) {
-    const UniqueFd file(open_named("/etc/ld.so.preload", O_RDONLY | O_CLOEXEC));
-    if (!file.is_open()) return false;
-    std::string text;
-    for (ssize_t length = 1; length > 0;) {
-        constexpr std::size_t kAtOnce = 4096;
-        const std::size_t before = text.size();
-        text.resize(before + kAtOnce);
-        length = read_bytes(file.get(), text.data() + before, kAtOnce);
-        text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
-    }
+    std::string text = read_small_file("/etc/ld.so.preload");
     // As glibc's loader reads it: comments to the end of the line, and tabs separate as well.
     bool is_comment = false;
     for (char& c : text) {

@@ -11,32 +11,19 @@
 #include <sys/stat.h>
 
 #include <charconv>
-#include <climits>
 #include <cstddef>
 #include <string_view>
 
 #include "base/auxiliary_vector.hpp"
+#include "base/directory.hpp"
 #include "base/process_calls.hpp"
-#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {
 
-#ifdef __GLIBC__
-std::string read_maps() {
-    constexpr std::size_t kPage = 4096;
-    std::string text;
-    const UniqueFd file(open_named("/proc/self/maps", O_RDONLY | O_CLOEXEC));
-    if (!file.is_open()) return text;
-    for (;;) {
-        const std::size_t length = text.size();
-        text.resize(length + kPage);
-        const ssize_t got = read_bytes(file.get(), text.data() + length, kPage);
-        text.resize(length + static_cast<std::size_t>(got > 0 ? got : 0));
-        if (got <= 0) return text;
-    }
-}
+constexpr const char* kRunning = "/proc/self/exe";
 
+#ifdef __GLIBC__
 // Whether a line such as "START-END r--p 00000000 08:01 1234   /path" is about ADDRESS.
 bool covers(std::string_view line, unsigned long address) {
     unsigned long start = 0;
@@ -50,7 +37,7 @@ bool covers(std::string_view line, unsigned long address) {
 
 std::string find_mapped_program() {
     const unsigned long headers = auxiliary_value(AT_PHDR);
-    const std::string maps = read_maps();
+    const std::string maps = read_small_file("/proc/self/maps");
     std::string_view rest = maps;
     while (!rest.empty()) {
         const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -70,21 +57,13 @@ std::string find_mapped_program() {
 }
 #endif
 
-std::string read_executable_link() {
-    std::string path(PATH_MAX, '\0');
-    const ssize_t length = read_link("/proc/self/exe", path.data(), path.size());
-    path.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
-    return path;
-}
-
 // Whether PATH is what the kernel calls a running file whose name is gone. A file of that very name
 // may lie there as well.
 bool is_removed(const std::string& path) {
     if (!path.ends_with(" (deleted)")) return false;
     struct stat named = {};
     struct stat running = {};
-    if (stat_path(path.c_str(), named) != 0 || stat_path("/proc/self/exe", running) != 0)
-        return true;
+    if (stat_path(path.c_str(), named) != 0 || stat_path(kRunning, running) != 0) return true;
     return named.st_ino != running.st_ino || named.st_dev != running.st_dev;
 }
 
@@ -96,13 +75,13 @@ bool is_started_by_loader() {
 
 std::string executable_path() {
     if (is_started_by_loader()) return find_mapped_program();
-    std::string path = read_executable_link();
+    std::string path = link_target(kRunning);
     return is_removed(path) ? "" : path;
 }
 
 std::string executable_name() {
     std::string path = executable_path();
-    if (path.empty()) path = read_executable_link();
+    if (path.empty()) path = link_target(kRunning);
     if (!path.empty()) return path;
     const auto* file = reinterpret_cast<const char*>(auxiliary_value(AT_EXECFN));
     return file != nullptr ? file : "the program";

@@ -195,13 +195,8 @@ void Expander::check_quiet() {
 }
 
 void Expander::expand_handled() {
-    resolved_.source = policy_.source;
-    resolved_.included = policy_.included;
+    static_cast<PolicyFrame&>(resolved_) = policy_;
     if (policy_.abi > kNewestAbi) resolved_.abi_clamped_from = policy_.abi;
-    resolved_.min_abi = policy_.min_abi;
-    resolved_.hard_requirement = policy_.hard_requirement;
-    resolved_.best_effort = policy_.best_effort;
-    resolved_.log = policy_.log;
     infer_handled(policy_);
     resolved_.handled = policy_.handled.rights();
     resolved_.quiet = policy_.quiet.rights();

@@ -18,8 +18,8 @@
 #include <utility>
 
 #include "base/diagnostic.hpp"
+#include "base/directory.hpp"
 #include "base/process_calls.hpp"
-#include "policy/directory.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.hpp"
 #include "policy/json/foreign.hpp"
 #include "policy/json/hints.hpp"
 #include "policy/merge.hpp"
@@ -78,9 +79,10 @@ class Linter {
         location.item = static_cast<std::uint32_t>(item);
         return policy_.text_of(location);
     }
-    void note(EventCode code, std::string what) {
-        notes_.push_back({Severity::note, policy_.source, std::move(what), code});
+    void note_at(std::string where, EventCode code, std::string what) {
+        notes_.push_back({Severity::note, std::move(where), std::move(what), code});
     }
+    void note(EventCode code, std::string what) { note_at(policy_.source, code, std::move(what)); }
 
     Policy policy_;
     AccessMask explicit_fs_;
@@ -145,7 +147,7 @@ bool Linter::can_rename() const {
 bool Linter::grants_programs() const {
     if (!handles(kReadFile)) return true;
     return std::any_of(readable_.begin(), readable_.end(), [](std::string_view path) {
-        const std::string_view name = path.substr(path.rfind('/') + 1);
+        const std::string_view name = base_name(path);
         return name == "bin" || name == "sbin" || path.find("bin/") != std::string_view::npos;
     });
 }
@@ -184,12 +186,10 @@ void Linter::lint_inferred(const PathRule& rule) {
     if (!is_about_writing || inferred == 0 ||
         (rule.allowed_access.rights & explicit_fs_ & ~kRefer) == 0)
         return;
-    notes_.push_back(
-        {Severity::note, policy_.text_of(rule.entry) + "/allowedAccess",
-         concat({access_names(AccessClass::fs, inferred),
-                 " would be denied everywhere else, since a rule grants what the ruleset does "
-                 "not name; grant abi.write alone, or name them in the ruleset"}),
-         LANDLOCK_PRELOAD_EVENT_INFERRED_BESIDE});
+    note_at(policy_.text_of(rule.entry) + "/allowedAccess", LANDLOCK_PRELOAD_EVENT_INFERRED_BESIDE,
+            concat({access_names(AccessClass::fs, inferred),
+                    " would be denied everywhere else, since a rule grants what the ruleset does "
+                    "not name; grant abi.write alone, or name them in the ruleset"}));
 }
 
 // Whether there may be programs that can be read and not executed: written by the process itself,
@@ -221,13 +221,10 @@ void Linter::lint_literally(const std::string& where, const std::string& text, b
         foreign += R"(, which needs "preloadVersion": 1)";
     if (foreign.empty() && is_plain && has_braces(text))
         foreign = concat({quote(text), " is not expanded"});
-    if (!foreign.empty())
-        notes_.push_back(
-            {Severity::note, where, std::move(foreign), LANDLOCK_PRELOAD_EVENT_LITERAL});
+    if (!foreign.empty()) note_at(where, LANDLOCK_PRELOAD_EVENT_LITERAL, std::move(foreign));
     if (!is_plain || text.find_first_of("*?[") == std::string::npos) return;
-    notes_.push_back({Severity::note, where,
-                      concat({quote(text), " is taken literally: plain policies have no globs"}),
-                      LANDLOCK_PRELOAD_EVENT_LITERAL});
+    note_at(where, LANDLOCK_PRELOAD_EVENT_LITERAL,
+            concat({quote(text), " is taken literally: plain policies have no globs"}));
 }
 
 void Linter::lint_variable(const Variable& variable) {
@@ -248,24 +245,19 @@ void Linter::lint_path(const PathRule& rule, std::size_t parent) {
     const AccessMask granted = rule.allowed_access.rights;
     lint_literally(where, rule.parent[parent], is_literal(rule.entry));
     if (path == "/proc/self" || path.starts_with("/proc/self/")) {
-        notes_.push_back({Severity::note, where,
-                          "/proc/self is this very process: its children are not covered; "
-                          "grant /proc",
-                          LANDLOCK_PRELOAD_EVENT_PROC_SELF});
+        note_at(where, LANDLOCK_PRELOAD_EVENT_PROC_SELF,
+                "/proc/self is this very process: its children are not covered; grant /proc");
     }
     if ((granted & kExecute) != 0 && handles(kReadFile) && !is_readable(path)) {
-        notes_.push_back({Severity::note, where,
-                          "execute without read_file: the kernel must also read a program "
-                          "to run it",
-                          LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD});
+        note_at(where, LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD,
+                "execute without read_file: the kernel must also read a program to run it");
     }
     if ((granted & kExecute) != 0 && reaches_loader(path) && can_run_by_loader()) {
-        notes_.push_back({Severity::note, where, kLoaderNote, LANDLOCK_PRELOAD_EVENT_LOADER});
+        note_at(where, LANDLOCK_PRELOAD_EVENT_LOADER, kLoaderNote);
     }
     const bool is_device = path.starts_with("/dev/") && !path.starts_with("/dev/shm/");
     if ((granted & kWriteFile) != 0 && rule.options.type == PathType::file && !is_device) {
-        notes_.push_back(
-            {Severity::note, where, kSingleFileNote, LANDLOCK_PRELOAD_EVENT_SINGLE_FILE});
+        note_at(where, LANDLOCK_PRELOAD_EVENT_SINGLE_FILE, kSingleFileNote);
     }
 }
 
@@ -278,13 +270,18 @@ std::vector<Diagnostic> Linter::lint() {
     }
     for (const PresetUse& use : policy_.preset) {
         if (use.name != "loader" || !can_run_by_loader()) continue;
-        notes_.push_back({Severity::note, policy_.text_of(use.entry), kLoaderNote,
-                          LANDLOCK_PRELOAD_EVENT_LOADER});
+        note_at(policy_.text_of(use.entry), LANDLOCK_PRELOAD_EVENT_LOADER, kLoaderNote);
     }
     return std::move(notes_);
 }
 
 }  // namespace
+
+std::string describe_clamped_abi(const ResolvedPolicy& policy) {
+    return "abi " + std::to_string(policy.abi_clamped_from) +
+           " is newer than this library; groups mean what they do at abi " +
+           std::to_string(kNewestAbi);
+}
 
 std::vector<Diagnostic> lint_policy(Policy policy) {
     resolve_groups(policy);

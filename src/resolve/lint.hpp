@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "policy/policy.hpp"
@@ -11,6 +12,9 @@ namespace landlock_preload {
 inline constexpr const char* kSingleFileNote =
     "write_file on a single file: programs that replace files rather than write them need the "
     "directory";
+
+// What to say where its `abi` is newer than this library.
+std::string describe_clamped_abi(const ResolvedPolicy& policy);
 
 // What is legal in a policy and probably not what its author meant. Pure.
 [[gnu::cold]] std::vector<Diagnostic> lint_policy(Policy policy);

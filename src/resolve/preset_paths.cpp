@@ -13,8 +13,9 @@
 #include <climits>
 #include <utility>
 
+#include "base/directory.hpp"
 #include "base/process_calls.hpp"
-#include "policy/directory.hpp"
+#include "base/text.hpp"
 #include "policy/template.hpp"
 #include "resolve/expand.hpp"
 #include "resolve/glob.hpp"
@@ -97,7 +98,7 @@ class LinkedPrograms {
 
 // "libc.so", "ld-linux-x86-64.so.2"
 bool is_shared_object(std::string_view path) {
-    const std::string_view name = path.substr(path.rfind('/') + 1);
+    const std::string_view name = base_name(path);
     return name.ends_with(".so") || name.find(".so.") != std::string_view::npos;
 }
 

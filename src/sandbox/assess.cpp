@@ -36,26 +36,6 @@ std::string missing_rights(const Plan& plan) {
 constexpr const char* kRightsHint =
     "; LANDLOCK_STRICT=1 refuses to start then, \"compatibility\": \"best_effort\" accepts it";
 
-// Everything for which one start is refused.
-class Assessment {
-  public:
-    Assessment(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset)
-        : policy_(policy), plan_(plan), ruleset_(ruleset) {}
-
-    std::vector<Diagnostic> find_errors(const std::vector<std::string>& tampering, bool strict) &&;
-
-  private:
-    void check_rights(bool strict);
-    void check_paths(bool strict);
-    void check_tampering(const std::vector<std::string>& tampering);
-    void check_all_unusable();
-
-    const ResolvedPolicy& policy_;
-    const Plan& plan_;
-    const Ruleset& ruleset_;
-    std::vector<Diagnostic> errors_;
-};
-
 // A list in one string, or in a variable that should have been split, is one path.
 std::string why_unusable(const ResolvedPath& path, int code) {
     std::string why = errno_text(code);
@@ -77,59 +57,61 @@ std::string describe_unusable(const ResolvedPolicy& policy, const UnusablePath& 
     return path.path + ": " + why_unusable(path, unusable.code);
 }
 
-void Assessment::check_rights(bool strict) {
-    const std::string rights = missing_rights(plan_);
-    if (rights.empty() || !(strict || policy_.hard_requirement)) return;
+void check_rights(const ResolvedPolicy& policy, const Plan& plan, bool strict,
+                  std::vector<Diagnostic>& errors) {
+    const std::string rights = missing_rights(plan);
+    if (rights.empty() || !(strict || policy.hard_requirement)) return;
     const char* cause =
-        policy_.hard_requirement ? "\"compatibility\": \"hard_requirement\"" : "LANDLOCK_STRICT=1";
-    collect(errors_, policy_.source, rights + "; " + cause + " makes this an error");
+        policy.hard_requirement ? "\"compatibility\": \"hard_requirement\"" : "LANDLOCK_STRICT=1";
+    collect(errors, policy.source, rights + "; " + cause + " makes this an error");
 }
 
-void Assessment::check_paths(bool strict) {
-    for (const UnusablePath& unusable : ruleset_.unusable) {
-        const bool asked = policy_.paths[unusable.index].options.error_if_any_unusable_path;
+void check_paths(const ResolvedPolicy& policy, const Ruleset& ruleset, bool strict,
+                 std::vector<Diagnostic>& errors) {
+    for (const UnusablePath& unusable : ruleset.unusable) {
+        const bool asked = policy.paths[unusable.index].options.error_if_any_unusable_path;
         if (!strict && !asked) continue;
-        Diagnostic message = unusable_path(policy_, unusable);
+        Diagnostic message = unusable_path(policy, unusable);
         const char* cause = asked ? "errorIfAnyUnusablePath" : "LANDLOCK_STRICT=1";
-        collect(errors_, std::move(message.location),
+        collect(errors, std::move(message.location),
                 message.what + "; " + cause + " makes this an error", unusable.code);
     }
 }
 
-void Assessment::check_tampering(const std::vector<std::string>& tampering) {
-    for (const std::string& finding : tampering) {
-        collect(errors_, policy_.source, finding);
-    }
-}
-
-void Assessment::check_all_unusable() {
+void check_all_unusable(const ResolvedPolicy& policy, const Plan& plan, const Ruleset& ruleset,
+                        std::vector<Diagnostic>& errors) {
     // An optional path may be unusable too (EACCES, say), and is no reason to refuse.
-    const auto is_required = [this](const auto& path) {
-        return !policy_.paths[path.index].options.optional;
+    const auto is_required = [&policy](const auto& path) {
+        return !policy.paths[path.index].options.optional;
     };
     const auto count = [&is_required](const auto& list) {
         return std::count_if(list.begin(), list.end(), is_required);
     };
-    const auto required = count(plan_.paths);
-    const auto unusable = count(ruleset_.unusable);
+    const auto required = count(plan.paths);
+    const auto unusable = count(ruleset.unusable);
     if (unusable == 0 || unusable < required) return;
-    const auto first =
-        std::find_if(ruleset_.unusable.begin(), ruleset_.unusable.end(), is_required);
-    collect(errors_, policy_.source,
+    const auto first = std::find_if(ruleset.unusable.begin(), ruleset.unusable.end(), is_required);
+    collect(errors, policy.source,
             (unusable == 1
                  ? "the only required path could not be opened ("
                  : "none of " + std::to_string(unusable) + " paths could be opened (first: ") +
-                describe_unusable(policy_, *first) + ")",
+                describe_unusable(policy, *first) + ")",
             first->code);
 }
 
-std::vector<Diagnostic> Assessment::find_errors(const std::vector<std::string>& tampering,
-                                                bool strict) && {
-    check_rights(strict);
-    check_paths(strict);
-    if (strict || policy_.hard_requirement) check_tampering(tampering);
-    if (errors_.empty()) check_all_unusable();  // else they say as much, or more
-    return std::move(errors_);
+// Everything for which one start is refused.
+std::vector<Diagnostic> find_errors(const ResolvedPolicy& policy, const Plan& plan,
+                                    const Ruleset& ruleset,
+                                    const std::vector<std::string>& tampering, bool strict) {
+    std::vector<Diagnostic> errors;
+    check_rights(policy, plan, strict, errors);
+    check_paths(policy, ruleset, strict, errors);
+    if (strict || policy.hard_requirement) {
+        for (const std::string& finding : tampering) collect(errors, policy.source, finding);
+    }
+    // Else they say as much, or more.
+    if (errors.empty()) check_all_unusable(policy, plan, ruleset, errors);
+    return errors;
 }
 
 // Of a preset nothing else could be asked, and "type": "file" was seen before the path was opened.
@@ -167,10 +149,7 @@ std::vector<Diagnostic> collect_notes(const ResolvedPolicy& policy, const Plan& 
     note_written_files(policy, ruleset, notes);
     note_roots(policy, plan, ruleset, notes);
     if (policy.abi_clamped_from != 0) {
-        notes.push_back({Severity::note, policy.source + ":/abi",
-                         "abi " + std::to_string(policy.abi_clamped_from) +
-                             " is newer than this library; groups mean what they do at abi " +
-                             std::to_string(kNewestAbi),
+        notes.push_back({Severity::note, policy.source + ":/abi", describe_clamped_abi(policy),
                          LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED});
     }
     return notes;
@@ -181,35 +160,32 @@ std::vector<Diagnostic> collect_notes(const ResolvedPolicy& policy, const Plan& 
 std::vector<Diagnostic> assess(const ResolvedPolicy& policy, const Plan& plan,
                                const Ruleset& ruleset, const std::vector<std::string>& tampering,
                                bool strict) {
-    auto errors = Assessment(policy, plan, ruleset).find_errors(tampering, strict);
+    auto errors = find_errors(policy, plan, ruleset, tampering, strict);
     if (!errors.empty()) throw Diagnostics{std::move(errors)};
 
     std::vector<Diagnostic> events = collect_notes(policy, plan, ruleset);
+    const auto warn = [&](std::string what, EventCode event, int code = 0) {
+        events.push_back({Severity::warning, policy.source, std::move(what), event, code});
+    };
     std::string rights = missing_rights(plan);
     if (!rights.empty() && policy.best_effort) {
         events.push_back({Severity::note, policy.source, std::move(rights),
                           LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED});
     } else if (!rights.empty()) {
-        events.push_back({Severity::warning, policy.source, rights + kRightsHint,
-                          LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED});
+        warn(rights + kRightsHint, LANDLOCK_PRELOAD_EVENT_RIGHTS_DROPPED);
     }
     if (!ruleset.unusable.empty()) {
-        const std::string first = describe_unusable(policy, ruleset.unusable.front());
-        events.push_back(
-            {Severity::warning, policy.source,
-             std::to_string(ruleset.unusable.size()) + " of " + std::to_string(plan.paths.size()) +
-                 " paths could not be opened (first: " + first + "); LANDLOCK_LOG=info lists all",
-             LANDLOCK_PRELOAD_EVENT_PATHS_UNUSABLE, ruleset.unusable.front().code});
+        const UnusablePath& first = ruleset.unusable.front();
+        warn(std::to_string(ruleset.unusable.size()) + " of " + std::to_string(plan.paths.size()) +
+                 " paths could not be opened (first: " + describe_unusable(policy, first) +
+                 "); LANDLOCK_LOG=info lists all",
+             LANDLOCK_PRELOAD_EVENT_PATHS_UNUSABLE, first.code);
     }
     std::string findings;
     for (const std::string& finding : tampering) {
-        if (!findings.empty()) findings += "; ";
-        findings += finding;
+        findings += (findings.empty() ? "" : "; ") + finding;
     }
-    if (!findings.empty()) {
-        events.push_back({Severity::warning, policy.source, std::move(findings),
-                          LANDLOCK_PRELOAD_EVENT_TAMPERING});
-    }
+    if (!findings.empty()) warn(std::move(findings), LANDLOCK_PRELOAD_EVENT_TAMPERING);
     return events;
 }
 

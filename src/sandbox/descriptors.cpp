@@ -19,7 +19,6 @@
 
 #include "base/directory.hpp"
 #include "base/process_calls.hpp"
-#include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -51,12 +50,13 @@ bool visit_counted(void (*visit)(void*, int), void* data) {
 }
 
 bool visit_listed(void (*visit)(void*, int), void* data) {
-    const UniqueFd list(open_named("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    return list.is_open() && read_names(list.get(), [&](const char* name) {
-               int fd = -1;
-               std::from_chars(name, name + std::strlen(name), fd);
-               if (fd >= 0 && fd != list.get()) visit(data, fd);
-           });
+    DirectoryReader list(UniqueFd(open_named("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+    while (list.next()) {
+        int fd = -1;
+        std::from_chars(list.name(), list.name() + std::strlen(list.name()), fd);
+        if (fd >= 0 && fd != list.fd()) visit(data, fd);
+    }
+    return list.error() == 0;
 }
 
 }  // namespace

@@ -37,16 +37,15 @@ int open_resolved(int directory, const char* name, int flags, bool through_links
     return static_cast<int>(system_call(kOpenat2, directory, name, &how, sizeof(how)));
 }
 
-// IS_FILE: it is to be one, so nothing is mounted for it.
-UniqueFd open_object(int directory, const char* name, bool through_links, bool is_file = false) {
+}  // namespace
+
+UniqueFd open_object(int directory, const char* name, bool through_links, bool is_file) {
     if (!is_file) {
         const int fd = open_resolved(directory, name, kPlace | O_DIRECTORY, through_links);
         if (fd >= 0 || errno != ENOTDIR) return UniqueFd(fd);
     }
     return UniqueFd(open_resolved(directory, name, kPlace, through_links));
 }
-
-}  // namespace
 
 UniqueFd open_path(const ResolvedPath& path, bool& is_without_links) {
     const bool is_file = path.options.type == PathType::file;

@@ -38,6 +38,10 @@ class MadeDirectories {
     std::vector<Made> made_;
 };
 
+// The object that NAME means in a directory, which has it mounted where it is a place for that.
+// IS_FILE: it is to be one, so nothing is mounted for it.
+UniqueFd open_object(int directory, const char* name, bool through_links, bool is_file = false);
+
 // The object that a path means, or none with errno. IS_WITHOUT_LINKS: nearly all are, and the
 // kernel tells it in the same call.
 UniqueFd open_path(const ResolvedPath& path, bool& is_without_links);

@@ -47,9 +47,7 @@ void plan_logging(const ResolvedPolicy& policy, Plan& plan) {
     } else {
         plan.dropped_quiet = !policy.quiet.empty();
     }
-    const LogFlags& log = policy.log;
-    plan.dropped_log = !has_feature(plan.abi, Feature::log_flags) &&
-                       (!log.same_exec || log.new_exec || !log.subdomains);
+    plan.dropped_log = !has_feature(plan.abi, Feature::log_flags) && policy.log != LogFlags{};
 }
 
 std::string kernel_name(int abi) {

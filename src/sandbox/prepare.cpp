@@ -10,7 +10,6 @@
 #include "landlock/kernel.hpp"
 #include "resolve/lint.hpp"
 #include "sandbox/assess.hpp"
-#include "sandbox/replaceable.hpp"
 #include "sandbox/tamper.hpp"
 
 namespace landlock_preload {

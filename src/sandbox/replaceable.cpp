@@ -17,7 +17,7 @@
 //
 // Other users may do the same where a directory is open to them, and are found out when the link is
 // there.
-#include "sandbox/replaceable.hpp"
+#include "sandbox/tamper.hpp"
 
 #include <sys/stat.h>
 

@@ -17,11 +17,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <iterator>
 #include <utility>
 
 #include "base/diagnostic.hpp"
+#include "base/directory.hpp"
 #include "base/process_calls.hpp"
 #include "landlock/kernel.hpp"
 #include "resolve/preset_paths.hpp"
@@ -88,14 +88,6 @@ bool may_hold_terminals(const struct stat& status) {
     constexpr unsigned kMemory = 1;
     const bool is_memory = status.st_rdev >> 8U == kMemory;  // whose minor numbers are below 256
     return S_ISDIR(status.st_mode) || (S_ISCHR(status.st_mode) && !is_memory);
-}
-
-// Where the object behind a descriptor is, or nothing.
-std::string locate_descriptor(int fd) {
-    static constinit char target[PATH_MAX] = {};  // stacks may be small
-    const std::string link = "/proc/self/fd/" + std::to_string(fd);
-    const ssize_t length = read_link(link.c_str(), target, sizeof(target));
-    return {target, static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
 }
 
 class PathAdder {
@@ -222,7 +214,7 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
     outcome.is_directory = S_ISDIR(status.st_mode);
     outcome.mount = find_mount(status.st_dev, fd);
     if (changes_names_) outcome.way = mount_of_way(fd);
-    if (locate_ == Locate::yes) ruleset_.real_paths.back() = locate_descriptor(fd);
+    if (locate_ == Locate::yes) ruleset_.real_paths.back() = descriptor_path(fd);
     const bool quiet = path.options.quiet && plan_.quiet[AccessClass::fs] != 0;
     if (!quiet && allowed == 0) return;
     RuleObject& object = ruleset_.objects.find_or_add(status.st_dev, status.st_ino);

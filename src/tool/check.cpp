@@ -24,10 +24,7 @@ bool check_one(const std::string& path) {
         refuse_lost_protection(loaded);
         const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {nullptr, true});
         if (policy.abi_clamped_from != 0) {
-            print_note(path + ":/abi",
-                       "abi " + std::to_string(policy.abi_clamped_from) +
-                           " is newer than this library; groups mean what they do at abi " +
-                           std::to_string(kNewestAbi));
+            print_note(path + ":/abi", describe_clamped_abi(policy));
         }
         if (policy.handled.empty()) {
             print_error(path, kRestrictsNothing);

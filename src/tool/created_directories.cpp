@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdint>
 #include <filesystem>
 #include <iterator>
 #include <system_error>
@@ -20,19 +19,10 @@
 
 #include "base/unique_fd.hpp"
 #include "query/decision.hpp"
+#include "sandbox/open_path.hpp"
 
 namespace landlock_preload {
 namespace {
-
-constexpr int kPlace = O_PATH | O_CLOEXEC | O_DIRECTORY;
-
-UniqueFd enter(int directory, const char* name, bool through_links) {
-    if (through_links) return UniqueFd(openat(directory, name, kPlace));
-    constexpr long kOpenat2 = 437;
-    constexpr std::uint64_t kResolveNoSymlinks = 4;
-    const struct { std::uint64_t flags, mode, resolve; } how = {kPlace, 0, kResolveNoSymlinks};
-    return UniqueFd(static_cast<int>(syscall(kOpenat2, directory, name, &how, sizeof(how))));
-}
 
 // Whether NAME, which leads nowhere, may be made in a directory. The kernel's own filesystems let
 // nobody make one, whatever the modes are.
@@ -61,7 +51,7 @@ bool are_new_names(const std::filesystem::path& rest) {
 bool is_made_by_start(const ResolvedPath& path) {
     if (!path.options.create_directory || path.options.type == PathType::file) return false;
     const std::string& text = path.path;
-    UniqueFd directory(open(text.starts_with('/') ? "/" : ".", kPlace));
+    UniqueFd directory = open_object(AT_FDCWD, text.starts_with('/') ? "/" : ".", true);
     std::size_t at = 0;
     while (directory.is_open()) {
         const std::size_t start = text.find_first_not_of('/', at);
@@ -69,7 +59,7 @@ bool is_made_by_start(const ResolvedPath& path) {
         at = std::min(text.find('/', start), text.size());
         const std::string name = text.substr(start, at - start);
         const bool is_last = text.find_first_not_of('/', at) == std::string::npos;
-        UniqueFd next = enter(directory.get(), name.c_str(), !path.options.no_symlinks);
+        UniqueFd next = open_object(directory.get(), name.c_str(), !path.options.no_symlinks);
         if (!next.is_open()) {
             return errno == ENOENT && (is_last || at > path.must_exist) &&
                    can_make(directory.get(), name) && are_new_names(text.substr(start));

@@ -7,24 +7,26 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstddef>
 
 #include "base/unique_fd.hpp"
 
 namespace landlock_preload {
 
-std::string read_whole_file(const std::string& path) {
-    const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    constexpr std::size_t kMaxFileBytes = 64U << 20U;
+std::string read_to_end(int fd, std::size_t most) {
     std::string bytes;
     char buffer[65536];
-    while (file.is_open() && bytes.size() < kMaxFileBytes) {
-        const ssize_t count = read(file.get(), buffer, sizeof(buffer));
+    while (bytes.size() < most) {
+        const ssize_t count = read(fd, buffer, sizeof(buffer));
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) break;
         bytes.append(buffer, static_cast<std::size_t>(count));
     }
     return bytes;
+}
+
+std::string read_whole_file(const std::string& path) {
+    const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    return file.is_open() ? read_to_end(file.get()) : "";
 }
 
 MappedFile::MappedFile(const char* path) {

@@ -7,6 +7,9 @@
 
 namespace landlock_preload {
 
+// What is left of FD, up to MOST bytes; whatever cannot be read is its end, with errno set.
+std::string read_to_end(int fd, std::size_t most = std::size_t{64} << 20U);
+
 // The whole file, up to 64 MiB; empty, with errno set, if it cannot be read.
 std::string read_whole_file(const std::string& path);
 

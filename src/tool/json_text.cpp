@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/escape.hpp"
+#include "report/json_line.hpp"
 
 namespace landlock_preload {
 
@@ -35,22 +36,6 @@ void JsonText::close(char bracket) {
     text_ += bracket;
 }
 
-void JsonText::begin_object() {
-    open('{');
-}
-
-void JsonText::end_object() {
-    close('}');
-}
-
-void JsonText::begin_array() {
-    open('[');
-}
-
-void JsonText::end_array() {
-    close(']');
-}
-
 void JsonText::key(std::string_view name) {
     separate();
     text_ += quoted(name) + ": ";
@@ -79,18 +64,6 @@ void JsonText::line(const std::vector<std::string>& items) {
     text_ += ']';
 }
 
-namespace {
-
-// The code of a UTF-16 unit.
-std::string unit(std::uint32_t code) {
-    std::string text = "\\u";
-    for (const unsigned shift : {12U, 8U, 4U, 0U}) text += kHexDigits[(code >> shift) & 15U];
-    return text;
-}
-
-}  // namespace
-
-// Resolved policies are looked at on terminals as well: see escape.hpp.
 bool JsonText::can_hold(std::string_view text) {
     while (!text.empty()) {
         const Character character = first_character(text);
@@ -101,20 +74,12 @@ bool JsonText::can_hold(std::string_view text) {
 }
 
 std::string JsonText::quoted(std::string_view text) {
-    std::string quoted = "\"";
-    while (!text.empty()) {
-        const auto [code, length] = first_character(text);
-        if (code == '"' || code == '\\') quoted += '\\';
-        if (code == kNotUtf8 || is_shown(code)) {
-            quoted += text.substr(0, length);
-        } else if (code > 0xffff) {
-            quoted += unit(0xd7c0U + (code >> 10U)) + unit(0xdc00U + (code & 0x3ffU));
-        } else {
-            quoted += unit(code);
-        }
-        text.remove_prefix(length);
-    }
-    return quoted + '"';
+    std::string quoted;
+    JsonLine([](void* target,
+                std::string_view piece) { static_cast<std::string*>(target)->append(piece); },
+             &quoted)
+        .text(text);
+    return quoted;
 }
 
 }  // namespace landlock_preload

@@ -12,10 +12,10 @@ namespace landlock_preload {
 
 class JsonText {
   public:
-    void begin_object();
-    void end_object();
-    void begin_array();
-    void end_array();
+    void begin_object() { open('{'); }
+    void end_object() { close('}'); }
+    void begin_array() { open('['); }
+    void end_array() { close(']'); }
     void key(std::string_view name);
     void value(std::string_view text);
     void value(std::uint64_t number);
@@ -23,6 +23,21 @@ class JsonText {
 
     // Each item is JSON already; all of it on one line.
     void line(const std::vector<std::string>& items);
+
+    // A key with its value.
+    template <typename Value>
+    void value(std::string_view name, Value value) {
+        key(name);
+        this->value(value);
+    }
+    void flag(std::string_view name, bool value) {
+        key(name);
+        flag(value);
+    }
+    void line(std::string_view name, const std::vector<std::string>& items) {
+        key(name);
+        line(items);
+    }
 
     static std::string quoted(std::string_view text);
 

@@ -75,19 +75,6 @@ std::vector<OutputPath> merge_paths(std::vector<OutputPath> paths) {
     return merged;
 }
 
-std::vector<std::vector<OutputPath>> group_paths(std::vector<OutputPath> paths) {
-    using Kind = std::tuple<AccessMask, decltype(as_tuple({})), bool>;
-    std::vector<std::vector<OutputPath>> groups;
-    std::map<Kind, std::size_t> known;
-    for (OutputPath& path : paths) {
-        const auto [at, is_new] = known.emplace(
-            Kind{path.access, as_tuple(path.options), path.is_required}, groups.size());
-        if (is_new) groups.emplace_back();
-        groups[at->second].push_back(std::move(path));
-    }
-    return groups;
-}
-
 std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy) {
     std::vector<ResolvedPort> merged;
     std::map<std::pair<std::uint16_t, bool>, std::size_t> known;

@@ -3,8 +3,11 @@
 // The rules of a resolved policy as they are written: each path and each port once.
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "policy/policy.hpp"
@@ -35,8 +38,26 @@ std::vector<OutputPath> list_paths(const ResolvedPolicy& policy);
 // Paths that are the same by components, with the same options, are one, in the order they come.
 std::vector<OutputPath> merge_paths(std::vector<OutputPath> paths);
 
-// Those with the same rights and options, together, in the order of their first path.
-std::vector<std::vector<OutputPath>> group_paths(std::vector<OutputPath> paths);
+// What one rule says of a path, and of a port.
+inline auto kind_of(const OutputPath& path) {
+    return std::tuple{path.access, as_tuple(path.options), path.is_required};
+}
+inline auto kind_of(const ResolvedPort& port) {
+    return std::tuple{port.allowed_access, port.quiet};
+}
+
+// What one rule can say together, in the order of the first of each.
+template <typename Item>
+std::vector<std::vector<Item>> group_rules(std::vector<Item> items) {
+    std::vector<std::vector<Item>> groups;
+    std::map<decltype(kind_of(items.front())), std::size_t> known;
+    for (Item& item : items) {
+        const auto [at, is_new] = known.emplace(kind_of(item), groups.size());
+        if (is_new) groups.emplace_back();
+        groups[at->second].push_back(std::move(item));
+    }
+    return groups;
+}
 
 std::vector<ResolvedPort> merge_ports(const ResolvedPolicy& policy);
 

@@ -19,10 +19,8 @@ void OutputVariables::write(JsonText& json) const {
     json.begin_array();
     for (std::size_t i = 0; i < values_.size(); ++i) {
         json.begin_object();
-        json.key("name");
-        json.value("place" + std::to_string(i + 1));
-        json.key("literal");
-        json.line({JsonText::quoted(values_[i])});
+        json.value("name", "place" + std::to_string(i + 1));
+        json.line("literal", {JsonText::quoted(values_[i])});
         json.end_object();
     }
     json.end_array();

@@ -18,34 +18,6 @@
 namespace landlock_preload {
 namespace {
 
-bool is_regular(int fd) {
-    struct stat status = {};
-    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-}
-
-// To its end. FROM_START: a file from its beginning, wherever others have read it to, as the
-// library does it.
-std::string read_stream(int fd, const std::string& name, bool from_start) {
-    constexpr std::size_t kStep = 65536;
-    const bool has_places = from_start && is_regular(fd);
-    std::string text;
-    for (;;) {
-        const std::size_t length = text.size();
-        text.resize(length + kStep);
-        const ssize_t got = has_places
-                                ? pread(fd, text.data() + length, kStep, static_cast<off_t>(length))
-                                : read(fd, text.data() + length, kStep);
-        const int code = errno;
-        text.resize(length + static_cast<std::size_t>(got > 0 ? got : 0));
-        if (got < 0 && code == EINTR) continue;
-        if (got < 0) fail(name, "cannot read: " + errno_text(code), code);
-        if (got == 0) return text;
-        if (text.size() > kMaxPolicySize) {
-            fail(name, "policy is larger than " + std::to_string(kMaxPolicySize) + " bytes");
-        }
-    }
-}
-
 // A path that may be that of a pipe, a terminal or a socket, which are read as they come.
 Source read_named(const std::string& name) {
     struct stat status = {};
@@ -56,7 +28,7 @@ Source read_named(const std::string& name) {
     if (!stream.is_open()) {
         fail(name, "cannot open: " + errno_text(errno), errno);
     }
-    return {SourceKind::descriptor, name, read_stream(stream.get(), name, false)};
+    return {SourceKind::descriptor, name, read_stream(stream.get(), name)};
 }
 
 }  // namespace
@@ -64,14 +36,14 @@ Source read_named(const std::string& name) {
 Source read_argument(const std::string& name) {
     if (name.empty()) fail("", "the name of the policy is empty; is a variable unset?");
     if (name == "-") {
-        return {SourceKind::descriptor, name, read_stream(STDIN_FILENO, name, false)};
+        return {SourceKind::descriptor, name, read_stream(STDIN_FILENO, name)};
     }
     if (!name.starts_with("fd:")) return read_named(name);
     const int fd = parse_descriptor(name);
     if (fd < 0) {
         fail(name, "is no descriptor; write fd:N with a number, or ./" + name + " for a file");
     }
-    return {SourceKind::descriptor, name, read_stream(fd, name, true)};
+    return {SourceKind::descriptor, name, read_stream(fd, name, descriptor_type(fd) == S_IFREG)};
 }
 
 Loaded load_arguments(const std::vector<std::string>& files) {

@@ -8,7 +8,6 @@
 #include "tool/policy_writer.hpp"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -47,14 +46,10 @@ class Writer {
   private:
     [[nodiscard]] bool is_beyond_plain() const;
     void write_access(const char* key, AccessClass access_class, AccessMask mask) {
-        if (mask == 0) return;
-        json_.key(key);
-        json_.line(access_items(access_class, mask));
+        if (mask != 0) json_.line(key, access_items(access_class, mask));
     }
     void write_flag(const char* key, bool value) {
-        if (!value) return;
-        json_.key(key);
-        json_.flag(true);
+        if (value) json_.flag(key, true);
     }
     void write_handled(const AccessSet& handled) {
         for (const AccessClass each : kAccessClasses) {
@@ -86,10 +81,8 @@ class Writer {
 };
 
 bool Writer::is_beyond_plain() const {
-    const LogFlags& log = policy_.log;
     return policy_.min_abi != 0 || policy_.hard_requirement || policy_.best_effort ||
-           !policy_.quiet.empty() || has_streams_ || !log.same_exec || log.new_exec ||
-           !log.subdomains ||
+           !policy_.quiet.empty() || has_streams_ || policy_.log != LogFlags{} ||
            std::ranges::any_of(policy_.requirements,
                                [this](const ResolvedRequirement& requirement) {
                                    return is_of_ruleset(policy_, requirement);
@@ -103,32 +96,21 @@ bool Writer::is_beyond_plain() const {
 }
 
 void Writer::write_root() {
-    json_.key("preloadVersion");
-    json_.value(std::uint64_t{1});
-    if (policy_.min_abi != 0) {
-        json_.key("minAbi");
-        json_.value(static_cast<std::uint64_t>(policy_.min_abi));
-    }
+    json_.value("preloadVersion", std::uint64_t{1});
+    if (policy_.min_abi != 0) json_.value("minAbi", static_cast<std::uint64_t>(policy_.min_abi));
     if (policy_.hard_requirement || policy_.best_effort) {
-        json_.key("compatibility");
-        json_.value(policy_.hard_requirement ? "hard_requirement" : "best_effort");
+        json_.value("compatibility", policy_.hard_requirement ? "hard_requirement" : "best_effort");
     }
     const LogFlags& log = policy_.log;
-    if (!log.same_exec || log.new_exec || !log.subdomains) {
+    if (log != LogFlags{}) {
         json_.key("log");
         json_.begin_object();
-        json_.key("sameExec");
-        json_.flag(log.same_exec);
-        json_.key("newExec");
-        json_.flag(log.new_exec);
-        json_.key("subdomains");
-        json_.flag(log.subdomains);
+        json_.flag("sameExec", log.same_exec);
+        json_.flag("newExec", log.new_exec);
+        json_.flag("subdomains", log.subdomains);
         json_.end_object();
     }
-    if (has_streams_) {
-        json_.key("preset");
-        json_.line({JsonText::quoted("stdio")});
-    }
+    if (has_streams_) json_.line("preset", {JsonText::quoted("stdio")});
 }
 
 void Writer::write_rulesets() {
@@ -202,8 +184,7 @@ void Writer::write_options(const PathOptions& options) {
     write_flag("errorIfAnyUnusablePath", options.error_if_any_unusable_path);
     write_flag("optional", options.optional);
     if (options.type != PathType::any) {
-        json_.key("type");
-        json_.value(options.type == PathType::file ? "file" : "directory");
+        json_.value("type", options.type == PathType::file ? "file" : "directory");
     }
     write_flag("noSymlinks", options.no_symlinks);
     write_flag("createDirectory", options.create_directory);
@@ -216,11 +197,10 @@ void Writer::write_paths() {
     // What differs as a path may be written alike: a literal one, and the pattern that means it.
     std::vector<OutputPath> written;
     for (const OutputPath& path : paths_) written.push_back(as_written(path));
-    const auto groups = group_paths(merge_paths(std::move(written)));
     variables_.write(json_);
     json_.key("pathBeneath");
     json_.begin_array();
-    for (const std::vector<OutputPath>& group : groups) {
+    for (const auto& group : group_rules(merge_paths(std::move(written)))) {
         json_.begin_object();
         write_access("allowedAccess", AccessClass::fs, group.front().access);
         json_.key("parent");
@@ -236,24 +216,15 @@ void Writer::write_paths() {
 
 void Writer::write_ports() {
     if (ports_.empty()) return;
-    std::vector<std::vector<ResolvedPort>> groups;
-    std::map<std::pair<AccessMask, bool>, std::size_t> known;
-    for (const ResolvedPort& port : ports_) {
-        const auto [at, is_new] =
-            known.emplace(std::pair{port.allowed_access, port.quiet}, groups.size());
-        if (is_new) groups.emplace_back();
-        groups[at->second].push_back(port);
-    }
     json_.key("netPort");
     json_.begin_array();
-    for (const std::vector<ResolvedPort>& group : groups) {
+    for (const std::vector<ResolvedPort>& group : group_rules(ports_)) {
         json_.begin_object();
         write_access("allowedAccess", AccessClass::net, group.front().allowed_access);
         std::vector<std::string> numbers;
         numbers.reserve(group.size());
         for (const ResolvedPort& port : group) numbers.push_back(std::to_string(port.port));
-        json_.key("port");
-        json_.line(numbers);
+        json_.line("port", numbers);
         write_flag("quiet", group.front().quiet);
         json_.end_object();
     }

@@ -11,7 +11,6 @@
 #include "query/walk.hpp"
 #include "resolve/expand.hpp"
 #include "sandbox/assess.hpp"
-#include "sandbox/replaceable.hpp"
 #include "sandbox/tamper.hpp"
 #include "tool/created_directories.hpp"
 

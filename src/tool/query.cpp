@@ -84,20 +84,17 @@ void print_escaped(std::string_view text) {
 }
 
 void print_rule(const Record& record, std::uint32_t index) {
-    Pointer pointer;
-    if (index < record.path_count) {
-        const PathRecord& rule = record.paths[index];
-        write_pointer(rule.location, pointer);
-        print_escaped(rule.source);
-        to_output(':' + std::string(pointer) + " (");
-        print_escaped(rule.path);
-        to_output(")");
-    } else {
-        const PortRecord& rule = record.ports[index - record.path_count];
+    const auto print = [](const auto& rule) {
+        Pointer pointer;
         write_pointer(rule.location, pointer);
         print_escaped(rule.source);
         to_output(':' + std::string(pointer));
-    }
+    };
+    if (index >= record.path_count) return print(record.ports[index - record.path_count]);
+    print(record.paths[index]);
+    to_output(" (");
+    print_escaped(record.paths[index].path);
+    to_output(")");
 }
 
 struct Answer {

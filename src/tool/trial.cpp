@@ -4,12 +4,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <string>
 
 #include "base/diagnostic.hpp"
 #include "base/unique_fd.hpp"
 #include "landlock/kernel.hpp"
+#include "tool/file_text.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -30,17 +30,6 @@ std::string restrict_and_describe(int ruleset, int abi, const LogFlags& log) {
     _exit(is_told ? 0 : 1);
 }
 
-std::string read_answer(int fd) {
-    std::string answer;
-    char buffer[1024];
-    for (;;) {
-        const ssize_t count = read(fd, buffer, sizeof(buffer));
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return answer;
-        answer.append(buffer, static_cast<std::size_t>(count));
-    }
-}
-
 }  // namespace
 
 void try_restriction(int ruleset, int abi, const LogFlags& log) {
@@ -52,7 +41,7 @@ void try_restriction(int ruleset, int abi, const LogFlags& log) {
     if (child == 0) run_child(writable.get(), ruleset, abi, log);
     writable = UniqueFd();
     if (child < 0) return;
-    const std::string problem = read_answer(readable.get());
+    const std::string problem = read_to_end(readable.get());
     waitpid(child, nullptr, 0);
     if (!problem.empty()) fail("", problem);
 }

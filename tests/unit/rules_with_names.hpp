@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "needs_landlock.hpp"
-#include "sandbox/replaceable.hpp"
+#include "sandbox/tamper.hpp"
 #include "support.hpp"
 
 namespace landlock_preload {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tool/target/loader_musl.hpp"
+#include "tool/target/loader_search.hpp"
 
 #include "small_elf.hpp"
 

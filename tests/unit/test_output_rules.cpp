@@ -37,8 +37,8 @@ TEST_CASE(
 }
 
 TEST_CASE("output rules: paths with the same rights and options stand together") {
-    const auto groups = group_paths(
-        {{"/a", 1, {}, false}, {"/b", 2, {}, false}, {"/c", 1, {}, false}, {"/d", 1, {}, true}});
+    const auto groups = group_rules(std::vector<OutputPath>{
+        {"/a", 1, {}, false}, {"/b", 2, {}, false}, {"/c", 1, {}, false}, {"/d", 1, {}, true}});
     REQUIRE(groups.size() == 3);
     REQUIRE(groups[0].size() == 2);
     CHECK(groups[0][1].path == "/c");

@@ -4,7 +4,7 @@
 // stand, and nothing else is taken for them.
 #include <doctest/doctest.h>
 
-#include "policy/json/root_keys.hpp"
+#include "policy/json/builder.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/diagnostic.hpp"
-#include "policy/json/foreign_words.hpp"
+#include "policy/json/hints.hpp"
 #include "policy/json/spelling.hpp"
 #include "policy/presets.hpp"
 

@@ -2,7 +2,7 @@
 //
 // One string a table, since it is in every process: lines of words, each with what is written here,
 // in plain mode as well.
-#include "policy/json/foreign_words.hpp"
+#include "policy/json/hints.hpp"
 
 #include <algorithm>
 

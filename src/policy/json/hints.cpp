@@ -7,7 +7,6 @@
 #include <algorithm>
 
 #include "base/diagnostic.hpp"
-#include "policy/json/foreign_words.hpp"
 #include "policy/json/spelling.hpp"
 
 namespace landlock_preload {
@@ -26,21 +25,6 @@ std::string camel_case(std::string_view name) {
         upper = false;
     }
     return camel;
-}
-
-// "LANDLOCK_ACCESS_FS_READ_FILE" is "read_file", "LANDLOCK_SCOPE_SIGNAL" is "signal".
-std::string from_c_name(std::string_view name) {
-    constexpr std::string_view kPrefixes[] = {"LANDLOCK_ACCESS_FS_", "LANDLOCK_ACCESS_NET_",
-                                              "LANDLOCK_SCOPE_"};
-    for (const std::string_view prefix : kPrefixes) {
-        if (!name.starts_with(prefix)) continue;
-        std::string lower(name.substr(prefix.size()));
-        for (char& c : lower) {
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        }
-        return lower;
-    }
-    return {};
 }
 
 // "v5.all" was the spelling of "abi": 5 and "abi.all": returns the digits, or nothing.
@@ -150,7 +134,7 @@ std::string describe_unknown_access(AccessClass access_class, std::string_view n
         return concat({quote(name), " was replaced: use \"abi\": ", version, " and \"abi",
                        name.substr(version.size() + 1), "\""});
     }
-    const std::string lower = from_c_name(name);
+    const std::string lower = name.starts_with("LANDLOCK_") ? normal_word(name) : "";
     if (const AccessRight* meant = find_access(lower)) {
         if (meant->access_class == access_class) {
             return concat({quote(name), " is the C name; use ", quote(lower)});

@@ -31,4 +31,15 @@ inline constexpr const char* kNeedsVersion = "needs \"preloadVersion\": 1";
 // "http"; as a hint, or nothing.
 [[gnu::cold]] const char* port_hint(const Value& value);
 
+// Words for rights, presets and keys that other sandboxes, programs and people use: NAME as this
+// format spells such words ("ReadFile", "READ-FILE" and "fs::ReadFile" are "read_file"), and what
+// to write in place of one, as a hint; or nothing.
+std::string normal_word(std::string_view name);
+std::string hint_for_access(AccessClass access_class, std::string_view name);
+std::string hint_for_preset(std::string_view name);
+std::string hint_for_key(ObjectNode owner, std::string_view name);
+
+// Why no key of this NAME can be; or nothing.
+[[gnu::cold]] std::string_view describe_impossible_key(std::string_view name);
+
 }  // namespace landlock_preload

@@ -28,8 +28,8 @@
 #include <string_view>
 #include <utility>
 
+#include "policy/json/builder.hpp"
 #include "policy/json/reader.hpp"
-#include "policy/json/root_keys.hpp"
 #include "policy/json/syntax_errors.hpp"
 
 namespace landlock_preload {

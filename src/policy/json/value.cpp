@@ -3,27 +3,19 @@
 // How a value is named in messages.
 #include "policy/json/value.hpp"
 
+#include <iterator>
+
 #include "base/diagnostic.hpp"
 
 namespace landlock_preload {
 
+// By ValueType.
+constexpr char kTypeNames[][8] = {"null",   "boolean", "number", "number",
+                                  "string", "array",   "object"};
+static_assert(std::size(kTypeNames) == static_cast<std::size_t>(ValueType::object) + 1);
+
 const char* Value::type_name() const {
-    switch (type) {
-        case ValueType::null:
-            return "null";
-        case ValueType::boolean:
-            return "boolean";
-        case ValueType::unsigned_integer:
-        case ValueType::number:
-            return "number";
-        case ValueType::string:
-            return "string";
-        case ValueType::array:
-            return "array";
-        case ValueType::object:
-            break;
-    }
-    return "object";
+    return kTypeNames[static_cast<std::size_t>(type)];
 }
 
 std::string Value::written() const {

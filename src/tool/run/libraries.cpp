@@ -25,7 +25,7 @@
 #include "tool/run/loader_question.hpp"
 #include "tool/run/program.hpp"
 #include "tool/target/loader_cache.hpp"
-#include "tool/target/loader_musl.hpp"
+#include "tool/target/loader_search.hpp"
 #include "tool/target/rivals.hpp"
 
 namespace landlock_preload {

@@ -24,10 +24,10 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "base/directory.hpp"
 #include "base/process_calls.hpp"
 #include "base/text.hpp"
 #include "landlock/kernel.hpp"
-#include "policy/directory.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
 #include "preload/report_sink.hpp"

@@ -20,6 +20,7 @@
 #include <memory>
 
 #include "base/unique_fd.hpp"
+#include "tool/file_text.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -30,13 +31,7 @@ constexpr std::size_t kKnownBytes = 256;  // BINPRM_BUF_SIZE
 
 std::string read_at(int directory, const char* name) {
     const UniqueFd file(openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    std::string text;
-    char buffer[4096];
-    for (;;) {
-        const ssize_t count = file.is_open() ? read(file.get(), buffer, sizeof(buffer)) : 0;
-        if (count <= 0) return text;
-        text.append(buffer, static_cast<std::size_t>(count));
-    }
+    return file.is_open() ? read_to_end(file.get()) : "";
 }
 
 // The rest of the line that starts with KEY; empty: none does.

@@ -3,7 +3,7 @@
 // musl (ldso/dynlink.c, load_library): LD_LIBRARY_PATH, then what /etc/ld-musl-ARCH.path names,
 // relative to two levels above the loader; /lib:/usr/local/lib:/usr/lib where there is no such
 // file. The first file that can be opened is taken, whatever it is.
-#include "tool/target/loader_musl.hpp"
+#include "tool/target/loader_search.hpp"
 
 #include <fcntl.h>
 

@@ -35,9 +35,7 @@
 #include "base/unique_fd.hpp"
 #include "tool/file_text.hpp"
 #include "tool/target/loader_cache.hpp"
-#include "tool/target/loader_musl.hpp"
 #include "tool/target/loader_paths.hpp"
-#include "tool/target/loader_variants.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -29,4 +29,21 @@ LoaderSearch search_as_loader(const std::string& name, const ElfFile& program,
 std::optional<std::string> expand_as_loader(const std::string& name, const ElfFile& program,
                                             const std::string& path);
 
+// The file that names musl's directories, by the path of its loader.
+std::string find_musl_path_file(const std::string& interpreter);
+
+// Where musl's loader looks. LIBRARY_PATH is the value of LD_LIBRARY_PATH.
+LoaderSearch search_as_musl(const std::string& name, const ElfFile& program,
+                            const std::string& library_path);
+
+// Where below a directory glibc's loader looks first, for processors that can run what lies there.
+struct Variants {
+    std::vector<std::string> paths;  // of files that may be there
+    std::string unlisted;            // "DIRECTORY: why", which could not be listed; empty: none
+};
+
+// Of the file NAME in DIRECTORY. Which of them the loader takes depends on its version and on the
+// processor.
+Variants find_variants(const std::string& directory, const std::string& name);
+
 }  // namespace landlock_preload

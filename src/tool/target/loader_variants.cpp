@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tool/target/loader_variants.hpp"
+#include "tool/target/loader_search.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -2,15 +2,17 @@
 //
 // getdents64(2) fills a buffer with records of varying length. A name that is added, removed or
 // renamed meanwhile may be seen or not; whatever was there all the time is seen.
-#include "policy/directory.hpp"
+#include "base/directory.hpp"
 
 #include <fcntl.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "base/process_calls.hpp"
 
@@ -32,9 +34,10 @@ constinit std::vector<std::string>* read_directories = nullptr;  // the launcher
 
 }  // namespace
 
+DirectoryReader::DirectoryReader(UniqueFd fd) : fd_(std::move(fd)), error_(fd_.error()) {}
+
 DirectoryReader::DirectoryReader(const char* path)
-    : fd_(open_named(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK)),
-      error_(fd_.is_open() ? 0 : errno) {
+    : DirectoryReader(UniqueFd(open_named(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK))) {
     if (fd_.is_open() && read_directories != nullptr) read_directories->emplace_back(path);
 }
 
@@ -61,6 +64,29 @@ bool DirectoryReader::next() {
 
 void list_read_directories(std::vector<std::string>& list) {
     read_directories = &list;
+}
+
+std::string read_small_file(const char* path) {
+    constexpr std::size_t kPage = 4096;
+    std::string text;
+    const UniqueFd file(open_named(path, O_RDONLY | O_CLOEXEC));
+    for (ssize_t got = file.is_open() ? 1 : 0; got > 0;) {
+        const std::size_t length = text.size();
+        text.resize(length + kPage);
+        got = read_bytes(file.get(), text.data() + length, kPage);
+        text.resize(length + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    }
+    return text;
+}
+
+std::string link_target(const char* path) {
+    static constinit char target[PATH_MAX] = {};  // stacks may be small
+    const ssize_t length = read_link(path, target, sizeof(target));
+    return {target, static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
+}
+
+std::string descriptor_path(int fd) {
+    return link_target(("/proc/self/fd/" + std::to_string(fd)).c_str());
 }
 
 void sort_names(std::vector<std::string>& names) {
