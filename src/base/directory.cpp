@@ -86,7 +86,7 @@ std::string link_target(const char* path) {
 }
 
 std::string descriptor_path(int fd) {
-    return link_target(("/proc/self/fd/" + std::to_string(fd)).c_str());
+    return link_target(DescriptorLink(fd).path);
 }
 
 void sort_names(std::vector<std::string>& names) {

@@ -11,8 +11,10 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "base/system_call.hpp"
 
@@ -93,6 +95,7 @@ inline ssize_t read_directory(int fd, void* buffer, std::size_t size) {
     return system_call(SYS_getdents64, fd, buffer, size);
 }
 
+// Of the link that DIRECTORY itself is where PATH is empty.
 inline ssize_t read_link_at(int directory, const char* path, char* target, std::size_t size) {
     return system_call(SYS_readlinkat, directory, path, target, size);
 }
@@ -101,10 +104,14 @@ inline ssize_t read_link(const char* path, char* target, std::size_t size) {
     return read_link_at(AT_FDCWD, path, target, size);
 }
 
-// Of the link that FD, opened without following it, is.
-inline ssize_t read_link_itself(int fd, char* target, std::size_t size) {
-    return system_call(SYS_readlinkat, fd, "", target, size);
-}
+// What the kernel shows of FD, for those who cannot allocate.
+struct DescriptorLink {
+    char path[32] = "/proc/self/fd/";
+
+    explicit DescriptorLink(int fd) {
+        *std::to_chars(path + std::strlen(path), path + sizeof(path) - 1, fd).ptr = '\0';
+    }
+};
 
 // Without "/" at the front where the working directory is out of reach. Negative: an error.
 inline ssize_t read_working_directory(char* path, std::size_t size) {
@@ -170,21 +177,16 @@ inline int handle_of(int fd, void* handle, int* mount) {
         system_call(SYS_name_to_handle_at, fd, "", handle, mount, AT_EMPTY_PATH));
 }
 
-// The number of the mount that FD was reached through, which no other ever gets (Linux 6.8); 0: not
-// known.
-inline std::uint64_t lasting_mount_of(int fd) {
-    constexpr std::uint32_t kUniqueMountId = 0x4000;
-    Statx status = {};
-    if (read_statx(fd, "", AT_EMPTY_PATH, kUniqueMountId, status) != 0) return 0;
-    return (status.mask & kUniqueMountId) != 0 ? status.mount_id : 0;
-}
+// The numbers of a mount: that which it has now, for comparison with others, and one that no other
+// ever gets (Linux 6.8).
+constexpr std::uint32_t kMountId = 0x1000;
+constexpr std::uint32_t kLastingMountId = 0x4000;
 
-// The number that the mount has now, for comparison with others; 0: not known.
-inline std::uint64_t mount_of_way(int fd) {
-    constexpr std::uint32_t kMountId = 0x1000;
+// That of the mount which FD, or PATH below it, was reached through; 0: not known.
+inline std::uint64_t mount_number(std::uint32_t which, int fd, const char* path = "") {
     Statx status = {};
-    if (read_statx(fd, "", AT_EMPTY_PATH, kMountId, status) != 0) return 0;
-    return (status.mask & kMountId) != 0 ? status.mount_id : 0;
+    if (read_statx(fd, path, AT_EMPTY_PATH, which, status) != 0) return 0;
+    return (status.mask & which) != 0 ? status.mount_id : 0;
 }
 
 struct StatMount {  // struct statmount (linux/mount.h)
@@ -216,13 +218,11 @@ inline bool is_still_mounted(std::uint64_t mount) {
 // Whether the very filesystem that PATH is on is read-only, and not just a mount of it; false where
 // that is not known.
 inline bool is_on_read_only(const char* path) {
-    constexpr std::uint32_t kUniqueMountId = 0x4000;
     constexpr std::uint32_t kReadOnly = 1;  // SB_RDONLY
-    Statx status = {};
+    const std::uint64_t number = mount_number(kLastingMountId, AT_FDCWD, path);
     StatMount mount = {};
-    if (read_statx(AT_FDCWD, path, 0, kUniqueMountId, status) != 0) return false;
-    if ((status.mask & kUniqueMountId) == 0) return false;
-    return read_mount(status.mount_id, mount) == 0 && (mount.filesystem_flags & kReadOnly) != 0;
+    return number != 0 && read_mount(number, mount) == 0 &&
+           (mount.filesystem_flags & kReadOnly) != 0;
 }
 
 // As in linux/magic.h; 0: an error.

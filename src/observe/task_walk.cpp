@@ -79,7 +79,7 @@ std::string TaskWalk::text_of(const std::string& name, const UniqueFd& link, boo
     }
     is_magic = is_proc && !is_top;
     std::string text(PATH_MAX, '\0');
-    const ssize_t length = read_link_itself(link.get(), text.data(), text.size());
+    const ssize_t length = read_link_at(link.get(), "", text.data(), text.size());
     text.resize(static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
     return text;
 }

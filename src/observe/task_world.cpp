@@ -147,7 +147,7 @@ Found TaskWorld::find_descriptor(int fd) {
 
 std::string TaskWorld::read_link_text(const Found& link) {
     std::string text(PATH_MAX, '\0');
-    const ssize_t length = read_link_itself(link.handle->get(), text.data(), text.size());
+    const ssize_t length = read_link_at(link.handle->get(), "", text.data(), text.size());
     text.resize(static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
     return text;
 }

@@ -271,11 +271,4 @@ Loaded load_sources(std::vector<Source> sources) {
     return loaded;
 }
 
-Loaded load_files(const std::vector<std::string>& paths) {
-    std::vector<Source> sources;
-    sources.reserve(paths.size());
-    for (const std::string& path : paths) sources.push_back(read_path(path));
-    return load_sources(std::move(sources));
-}
-
 }  // namespace landlock_preload

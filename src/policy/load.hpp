@@ -27,7 +27,4 @@ Loaded load_policy(const char* value);
 // The same for sources that were read one by one, composed when there are several. At least one.
 Loaded load_sources(std::vector<Source> sources);
 
-// The same for files.
-Loaded load_files(const std::vector<std::string>& paths);
-
 }  // namespace landlock_preload

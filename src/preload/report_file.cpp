@@ -11,9 +11,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <charconv>
-#include <cstring>
-
 #include "base/process_calls.hpp"
 #include "base/unique_fd.hpp"
 #include "preload/output.hpp"
@@ -31,9 +28,8 @@ bool find_size(int fd, std::uint64_t& size) {
 }
 
 bool read_last_byte(int fd, std::uint64_t size, char& byte) {
-    char link[32] = "/proc/self/fd/";
-    *std::to_chars(link + std::strlen(link), link + sizeof(link) - 1, fd).ptr = '\0';
-    const UniqueFd file(open_named(link, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    const UniqueFd file(
+        open_named(DescriptorLink(fd).path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     if (!file.is_open()) return false;
     return read_bytes_at(file.get(), &byte, 1, static_cast<std::size_t>(size - 1)) == 1;
 }

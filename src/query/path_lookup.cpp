@@ -150,7 +150,7 @@ bool Locator::follow_link() {
     if (filesystem_of(result_.object.get()) == kProcFs) {
         target = UniqueFd(open_within(result_.directory.get(), name_, 0));
     }
-    const ssize_t length = read_link_itself(result_.object.get(), path_, PathPage::kSize);
+    const ssize_t length = read_link_at(result_.object.get(), "", path_, PathPage::kSize);
     if (length <= 0) return stop(Lookup::unknown, length == 0 ? ENOENT : static_cast<int>(-length));
     if (length == static_cast<ssize_t>(PathPage::kSize)) return stop(Lookup::unknown, ENAMETOOLONG);
     path_[length] = '\0';
@@ -185,7 +185,6 @@ PathLookup Locator::locate(const char* path) {
 }  // namespace
 
 Mount mount_of(int directory, const char* path) {
-    constexpr std::uint32_t kMountId = 0x1000;
     constexpr std::uint64_t kMountRoot = 0x2000;
     Statx status = {};
     if (read_statx(directory, path, AT_EMPTY_PATH, kMountId, status) != 0) return {};

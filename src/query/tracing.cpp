@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <iterator>
 
 #include "base/process_calls.hpp"
@@ -46,11 +45,9 @@ bool is_public_of_process(std::string_view name) {
 bool is_of_other_process(int fd) {
     constexpr unsigned long kProcFs = 0x9fa0;
     if (filesystem_of(fd) != kProcFs) return false;
-    char link[32] = "/proc/self/fd/";
-    *std::to_chars(link + std::strlen(link), link + sizeof(link) - 1, fd).ptr = '\0';
     const PathPage page;
     if (page.text() == nullptr) return true;
-    const ssize_t length = read_link(link, page.text(), PathPage::kSize);
+    const ssize_t length = read_link(DescriptorLink(fd).path, page.text(), PathPage::kSize);
     if (length <= 0) return true;
     std::string_view rest(page.text(), static_cast<std::size_t>(length));
     std::string_view name;

@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -35,12 +34,10 @@ constexpr unsigned long kOverlayFs = 0x794c7630;  // where each name of a file m
 
 // Whether the name that a directory has now leads to it.
 bool has_visible_name(int directory, const struct stat& status) {
-    char link[32] = "/proc/self/fd/";
-    *std::to_chars(link + std::strlen(link), link + sizeof(link) - 1, directory).ptr = '\0';
     const PathPage page;
     char* name = page.text();
     if (name == nullptr) return false;
-    const ssize_t length = read_link(link, name, PathPage::kSize - 1);
+    const ssize_t length = read_link(DescriptorLink(directory).path, name, PathPage::kSize - 1);
     if (length <= 0) return false;
     name[length] = '\0';
     // A directory that was removed is still mounted where it was, and the text says so.
@@ -88,7 +85,8 @@ bool is_at_its_path(const PathRecord& rule, int object) {
 
 // Why a rule on an object with these numbers may not be in force on the one that FD is open on.
 Doubt find_doubt(const PathRecord& rule, const struct stat& status, int fd) {
-    if (rule.mount != 0 && lasting_mount_of(fd) != rule.mount && !is_still_mounted(rule.mount)) {
+    if (rule.mount != 0 && mount_number(kLastingMountId, fd) != rule.mount &&
+        !is_still_mounted(rule.mount)) {
         return Doubt::unmounted;
     }
     const unsigned long filesystem = filesystem_of(fd);

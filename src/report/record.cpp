@@ -136,13 +136,7 @@ void Filler::fill_path(PathRecord& record, const ResolvedPath& path, std::size_t
     record.path = block_.copy(path.path);
     record.location = path.location;
     if (planned == input_.plan.paths.size()) return;  // nothing that this kernel knows
-    const PathOutcome& outcome = input_.ruleset.outcomes[planned];
-    record.granted = outcome.granted;
-    record.device = outcome.device;
-    record.inode = outcome.inode;
-    record.mount = outcome.mount;
-    record.code = outcome.code;
-    record.is_directory = outcome.is_directory;
+    static_cast<GrantOutcome&>(record) = input_.ruleset.outcomes[planned];
     if (input_.ruleset.real_paths.empty() || input_.ruleset.real_paths[planned].empty()) return;
     record.real_path = block_.copy(input_.ruleset.real_paths[planned]);
 }

@@ -13,18 +13,12 @@
 namespace landlock_preload {
 
 // A path rule, and what became of it.
-struct PathRecord {
+struct PathRecord : GrantOutcome {
     AccessMask requested = 0;
-    AccessMask granted = 0;
-    std::uint64_t device = 0;
-    std::uint64_t inode = 0;
-    std::uint64_t mount = 0;  // as in PathOutcome
     const char* source = nullptr;
     const char* path = nullptr;
     const char* real_path = nullptr;
     Location location;
-    std::int32_t code = 0;  // errno because of which it was skipped, or 0
-    bool is_directory = false;
 };
 
 struct PortRecord {

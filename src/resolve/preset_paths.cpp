@@ -126,8 +126,7 @@ void LinkedPrograms::follow(int directory, const char* name, const char* path) {
     if (!program.is_open() || stat_descriptor(program.get(), status) != 0) return;
     constexpr mode_t kExecutable = S_IXUSR | S_IXGRP | S_IXOTH;
     if (!S_ISREG(status.st_mode) || (status.st_mode & kExecutable) == 0) return;
-    const std::string itself = "/proc/self/fd/" + std::to_string(program.get());
-    std::string real(target(AT_FDCWD, itself.c_str()));
+    std::string real(target(AT_FDCWD, DescriptorLink(program.get()).path));
     if (real.empty()) {  // no /proc
         real = std::string(path) + "/" + name;
     } else if (is_granted(real, false) || is_shared_object(real)) {
@@ -151,8 +150,7 @@ void LinkedPrograms::look_in(const char* path, std::string& ways) {
     DirectoryReader directory(path);
     if (directory.fd() < 0) return;
     links_.clear();
-    const std::string itself = "/proc/self/fd/" + std::to_string(directory.fd());
-    const std::string_view real = target(AT_FDCWD, itself.c_str());
+    const std::string_view real = target(AT_FDCWD, DescriptorLink(directory.fd()).path);
     // /bin is /usr/bin on most machines.
     if (real != path && is_granted(std::string(real) + "/x", true)) return;
     while (programs_.size() < kMaxPathsOfTemplate && directory.next()) {

@@ -12,8 +12,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
-#include <cstring>
 #include <string_view>
 
 #include "base/process_calls.hpp"
@@ -52,10 +50,8 @@ bool may_be_ring(int fd) {
 bool is_ring(int fd, bool is_of_many) {
     if (is_of_many && !may_be_ring(fd)) return false;
     constexpr std::string_view kRing = "anon_inode:[io_uring]";
-    char link[32] = "/proc/self/fd/";
-    *std::to_chars(link + std::strlen(link), link + sizeof(link) - 1, fd).ptr = '\0';
     char name[kRing.size() + 1];
-    const ssize_t length = read_link(link, name, sizeof(name));
+    const ssize_t length = read_link(DescriptorLink(fd).path, name, sizeof(name));
     if (length > 0) return std::string_view(name, static_cast<std::size_t>(length)) == kRing;
     return may_be_ring(fd);
 }

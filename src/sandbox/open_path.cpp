@@ -64,8 +64,8 @@ int MadeDirectories::make_one(int directory, const char* name, std::string path)
     if (!made.is_open() || stat_descriptor(made.get(), status) != 0) return errno;
     made_.push_back({std::move(path), status.st_dev, status.st_ino});
     if ((status.st_mode & S_IRWXU) == S_IRWXU) return 0;
-    const std::string link = "/proc/self/fd/" + std::to_string(made.get());
-    return system_call(SYS_fchmodat, AT_FDCWD, link.c_str(), S_IRWXU) == 0 ? 0 : errno;
+    const DescriptorLink link(made.get());
+    return system_call(SYS_fchmodat, AT_FDCWD, link.path, S_IRWXU) == 0 ? 0 : errno;
 }
 
 int MadeDirectories::make(const ResolvedPath& path) {

@@ -131,7 +131,7 @@ std::uint64_t PathAdder::find_mount(dev_t device, int fd) {
         if (known.device == device) return known.mount;
     }
     auto& oldest = mounts_[next_mount_++ % std::size(mounts_)];
-    oldest = {device, lasting_mount_of(fd)};
+    oldest = {device, mount_number(kLastingMountId, fd)};
     return oldest.mount;
 }
 
@@ -213,7 +213,7 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
     outcome.granted = allowed;
     outcome.is_directory = S_ISDIR(status.st_mode);
     outcome.mount = find_mount(status.st_dev, fd);
-    if (changes_names_) outcome.way = mount_of_way(fd);
+    if (changes_names_) outcome.way = mount_number(kMountId, fd);
     if (locate_ == Locate::yes) ruleset_.real_paths.back() = descriptor_path(fd);
     const bool quiet = path.options.quiet && plan_.quiet[AccessClass::fs] != 0;
     if (!quiet && allowed == 0) return;

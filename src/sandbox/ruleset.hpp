@@ -45,14 +45,18 @@ struct UnusablePath {
     int code;             // errno: of the open, or of what it turned out not to be
 };
 
-// What became of one planned path.
-struct PathOutcome {
+// The object of a path rule, and what is granted on it.
+struct GrantOutcome {
     dev_t device = 0;
     ino_t inode = 0;
     AccessMask granted = 0;  // in force on that object, by a rule of its own or by a merged one
     int code = 0;            // errno where the path cannot be used, and there is no object
     bool is_directory = false;
-    std::uint64_t mount = 0;        // a lasting one of its filesystem; 0: not known
+    std::uint64_t mount = 0;  // a lasting one of its filesystem; 0: not known
+};
+
+// What became of one planned path.
+struct PathOutcome : GrantOutcome {
     std::uint64_t way = 0;          // the mount it was reached through; 0: nobody needs it
     bool is_without_links = false;  // on the way to it, as far as it was looked for
     bool is_plain = false;          // so its path says where it is

@@ -23,6 +23,8 @@ See landlock-policy(1), landlock-policy(5) and landlock-preload(7).
 
 constexpr Option kProgram = {"--program", "PROGRAM",
                              "the program that is to be started, for \"exe\" and \"exeDir\""};
+constexpr Option kLibrary = {"--library", "FILE",
+                             "the library to preload; default: the one of this tool"};
 constexpr Option kResolveOptions[] = {
     {"--plain", "", "refuse a policy that plain mode cannot express"},
     {"--unescaped", "", "write paths as they are; read as a policy, they may mean other ones"},
@@ -35,18 +37,17 @@ constexpr Option kRunOptions[] = {
     {"--report", "FD|PATH", "where to report what was done, as LANDLOCK_REPORT does"},
     {"--require-preload", "", "refuse a program in which the library takes no effect"},
     {"--new-session", "", "start it in a session of its own, without a terminal"},
-    {"--library", "FILE", "the library to preload; default: the one of this tool"},
+    kLibrary,
     {"--json", "", "write errors as a line of JSON"}};
-constexpr Option kExplainOptions[] = {
-    {"--live", "", "say it at once as well, on standard error"},
-    {"--json", "", "say it as a line of JSON"},
-    {"--library", "FILE", "the library to preload; default: the one of this tool"}};
+constexpr Option kExplainOptions[] = {{"--live", "", "say it at once as well, on standard error"},
+                                      {"--json", "", "say it as a line of JSON"},
+                                      kLibrary};
 constexpr Option kLearnOptions[] = {
     {"--output", "POLICY", "where to write the policy; default: standard output, at the end", 'o'},
     {"--keep", "FACTS", "where to write what the run needed, for comparison and --merge"},
     {"--merge", "", "add what FACTS has of runs before"},
     {"--check", "", "start PROGRAM again under POLICY, and say what was denied"},
-    {"--library", "FILE", "the library to preload; default: the one of this tool"}};
+    kLibrary};
 
 int run_help(const CommandLine& line);
 

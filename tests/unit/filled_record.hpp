@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "fs_rights.hpp"
 #include "kernel_facts.hpp"
 #include "report/record.hpp"
 #include "support.hpp"
@@ -18,11 +19,6 @@ namespace landlock_preload {
 using landlock_facts::Class;
 using landlock_facts::kNewest;
 using landlock_facts::known;
-
-inline constexpr AccessMask kReadFile = 0x4;
-inline constexpr AccessMask kReadDir = 0x8;
-inline constexpr AccessMask kRefer = 0x2000;
-inline constexpr AccessMask kTruncate = 0x4000;
 
 // A start that never touches a kernel: paths are what the test says they are.
 struct Start {

@@ -5,18 +5,11 @@
 
 #include <doctest/doctest.h>
 
+#include "fs_rights.hpp"
 #include "sandbox/tamper.hpp"
 #include "support.hpp"
 
 namespace landlock_preload {
-
-inline constexpr AccessMask kWriteFile = 0x2;
-inline constexpr AccessMask kReadFile = 0x4;
-inline constexpr AccessMask kRemoveFile = 0x20;
-inline constexpr AccessMask kMakeReg = 0x100;
-inline constexpr AccessMask kMakeSym = 0x1000;
-inline constexpr AccessMask kRefer = 0x2000;
-inline constexpr AccessMask kTruncate = 0x4000;
 
 // Whether root, as it is here, may make its files another's. Says so where a test has to be
 // skipped.
@@ -54,7 +47,7 @@ struct GuardedMachine {
         struct stat status = {};
         REQUIRE(stat(path.c_str(), &status) == 0);
         const RuleObject* object = ruleset.objects.find(status.st_dev, status.st_ino);
-        return {status.st_dev, status.st_ino, object->allowed, 0, S_ISDIR(status.st_mode)};
+        return {{status.st_dev, status.st_ino, object->allowed, 0, S_ISDIR(status.st_mode)}};
     }
 
     [[nodiscard]] std::vector<std::string> findings(const std::string& name) const {

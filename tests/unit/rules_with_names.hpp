@@ -8,19 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "fs_rights.hpp"
 #include "needs_landlock.hpp"
 #include "sandbox/tamper.hpp"
 #include "support.hpp"
 
 namespace landlock_preload {
 
-inline constexpr AccessMask kReadFile = 0x4;
-inline constexpr AccessMask kRemoveDir = 0x10;
-inline constexpr AccessMask kRemoveFile = 0x20;
-inline constexpr AccessMask kMakeDir = 0x80;
-inline constexpr AccessMask kMakeReg = 0x100;
-inline constexpr AccessMask kMakeSym = 0x1000;
-inline constexpr AccessMask kRefer = 0x2000;
 inline constexpr AccessMask kReplaces = kRemoveDir | kMakeSym;
 
 // Rules on paths below a directory of their own, and what is found of them.

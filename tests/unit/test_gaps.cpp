@@ -16,6 +16,7 @@
 
 #include "../behaviour/probes/ring.h"
 #include "base/unique_fd.hpp"
+#include "fs_rights.hpp"
 #include "needs_landlock.hpp"
 #include "sandbox/gaps.hpp"
 #include "support.hpp"
@@ -38,8 +39,6 @@ std::string gaps(AccessMask fs, AccessMask net, AccessMask scoped, int abi) {
     return names;
 }
 
-constexpr AccessMask kReadFile = 0x4;
-constexpr AccessMask kIoctlDev = 0x8000;
 constexpr AccessMask kTcp = 0x3;
 constexpr AccessMask kUdp = 0xc;
 

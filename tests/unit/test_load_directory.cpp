@@ -96,6 +96,16 @@ TEST_CASE("load: a file that may not be read ends it, in a directory too") {
     CHECK(lines == Lines{b + ": cannot open: Permission denied"});
 }
 
+namespace {
+
+Loaded load_files(const Lines& paths) {
+    std::vector<Source> sources;
+    for (const std::string& path : paths) sources.push_back(read_path(path));
+    return load_sources(std::move(sources));
+}
+
+}  // namespace
+
 TEST_CASE("load: files named one by one are composed, and one alone is itself") {
     const TempFolder root;
     const std::string a = root.file("a.json", plain("/a"));

@@ -11,6 +11,7 @@
 #include <map>
 
 #include "base/unique_fd.hpp"
+#include "fs_rights.hpp"
 #include "support.hpp"
 
 using namespace landlock_preload;
@@ -41,9 +42,7 @@ std::string with_preset(const std::string& name) {
 struct Streams {
     int in, out, error;
 };
-constexpr AccessMask kReadFile = 0x4;
-constexpr AccessMask kWrite = 0x4002;
-constexpr AccessMask kIoctl = 0x8000;
+constexpr AccessMask kWrite = kWriteFile | kTruncate;
 
 std::map<int, AccessMask> stdio_grants(const Streams& streams, const char* handled = kAllFs) {
     std::array<int, 2> answer{};
@@ -142,7 +141,7 @@ TEST_CASE("preset paths: preset stdio grants ioctl on a terminal only") {
         return;
     }
     CHECK(stdio_grants({terminal.get(), -1, -1}) ==
-          std::map<int, AccessMask>{{0, kReadFile | kWrite | kIoctl}});
+          std::map<int, AccessMask>{{0, kReadFile | kWrite | kIoctlDev}});
 }
 
 TEST_CASE("preset paths: offline preset stdio and TMPDIR are left out") {
