@@ -8,12 +8,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <cstdint>
 #include <cstring>
+#include <new>
 #include <string_view>
 #include <utility>
 
+#include "base/path_page.hpp"
 #include "base/process_calls.hpp"
 
 namespace landlock_preload {
@@ -80,9 +81,10 @@ std::string read_small_file(const char* path) {
 }
 
 std::string link_target(const char* path) {
-    static constinit char target[PATH_MAX] = {};  // stacks may be small
-    const ssize_t length = read_link(path, target, sizeof(target));
-    return {target, static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
+    const PathPage page;
+    if (page.text() == nullptr) throw std::bad_alloc();
+    const ssize_t length = read_link(path, page.text(), PathPage::kSize);
+    return {page.text(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
 }
 
 std::string descriptor_path(int fd) {

@@ -156,8 +156,12 @@ inline bool is_terminal(int fd) {
     return system_call(SYS_ioctl, fd, TCGETS, &settings) == 0;
 }
 
+inline bool protect_pages(void* pages, std::size_t size, int access) {
+    return system_call(SYS_mprotect, pages, size, access) == 0;
+}
+
 inline bool make_read_only(void* pages, std::size_t size) {
-    return system_call(SYS_mprotect, pages, size, PROT_READ) == 0;
+    return protect_pages(pages, size, PROT_READ);
 }
 
 // True as well where the kernel does not say.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Lines are built in a static buffer and written with one write(2), so that this works when memory
-// is gone and so that lines of several processes do not mix. Control bytes are escaped: a policy
-// must not be able to forge a line.
+// A line is written with one write(2), so that lines of several processes do not mix. A short one,
+// as that which says that memory is gone, needs none; pages for a long one are asked for then.
+// Control bytes are escaped: a policy must not be able to forge a line.
 //
 // The process ends by exit_group: constructors of the host's libraries may not have run, so neither
 // may their exit handlers.
@@ -16,8 +16,10 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstring>
 #include <exception>
 #include <span>
+#include <utility>
 
 #include "base/escape.hpp"
 #include "base/process_calls.hpp"
@@ -39,10 +41,11 @@ class Line {
     }
     void flush() {
         const int patience = is_stuck_ ? 0 : kPatience;
-        if (write_all(STDERR_FILENO + above_, {buffer_, length_}, patience) == ETIMEDOUT) {
+        if (write_all(STDERR_FILENO + above_, {text(), length_}, patience) == ETIMEDOUT) {
             is_stuck_ = true;
         }
         length_ = 0;
+        if (long_text_ != nullptr) unmap_pages(std::exchange(long_text_, nullptr), kLong);
     }
     void write_to(int fd) {
         above_ = fd - STDERR_FILENO;
@@ -50,11 +53,22 @@ class Line {
     }
 
   private:
+    static constexpr std::size_t kLong = 8192;
+
+    char* text() { return long_text_ != nullptr ? long_text_ : short_text_; }
     void append(char c) {
-        if (length_ == sizeof(buffer_)) flush();
-        buffer_[length_++] = c;
+        if (length_ == (long_text_ != nullptr ? kLong : sizeof(short_text_))) make_room();
+        text()[length_++] = c;
     }
-    char buffer_[8192] = {};
+    void make_room() {
+        auto* pages = long_text_ == nullptr ? static_cast<char*>(map_pages(kLong)) : nullptr;
+        if (pages == nullptr) return flush();
+        std::memcpy(pages, short_text_, length_);
+        long_text_ = pages;
+    }
+
+    char short_text_[512] = {};
+    char* long_text_ = nullptr;
     std::size_t length_ = 0;
     int above_ = 0;  // of the descriptor, over standard error: all zero, so no bytes in the file
     bool is_stuck_ = false;  // whoever did not take one line is not waited for again

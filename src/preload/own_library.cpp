@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <climits>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -26,6 +25,7 @@
 #include <span>
 
 #include "base/auxiliary_vector.hpp"
+#include "base/path_page.hpp"
 #include "base/process_calls.hpp"
 #include "base/text.hpp"
 #include "base/unique_fd.hpp"
@@ -45,31 +45,23 @@ constexpr const char* kLibNames[] = {"lib/i386-linux-gnu", "lib32", "lib"};
 constexpr const char* kLibNames[] = {"lib64", "lib"};
 #endif
 
-// A path put together without memory from the heap; too long means no path.
+// A path put together without memory from the heap; too long means no path, as no memory does.
 class PathBuffer {
   public:
-    void clear() {
-        length_ = 0;
-        full_ = false;
-    }
     void append(std::string_view text) {
-        for (const char c : text) {
-            if (length_ < sizeof(text_) - 1) text_[length_++] = c;
-        }
-        full_ = full_ || length_ == sizeof(text_) - 1;
+        is_full_ = is_full_ || text.size() >= PathPage::kSize - 1 - length_;
+        if (is_full_) return;
+        std::memcpy(page_.text() + length_, text.data(), text.size());
+        length_ += text.size();
     }
-    [[nodiscard]] const char* path() {
-        text_[length_] = '\0';
-        return full_ ? "" : text_;
-    }
+    // The rest of the page is zeros.
+    [[nodiscard]] const char* path() const { return is_full_ ? "" : page_.text(); }
 
   private:
-    char text_[PATH_MAX] = {};
+    PathPage page_;
     std::size_t length_ = 0;
-    bool full_ = false;
+    bool is_full_ = page_.text() == nullptr;
 };
-
-constinit PathBuffer path_buffer;
 
 // Whether REST starts with the loader's token NAME, as $NAME or ${NAME}; takes it off then.
 bool take_token(std::string_view& rest, std::string_view name) {
@@ -87,10 +79,11 @@ bool take_token(std::string_view& rest, std::string_view name) {
 }
 
 void append_origin(PathBuffer& path) {
-    static char executable[PATH_MAX];
-    const ssize_t length = read_link("/proc/self/exe", executable, sizeof(executable));
+    const PathPage page;
+    if (page.text() == nullptr) return;
+    const ssize_t length = read_link("/proc/self/exe", page.text(), PathPage::kSize);
     if (length <= 0) return;
-    const std::string_view text(executable, static_cast<std::size_t>(length));
+    const std::string_view text(page.text(), static_cast<std::size_t>(length));
     path.append(text.substr(0, text.rfind('/')));
 }
 
@@ -124,8 +117,8 @@ bool read_at(int fd, std::uint64_t offset, void* bytes, std::size_t size) {
 // By the SONAME of an ELF file of either class.
 template <typename Header, typename Segment, typename Entry>
 Kind kind_of_elf(int fd) {
-    static constinit Segment segments[16] = {};
-    static constinit Entry entries[64] = {};
+    Segment segments[16] = {};
+    Entry entries[64] = {};
     Header header = {};
     if (!read_at(fd, 0, &header, sizeof(header)) || header.e_phentsize != sizeof(Segment)) {
         return Kind::unknown;
@@ -177,15 +170,15 @@ Kind kind_of_item(const std::string_view* directory, std::string_view item,
                   const struct stat& own) {
     Kind kind = Kind::unknown;
     for (const char* lib_name : kLibNames) {
-        path_buffer.clear();
+        PathBuffer path;
         if (directory != nullptr) {
-            append_expanded(path_buffer, directory->empty() ? "." : *directory, lib_name);
-            path_buffer.append("/");
-            path_buffer.append(item);
+            append_expanded(path, directory->empty() ? "." : *directory, lib_name);
+            path.append("/");
+            path.append(item);
         } else {
-            append_expanded(path_buffer, item, lib_name);
+            append_expanded(path, item, lib_name);
         }
-        kind = std::max(kind, kind_of(path_buffer.path(), own));
+        kind = std::max(kind, kind_of(path.path(), own));
         if ((directory != nullptr ? *directory : item).find('$') == std::string_view::npos) break;
     }
     return kind;

@@ -20,8 +20,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/path_page.hpp"
 #include "base/process_calls.hpp"
-#include "query/path_page.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -8,8 +8,8 @@
 #include <charconv>
 #include <iterator>
 
+#include "base/path_page.hpp"
 #include "base/process_calls.hpp"
-#include "query/path_page.hpp"
 
 namespace landlock_preload {
 namespace {

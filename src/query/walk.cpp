@@ -20,9 +20,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/path_page.hpp"
 #include "base/process_calls.hpp"
 #include "query/path_lookup.hpp"
-#include "query/path_page.hpp"
 
 namespace landlock_preload {
 namespace {

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// The record lies in pages of its own, which are mapped read-only once it is complete: neither a
-// bug nor an attacker in the program can make it say something else by writing to it. A small
-// policy fits into the same pages; a larger one gets a mapping.
+// The record is read-only but while it is filled: neither a bug nor an attacker in the program can
+// make it say something else by writing to it. It lies among what the loader relocates and makes
+// read-only (RELRO), whose page every start touches anyway, and so costs none, and no mapping. What
+// is in there is writable once more, before the program runs. A small policy fits into the same
+// page; a larger one gets a mapping.
+//
+// The linker ends that part where a page of the architecture's smallest size begins. Where kernels
+// have larger ones as well, the record has pages of its own.
 //
 // To look into /proc/self costs a start as much as ten rules do: the kernel makes what is there,
 // and takes it down again at the exit. So the program's name is looked up when it is first asked
@@ -23,24 +28,25 @@
 namespace landlock_preload {
 namespace {
 
-// The largest page that kernels of an architecture are built with.
 #if defined(__aarch64__) || defined(__powerpc64__) || defined(__loongarch64)
-constexpr std::size_t kPage = 65536;
+constexpr std::size_t kPage = 65536;  // the largest
+#define LANDLOCK_PRELOAD_SEALED alignas(kPage)
+constexpr std::size_t kSmall = kPage - 512;
 #else
 constexpr std::size_t kPage = 4096;
+#define LANDLOCK_PRELOAD_SEALED [[gnu::section(".data.rel.ro.record")]]
+constexpr std::size_t kSmall = 1536;  // of a dozen rules
 #endif
-constexpr std::size_t kPages = kPage < 8192 ? 2 * kPage : kPage;
 
-struct alignas(kPage) Pages {
+struct Sealed {
     Record record;
-    void* mapping;  // or nullptr; in front, so that a small record touches one page
+    void* mapping;  // or nullptr
     std::size_t mapping_size;
 
-    alignas(16) char inline_memory[kPages - 512];
+    alignas(16) char inline_memory[kSmall];
 };
-static_assert(sizeof(Pages) == kPages);
 
-constinit Pages pages = {};
+LANDLOCK_PRELOAD_SEALED constinit Sealed sealed = {};
 
 constinit std::atomic<const char*> late_name = nullptr;
 
@@ -60,21 +66,35 @@ const char* look_up_name() {
     return known;
 }
 
-void make_pages_read_only() {
-    const bool sealed =
-        (pages.mapping == nullptr || make_read_only(pages.mapping, pages.mapping_size)) &&
-        make_read_only(&pages, sizeof(pages));
-    if (!sealed) fail("", "cannot seal the record: " + errno_text(errno), errno);
+// Of the pages that the record is in.
+bool set_access(int access) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(&sealed) / kPage * kPage;
+    const auto end = reinterpret_cast<std::uintptr_t>(&sealed + 1);
+    auto* pages = reinterpret_cast<void*>(begin);  // NOLINT(performance-no-int-to-ptr)
+    return protect_pages(pages, (end - begin + kPage - 1) / kPage * kPage, access);
+}
+
+void unseal() {
+    if (!set_access(PROT_READ | PROT_WRITE)) {
+        fail("", "cannot write to the record: " + errno_text(errno), errno);
+    }
+}
+
+void seal() {
+    const bool is_sealed =
+        (sealed.mapping == nullptr || make_read_only(sealed.mapping, sealed.mapping_size)) &&
+        set_access(PROT_READ);
+    if (!is_sealed) fail("", "cannot seal the record: " + errno_text(errno), errno);
 }
 
 }  // namespace
 
 const Record& sealed_record() {
-    return pages.record;
+    return sealed.record;
 }
 
 Record named_record() {
-    Record named = pages.record;
+    Record named = sealed.record;
     const bool has_program = named.status.state == LANDLOCK_PRELOAD_STATE_ENFORCED ||
                              named.status.state == LANDLOCK_PRELOAD_STATE_PARTIAL;
     if (has_program && named.status.executable == nullptr) {
@@ -84,22 +104,24 @@ Record named_record() {
 }
 
 void mark_secure() {
-    pages.record.status.state = LANDLOCK_PRELOAD_STATE_SECURE;
-    make_pages_read_only();
+    unseal();
+    sealed.record.status.state = LANDLOCK_PRELOAD_STATE_SECURE;
+    seal();
 }
 
 const Record& seal_record(const RecordInput& input) {
+    unseal();
     const std::size_t size = record_size(input);
-    void* memory = static_cast<void*>(pages.inline_memory);
-    if (size > sizeof(pages.inline_memory)) {
+    void* memory = static_cast<void*>(sealed.inline_memory);
+    if (size > sizeof(sealed.inline_memory)) {
         memory = map_pages(size);
         if (memory == nullptr) throw std::bad_alloc();
-        pages.mapping = memory;
-        pages.mapping_size = size;
+        sealed.mapping = memory;
+        sealed.mapping_size = size;
     }
-    fill_record(input, memory, pages.record);
-    make_pages_read_only();
-    return pages.record;
+    fill_record(input, memory, sealed.record);
+    seal();
+    return sealed.record;
 }
 
 }  // namespace landlock_preload

@@ -50,9 +50,6 @@ bool is_read_only(const std::string& path) {
 
 constexpr int kMostLinks = 40;  // as the kernel follows
 
-// Files may have names that are as long as a path, and stacks may be small.
-constinit char long_text[PATH_MAX] = {};
-
 // Whoever is short of memory gets no answer about the file, rather than one that is not so.
 void check_memory() {
     if (errno == ENOMEM) throw std::bad_alloc();
@@ -68,16 +65,16 @@ void PathWalk::begin(const std::string& path) {
     is_out_of_sight_ = false;
     is_lost_ = path.empty() || (steps_.empty() && !look_up(""));
     if (!path.starts_with('/')) {
-        const ssize_t length = read_working_directory(long_text, sizeof(long_text));
+        rest_.assign(PATH_MAX, '\0');
+        const ssize_t length = read_working_directory(rest_.data(), rest_.size());
         // It is not below the root: "(unreachable)/...".
-        if (length <= 0 || long_text[0] != '/') {
+        if (length <= 0 || rest_[0] != '/') {
             if (length <= 0) check_memory();
             is_lost_ = is_out_of_sight_ = true;
             return;
         }
-        rest_ = long_text;
-        rest_ += '/';
-        rest_ += path;
+        rest_.resize(static_cast<std::size_t>(length) - 1);  // which counts a NUL byte
+        (rest_ += '/') += path;
         return;
     }
     rest_ = path;
@@ -122,12 +119,14 @@ void PathWalk::leave() {
 
 // The last step is a link: what it says comes before the rest.
 void PathWalk::follow() {
-    char short_text[128];  // most are, and to touch the other costs a page
+    char short_text[128];  // most are
+    std::string long_text;
     const char* text = short_text;
     ssize_t length = read_link(name_.c_str(), short_text, sizeof(short_text));
     if (length == sizeof(short_text)) {
-        text = long_text;
-        length = read_link(name_.c_str(), long_text, sizeof(long_text));
+        long_text.resize(PATH_MAX);
+        text = long_text.data();
+        length = read_link(name_.c_str(), long_text.data(), long_text.size());
     }
     if (length < 0) check_memory();
     leave();

@@ -23,6 +23,16 @@ at_most() { check "$1: $2, at most $3" test "$2" -gt 0 -a "$2" -le "$3"; }
 # plain start does not have.
 steps() { "$LANDLOCK_BENCH_PROGRAMS/bench_steps" "$@" -- "$nothing"; }
 count() { awk -v object="$1" '$2 ~ object { n += $1 } END { print n + 0 }'; }
+# mappings_of VARIABLE…: of a program that has started with them.
+mappings_of() {
+	local waiting waiting_PID end
+	coproc waiting { exec env "$@" "$LANDLOCK_BENCH_PROGRAMS/bench_waiting"; }
+	read -r -d '' -u "${waiting[0]}" # the byte that it writes when it has
+	wc -l <"/proc/$waiting_PID/maps"
+	end=${waiting[1]}
+	exec {end}>&-
+	wait "$waiting_PID"
+}
 start_costs() {
 	plain=$(steps A=)
 	for size in 8 40; do
@@ -41,7 +51,7 @@ start_costs() {
 	# Each call has a reason: the clock, twice; the policy; what the kernel can; the rules; who may
 	# change the policy and the library, a component a call; the process (its descriptors, its privileges, whether
 	# it has a terminal); one thread; no_new_privs; the sandbox; the record (the root, the process's number, the
-	# errata); the seal. And who the user is, for each file on the way that is not root's.
+	# errata); the seal, which is opened before. And who the user is, for each file on the way that is not root's.
 	strace -o trace -E LD_PRELOAD="$lib" -E LANDLOCK_POLICY="$work/policy-8.json" "$nothing" </dev/null
 	calls=$(sed '1,/^munmap/d; /^exit_group/,$d; s/(.*//' trace | tr '\n' ' ')
 	add='newfstatat landlock_add_rule close '
@@ -61,7 +71,7 @@ start_costs() {
 	process+="openat ${typing:+read close }"
 	[[ $typing == 0 ]] || process+='openat read close '
 	record='newfstatat getpid landlock_create_ruleset '
-	expected="clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $system$straight$straight$straight$straight${file}${walk}$links${process}unshare ${privileges}landlock_restrict_self ${record}clock_gettime mprotect close "
+	expected="clock_gettime openat newfstatat read close landlock_create_ruleset landlock_create_ruleset $system$straight$straight$straight$straight${file}${walk}$links${process}unshare ${privileges}landlock_restrict_self ${record}clock_gettime mprotect mprotect close "
 	# How many names are looked at depends on what is mounted, and on how the links go.
 	is 'system calls from load to main, 8 rules' "$(sed -E 's/(getrandom|brk|mmap|munmap|statx|fcntl|getuid|prlimit64|newfstatat|readlink|readlinkat) //g' <<<"$calls")" \
 		"$(sed -E 's/(newfstatat|readlink) //g' <<<"$expected")"
@@ -78,6 +88,10 @@ start_costs() {
 	"$LANDLOCK_BENCH_PROGRAMS/bench_spawn" 9 <variants >starts 2>/dev/null
 	faults=$(awk -F'\t' '{ n[$1] = $2 } END { print n["ours"] - n["plain"] }' starts)
 	within faults 'page faults over a plain start' "$faults"
+
+	# Each child's fork copies them as well. The code; what the loader relocates, with the record, which nobody can
+	# write to; and the variables, which leave no page to be made behind the file's.
+	at_most 'mappings over a plain start' $(($(mappings_of LD_PRELOAD="$lib" LANDLOCK_POLICY="$work/policy-8.json") - $(mappings_of A=))) 3
 }
 
 # The tool runs the same parse and expansion. What grows with the rules grows with nothing else.

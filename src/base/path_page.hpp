@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Room for one path, in a page of its own: who asks the C interface may be a signal handler, whose
-// stack has no room for one.
+// Room for one path, in a page of its own: stacks may be small, as that of a signal handler which
+// asks the C interface. And a variable would cost every start, which has no use for one mostly: the
+// loader maps pages for large ones.
 #pragma once
 
 #include <climits>
