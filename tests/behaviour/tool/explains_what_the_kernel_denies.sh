@@ -5,7 +5,8 @@
 
 # `explain` and the kernel, call by call: where nothing is granted, a call is denied if and only if a denial is
 # explained; with exactly what was explained granted, it does what it does without a sandbox; and with any right less
-# it does not. So each right that is named is needed, and none is missing.
+# it does not. So each right that is named is needed, and none is missing. With the rules that are proposed it works,
+# too.
 abi=$(abi)
 ((abi >= 2)) || skip 'below ABI 2, nothing can grant a rename between directories'
 
@@ -32,9 +33,11 @@ rules() {
 		esac
 		shift 2
 	done
-	[[ ! $paths ]] || paths=",\"pathBeneath\":[${paths#,}]"
-	[[ ! $ports ]] || ports=",\"netPort\":[${ports#,}]"
-	echo "{\"abi\":$abi,\"ruleset\":[{\"handledAccessFs\":[\"abi.all\"],\"handledAccessNet\":[\"abi.all\"],\"scoped\":[$scopes]}]$paths$ports}"
+	compose "$paths" "$ports" "$scopes"
+}
+# compose ,RULE... ,RULE... SCOPE: the same of rules in JSON.
+compose() {
+	echo "{\"abi\":$abi,\"ruleset\":[{\"handledAccessFs\":[\"abi.all\"],\"handledAccessNet\":[\"abi.all\"],\"scoped\":[$3]}]${1:+,\"pathBeneath\":[${1#,}]}${2:+,\"netPort\":[${2#,}]}}"
 }
 
 # attempt POLICY CALL: its errno under the library; under none where POLICY is empty.
@@ -60,6 +63,19 @@ explain() {
 		subject=${subject#*:}
 		for right in ${rights//[\",]/ }; do denied+=("$right" "${subject//\"/}"); done
 	done < <(grep -oE '"rights":\[[^]]*\],"(path|port|other)":("[^"]*"|[0-9]+)' <<<"$err" | sed 's/^"rights":\[//')
+}
+
+# with_proposed CALL: its errno with what is proposed, until nothing is denied.
+with_proposed() {
+	local paths='' ports='' scopes='"abi.all"' round
+	for round in 1 2 3 4; do
+		explain "$(compose "$paths" "$ports" "$scopes")" "$1"
+		[[ ${denied[*]-} ]] || return 0
+		[[ $err =~ \"pathBeneath\":\[(.*)\],\"netPort\":\[(.*)\],\"remarks\" ]]
+		[[ ! ${BASH_REMATCH[1]} ]] || paths+=,${BASH_REMATCH[1]}
+		[[ ! ${BASH_REMATCH[2]} ]] || ports+=,${BASH_REMATCH[2]}
+		[[ " ${denied[*]} " != *' signal '* ]] || scopes='"abstract_unix_socket"'
+	done
 }
 
 wrong=0 compared=0
@@ -93,6 +109,9 @@ try() {
 		((status != free)) || complain "$call" "works without ${granted[i]} on ${granted[i + 1]}"
 	done
 	granted_of[$call]=${granted[*]-}
+	[[ ${granted[*]-} ]] || return 0
+	with_proposed "$call"
+	((status == free)) || complain "$call" "errno $status rather than $free with what is proposed: ${err%%$'\n'*}"
 }
 
 declare -A granted_of=()
