@@ -154,7 +154,8 @@ int require_confinable_threads(int abi) {
     if (many || counted > 1) {
         fail_kernel("other threads are already running, and this kernel (Landlock ABI " +
                         std::to_string(abi) +
-                        ") confines only one; preload the library rather than loading it later",
+                        ") confines only one; preload the library, rather than loading it later or "
+                        "behind a library that starts threads",
                     0);
     }
     fail_kernel("cannot determine whether other threads are running; allow unshare or mount /proc",

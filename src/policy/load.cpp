@@ -83,6 +83,18 @@ std::string directory_part(const std::string& file) {
     return file.substr(0, file.rfind('/') + 1);  // npos + 1 is 0
 }
 
+// An included file that cannot be read is named with the place that includes it.
+OpenFile open_included(const std::string& written, const std::string& path,
+                       const std::string& where) {
+    const bool is_no_path = written.starts_with('{') || written.starts_with("fd:");
+    try {
+        return open_file(path, is_no_path ? "; an include is the path of a file" : "", false);
+    } catch (const Diagnostics& errors) {
+        const Diagnostic& error = errors.list.front();
+        fail(where, concat({quote(path), ": ", error.what}), error.error_number);
+    }
+}
+
 // Whether two files lie in one directory. False where that is not certain.
 bool share_directory(const std::string& left, const std::string& right) {
     const std::string left_part = directory_part(left);
@@ -136,7 +148,8 @@ void Includer::include_next() {
     const Source& from = source_of(open);
     const std::string where =
         text_of(from.name, {Section::include, static_cast<std::uint32_t>(open.next)});
-    std::string path = open.policy.include[open.next++];
+    const std::string written = open.policy.include[open.next++];
+    std::string path = written;
     if (!path.starts_with('/')) {
         if (from.kind != SourceKind::file) {
             fail(where, "a relative include needs a policy file; write an absolute path");
@@ -145,7 +158,7 @@ void Includer::include_next() {
     }
     const auto [known, is_new_name] = names_.try_emplace(component_form(path), files_.size());
     if (!is_new_name) return check_cycle(known->second, path, where);
-    OpenFile included = open_file(path);
+    OpenFile included = open_included(written, path, where);
     if (included.is_directory) {
         fail(where, quote(path) + " is a directory; name a file");
     }

@@ -164,7 +164,8 @@ UniqueFd open_to_read(const char* path) {
 
 }  // namespace
 
-OpenFile open_file(const std::string& path, const std::string& hint) {
+OpenFile open_file(const std::string& path, const std::string& hint, bool may_be_stream) {
+    const std::string remedy = may_be_stream ? "; pass a pipe as fd:N" : "";
     OpenFile file;
     file.name = path;
     file.fd = open_to_read(path.c_str());
@@ -173,7 +174,7 @@ OpenFile open_file(const std::string& path, const std::string& hint) {
         const int code = errno;
         std::string advice = hint.empty() ? hint_for_path(path) : hint;
         if (code == EAGAIN) advice = "; another process holds a lease on it (F_SETLEASE)";
-        if (code == ENXIO) advice = "; not a regular file; pass a pipe as fd:N";
+        if (code == ENXIO) advice = "; not a regular file" + remedy;
         fail(path, "cannot open: " + errno_text(code) + advice, code);
     }
     struct stat status = {};
@@ -186,7 +187,7 @@ OpenFile open_file(const std::string& path, const std::string& hint) {
     file.inode = status.st_ino;
     if (file.is_directory) return file;
     if (!S_ISREG(status.st_mode)) {
-        fail(path, "not a regular file; pass a pipe as fd:N");
+        fail(path, "not a regular file" + remedy);
     }
     if (std::cmp_greater(status.st_size, kMaxPolicySize)) refuse_size(path);
     file.size = static_cast<std::size_t>(status.st_size);

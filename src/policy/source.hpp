@@ -40,8 +40,9 @@ struct OpenFile {
 };
 
 // Opens a file or directory, whatever its name looks like. Throws Diagnostics; HINT is what to
-// say where it cannot be opened.
-OpenFile open_file(const std::string& path, const std::string& hint = {});
+// say where it cannot be opened, and MAY_BE_STREAM, whether fd:N could stand here.
+OpenFile open_file(const std::string& path, const std::string& hint = {},
+                   bool may_be_stream = true);
 
 // What it holds; closes it. Throws Diagnostics.
 Source read_file(OpenFile file);

@@ -4,6 +4,10 @@
 // include; no environment, no granted path, no kernel. So what comes from outside (variables from
 // the environment, globs) is taken as given.
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "base/escape.hpp"
 #include "resolve/expand.hpp"
 #include "resolve/lint.hpp"
@@ -16,25 +20,28 @@ namespace landlock_preload {
 namespace {
 
 bool check_one(const std::string& path) {
+    std::string name = path;
     try {
-        Loaded loaded = load_arguments({path});
+        std::vector<Source> sources = {read_argument(path)};
+        name = sources.front().name;
+        Loaded loaded = load_sources(std::move(sources));
         for (const Diagnostic& note : loaded.notes) print_note(note.location, note.what);
         for (const Diagnostic& note : lint_policy(loaded.policy))
             print_note(note.location, note.what);
         refuse_lost_protection(loaded);
         const ResolvedPolicy policy = expand_policy(std::move(loaded.policy), {nullptr, true});
         if (policy.abi_clamped_from != 0) {
-            print_note(path + ":/abi", describe_clamped_abi(policy));
+            print_note(name + ":/abi", describe_clamped_abi(policy));
         }
         if (policy.handled.empty()) {
-            print_error(path, kRestrictsNothing);
+            print_error(name, kRestrictsNothing);
             return false;
         }
     } catch (const Diagnostics& errors) {
         print_errors(errors);
         return false;
     }
-    escape_to(path, to_output);
+    escape_to(name, to_output);
     to_output(": ok\n");
     return true;
 }

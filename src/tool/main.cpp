@@ -15,7 +15,7 @@ namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kEnding =
-    R"(FILE is a path, "-" for standard input, or fd:N for an inherited descriptor.
+    R"(FILE is a path, "-" for standard input, fd:N for an inherited descriptor, or the policy itself.
 Exit status: 0 yes, 1 no or an error in a policy, 2 wrong usage;
 of query: 0 allowed, 1 denied, 2 wrong usage or policy, 3 unknown.
 See landlock-policy(1), landlock-policy(5) and landlock-preload(7).
@@ -83,7 +83,7 @@ Exit status: that of PROGRAM; or 125 wrong usage, or an error of the policy or t
      .help =
          R"(Reports errors, warnings and notes about each policy. Takes no value from the environment, opens no
 path that a policy grants and asks no kernel, so that the answer is the same on every machine.
-FILE is a path, "-" for standard input, or fd:N for an inherited descriptor.
+FILE is a path, "-" for standard input, fd:N for an inherited descriptor, or the policy itself.
 Exit status: 0 every policy is good, 1 one is not, 2 wrong usage.
 )",
      .run = run_check},

@@ -18,6 +18,11 @@
 namespace landlock_preload {
 namespace {
 
+bool is_text(const std::string& argument) {
+    const std::size_t start = argument.find_first_not_of(" \t\r\n\v\f");
+    return start != std::string::npos && argument[start] == '{';
+}
+
 // A path that may be that of a pipe, a terminal or a socket, which are read as they come.
 Source read_named(const std::string& name) {
     struct stat status = {};
@@ -34,6 +39,7 @@ Source read_named(const std::string& name) {
 }  // namespace
 
 Source read_argument(const std::string& name) {
+    if (is_text(name)) return read_source(name.c_str());
     if (name.empty()) fail("", "the name of the policy is empty; is a variable unset?");
     if (name == "-") {
         return {SourceKind::descriptor, name, read_stream(STDIN_FILENO, name)};

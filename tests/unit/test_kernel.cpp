@@ -89,5 +89,6 @@ TEST_CASE("kernel: a second thread is an error below ABI 8, and none from there 
     REQUIRE(errors.size() == 1);
     CHECK(line_of(errors[0]) ==
           "other threads are already running, and this kernel (Landlock ABI 7) confines only one; "
-          "preload the library rather than loading it later");
+          "preload the library, rather than loading it later or behind a library that starts "
+          "threads");
 }

@@ -23,6 +23,12 @@ TEST_CASE("policy file: a path, and several that are composed") {
     CHECK(access_names(expand_policy(std::move(both.policy)).handled) == "execute");
 }
 
+TEST_CASE("policy file: the policy itself in place of a path") {
+    Loaded loaded = load_arguments({" \n" + kPolicy});
+    CHECK(access_names(expand_policy(std::move(loaded.policy)).handled) == "execute");
+    CHECK(line_of([] { load_arguments({"{"}); }).starts_with("LANDLOCK_POLICY:1:2: "));
+}
+
 TEST_CASE("policy file: an inherited descriptor of a file is read from its beginning") {
     const TempFolder folder;
     const UniqueFd file(open(folder.file("p.json", kPolicy).c_str(), O_RDONLY | O_CLOEXEC));

@@ -22,11 +22,6 @@
 namespace landlock_preload {
 namespace {
 
-bool is_text(const std::string& argument) {
-    const std::size_t start = argument.find_first_not_of(" \t\r\n\v\f");
-    return start != std::string::npos && argument[start] == '{';
-}
-
 // Whether the policy was left out, so that the program stands in its place.
 bool is_program(const std::string& argument) {
     struct stat status = {};
@@ -40,7 +35,6 @@ bool is_program(const std::string& argument) {
 }
 
 Source read(const std::string& argument) {
-    if (is_text(argument)) return read_source(argument.c_str());
     if (is_program(argument)) {
         fail(argument,
              "is a program, and there is no policy of that name; name a policy before it");
@@ -79,7 +73,7 @@ bool is_regular(int fd) {
 }  // namespace
 
 PolicyArgument::PolicyArgument(std::string argument)
-    : argument_(std::move(argument)), source_(read(argument_)) {}
+    : argument_(std::move(argument)), source_(read_argument(argument_)) {}
 
 // The library takes no standard stream for its policy.
 bool PolicyArgument::is_descriptor_for_library() const {

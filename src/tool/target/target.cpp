@@ -10,6 +10,9 @@
 // static or a 32-bit program is confined, and a setuid one too, without its privilege.
 //
 // Names that come from files or from the user are printed with control characters escaped.
+#include <unistd.h>
+
+#include <cerrno>
 #include <string_view>
 
 #include "base/diagnostic.hpp"
@@ -137,6 +140,19 @@ void print_way_out(const std::string& program) {
     print_line("  and read_file on its libraries");
 }
 
+// An audit library decides which files the loader takes (la_objsearch in rtld-audit(7)). One whose
+// path is not there is left out by the loader.
+std::string find_auditor(const ElfFile& program, const std::string& path) {
+    for (const Rival& auditor : find_auditors(program, path)) {
+        const bool is_path = auditor.path.find('/') != std::string::npos;
+        if (is_path && access(auditor.path.c_str(), F_OK) != 0 && errno == ENOENT) continue;
+        return auditor.name + ", which " + auditor.asked_for +
+               ", is an audit library: it decides which files the loader takes, this library too, "
+               "and runs before the sandbox is there";
+    }
+    return {};
+}
+
 // Who runs before the sandbox is there, with everything that the program may do.
 void warn_of_rivals(const ExecChain& chain, const ElfFile& program, const PreloadLibrary& library) {
     for (const Rival& auditor : find_auditors(program, chain.program)) {
@@ -184,7 +200,8 @@ int describe_target(const std::string& name, const std::string& preload) {
     if (!chain.not_startable.empty()) return refuse_unstartable(chain);
     const ElfFile program = read_elf(chain.file.get(), chain.program);
     const PreloadLibrary library = find_library(preload, program, chain.program);
-    const Obstacle obstacle = find_obstacle(chain, program, library);
+    Obstacle obstacle = find_obstacle(chain, program, library);
+    if (obstacle.reason.empty()) obstacle.reason = find_auditor(program, chain.program);
     const bool takes_effect = obstacle.reason.empty();
 
     print_verdict(chain, obstacle.reason);

@@ -35,7 +35,16 @@ make two.json '{"preloadVersion":1,"include":["link.json"],"pathBeneath":['"$(ru
 ln -s one.json policies/link.json
 refused 'a cycle through a link' policies/one.json 'policies/two.json:/include/0: "policies/link.json" includes itself'
 make missing.json '{"preloadVersion":1,"include":["none.json"]}'
-refused 'a missing file' policies/missing.json 'policies/none.json: cannot open: No such file or directory'
+refused 'a missing file' policies/missing.json 'policies/missing.json:/include/0: "policies/none.json": cannot open: No such file or directory'
+mkfifo policies/fifo
+make fifo.json '{"preloadVersion":1,"include":["fifo"]}'
+refused 'a FIFO' policies/fifo.json 'policies/fifo.json:/include/0: "policies/fifo": not a regular file'
+make text.json '{"preloadVersion":1,"include":["{}"]}'
+refused 'a policy in place of a path' policies/text.json \
+	'policies/text.json:/include/0: "policies/{}": cannot open: No such file or directory; an include is the path of a file'
+make descriptor.json '{"preloadVersion":1,"include":["fd:5"]}'
+refused 'a descriptor' policies/descriptor.json \
+	'policies/descriptor.json:/include/0: "policies/fd:5": cannot open: No such file or directory; an include is the path of a file'
 make folder.json '{"preloadVersion":1,"include":["parts"]}'
 refused 'a folder' policies/folder.json 'policies/folder.json:/include/0: "policies/parts" is a directory; name a file'
 refused 'a relative name in an inline policy' "$(<policies/one.json)" \

@@ -62,6 +62,21 @@ run env LD_AUDIT=/none/d.so "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./wi
 is 'an audit library of LD_AUDIT is named' "$status $(grep '^warning: .*audit' <<<"$out")" \
 	'0 warning: /none/d.so, which LD_AUDIT has now, is an audit library: it runs before the sandbox is there'
 
+# One that is there may have the loader take another file than ours, or none: nothing is certain.
+cat >refuses.c <<'END'
+#include <link.h>
+#include <string.h>
+unsigned la_version(unsigned version) { return version; }
+char *la_objsearch(const char *name, uintptr_t *cookie, unsigned flag) {
+	return strstr(name, "landlock") ? 0 : (char *)name;
+}
+END
+cc -shared -fPIC refuses.c -o refuses.so
+run env LD_AUDIT="$work/refuses.so" LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy" cat secret
+is 'an audit library has the loader leave the preload out' "$status $out" '0 secret'
+run env LD_AUDIT="$work/refuses.so" "$LANDLOCK_POLICY_TOOL" target --library "$lib" ./with_plain
+like 'so the answer is no' "$status $out" "1 ./with_plain: no: $work/refuses.so, which LD_AUDIT has now, is an audit library: it decides which files the loader takes*"
+
 # Ours is no rival of itself.
 program linked_in -Wl,-rpath,"$work/bin" -L"$work/bin" -llandlock_preload
 target ./linked_in

@@ -32,6 +32,8 @@ tool check nothing.json
 is 'one that restricts nothing: no' "$status $(said)" '1 error: nothing.json: policy restricts nothing'
 tool check missing.json
 is 'one that is not there: no' "$status $(said)" '1 error: missing.json: cannot open: No such file or directory'
+tool check "$(<good.json)"
+is 'the policy itself in place of a path' "$status $out $err" '0 LANDLOCK_POLICY: ok '
 
 tool check good.json wrong.json newer.json missing.json
 is 'several: no, if one is wrong' "$status" 1
