@@ -73,7 +73,7 @@ bool is_regular(int fd) {
 }  // namespace
 
 PolicyArgument::PolicyArgument(std::string argument)
-    : argument_(std::move(argument)), source_(read_argument(argument_)) {}
+    : argument_(std::move(argument)), source_(read(argument_)) {}
 
 // The library takes no standard stream for its policy.
 bool PolicyArgument::is_descriptor_for_library() const {
