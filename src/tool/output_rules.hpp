@@ -20,10 +20,6 @@ inline auto as_tuple(const PathOptions& options) {
                            options.quiet);
 }
 
-inline bool is_plain(const PathOptions& options) {
-    return as_tuple(options) == as_tuple(PathOptions{});
-}
-
 struct OutputPath {
     std::string path;
     AccessMask access;

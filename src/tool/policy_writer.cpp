@@ -36,15 +36,17 @@ class Writer {
           has_streams_(std::any_of(
               policy.paths.begin(), policy.paths.end(),
               [](const ResolvedPath& path) { return path.descriptor != kNoDescriptor; })),
-          needs_extended_(is_beyond_plain()) {}
+          beyond_plain_(find_beyond_plain()) {}
 
-    [[nodiscard]] bool needs_extended() const { return needs_extended_; }
+    // What plain mode cannot express; or nothing.
+    [[nodiscard]] const std::string& beyond_plain() const { return beyond_plain_; }
+    [[nodiscard]] bool needs_extended() const { return !beyond_plain_.empty(); }
     // Empty where nothing is wrong.
     [[nodiscard]] const std::string& problem() const { return problem_; }
     std::string write();
 
   private:
-    [[nodiscard]] bool is_beyond_plain() const;
+    [[nodiscard]] std::string find_beyond_plain() const;
     void write_access(const char* key, AccessClass access_class, AccessMask mask) {
         if (mask != 0) json_.line(key, access_items(access_class, mask));
     }
@@ -75,24 +77,54 @@ class Writer {
     OutputVariables variables_;
     bool unescaped_;
     bool has_streams_;
-    bool needs_extended_;
+    std::string beyond_plain_;
     std::string problem_;
     JsonText json_;
 };
 
-bool Writer::is_beyond_plain() const {
-    return policy_.min_abi != 0 || policy_.hard_requirement || policy_.best_effort ||
-           !policy_.quiet.empty() || has_streams_ || policy_.log != LogFlags{} ||
-           std::ranges::any_of(policy_.requirements,
-                               [this](const ResolvedRequirement& requirement) {
-                                   return is_of_ruleset(policy_, requirement);
-                               }) ||
-           !raw_access(policy_).empty() ||
-           std::any_of(ports_.begin(), ports_.end(),
-                       [](const ResolvedPort& port) { return port.quiet; }) ||
-           std::ranges::any_of(paths_, [](const OutputPath& path) {
-               return path.is_required || !is_plain(path.options) || !JsonText::can_hold(path.path);
-           });
+// A key that plain mode has not, or nothing.
+std::string find_extended_key(const OutputPath& path) {
+    if (path.is_required) return "errorIfAnyUnsupported";
+    const PathOptions& options = path.options;
+    const std::pair<bool, const char*> keys[] = {
+        {options.error_if_any_unusable_path, "errorIfAnyUnusablePath"},
+        {options.optional, "optional"},
+        {options.type != PathType::any, "type"},
+        {options.no_symlinks, "noSymlinks"},
+        {options.create_directory, "createDirectory"},
+        {options.glob || !JsonText::can_hold(path.path), "glob"},
+        {options.quiet, "quiet"},
+    };
+    for (const auto& [is_set, key] : keys) {
+        if (is_set) return std::string(key) + "\" of " + quote(path.path);
+    }
+    return {};
+}
+
+// What plain mode cannot express, by the key that expresses it; or nothing.
+std::string Writer::find_beyond_plain() const {
+    const auto is_required = [this](const ResolvedRequirement& requirement) {
+        return is_of_ruleset(policy_, requirement);
+    };
+    const auto is_quiet = [](const ResolvedPort& port) { return port.quiet; };
+    const bool has_required = std::ranges::any_of(policy_.requirements, is_required);
+    const std::pair<bool, const char*> keys[] = {
+        {policy_.min_abi != 0, "\"minAbi\""},
+        {policy_.hard_requirement || policy_.best_effort, "\"compatibility\""},
+        {policy_.log != LogFlags{}, "\"log\""},
+        {has_streams_, "the preset \"stdio\""},
+        {!policy_.quiet.empty() || std::ranges::any_of(ports_, is_quiet), "\"quiet\""},
+        {has_required, "\"errorIfAnyUnsupported\""},
+        {!raw_access(policy_).empty(), "rights by their number"},
+    };
+    for (const auto& [is_set, key] : keys) {
+        if (is_set) return key;
+    }
+    for (const OutputPath& path : paths_) {
+        const std::string key = find_extended_key(path);
+        if (!key.empty()) return "\"" + key;
+    }
+    return {};
 }
 
 void Writer::write_root() {
@@ -246,7 +278,7 @@ std::string Writer::write() {
 WrittenPolicy write_policy(const ResolvedPolicy& policy, bool unescaped) {
     Writer writer(policy, unescaped);
     std::string text = writer.write();
-    return {std::move(text), writer.problem(), writer.needs_extended()};
+    return {std::move(text), writer.problem(), writer.beyond_plain()};
 }
 
 }  // namespace landlock_preload

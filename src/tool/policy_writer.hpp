@@ -12,7 +12,7 @@ namespace landlock_preload {
 struct WrittenPolicy {
     std::string text;
     std::string problem;  // why it does not mean the same; empty: it does, as far as could be seen
-    bool is_extended;     // whether plain mode cannot express it
+    std::string beyond_plain;  // what plain mode cannot express; empty: the text is a plain policy
 };
 
 // UNESCAPED: paths as they are rather than as templates.

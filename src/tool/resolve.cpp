@@ -55,8 +55,8 @@ int print_resolved(const ResolvedPolicy& policy, const ExpansionContext& context
     const bool is_unescaped = line.has("--unescaped");
     const WrittenPolicy written = write_policy(policy, is_unescaped);
     std::string problem = written.problem;
-    if (problem.empty() && line.has("--plain") && written.is_extended) {
-        problem = "cannot be expressed as a plain policy; drop --plain";
+    if (problem.empty() && line.has("--plain") && !written.beyond_plain.empty()) {
+        problem = "a plain policy cannot express " + written.beyond_plain + "; drop --plain";
     }
     if (problem.empty() && !is_unescaped && !policy.handled.empty()) {
         problem = find_difference(written.text, context);

@@ -51,7 +51,7 @@ TEST_CASE("policy writer: a plain policy stays one, with rights in the kernel's 
 }
 )";
     CHECK(written(text) == text);
-    CHECK_FALSE(write_policy(resolve(text), false).is_extended);
+    CHECK(write_policy(resolve(text), false).beyond_plain.empty());
 }
 
 TEST_CASE("policy writer: what plain mode cannot express makes it extended") {
@@ -61,7 +61,8 @@ TEST_CASE("policy writer: what plain mode cannot express makes it extended") {
                                  R"(,"ruleset":[{"handledAccessFs":["execute"]}]})";
         CAPTURE(text);
         const WrittenPolicy result = write_policy(resolve(text), false);
-        CHECK(result.is_extended);
+        CHECK(!result.beyond_plain.empty());
+        CHECK(std::string(key).starts_with(result.beyond_plain));
         CHECK(written(result.text) == result.text);
     }
     CHECK(says(written(R"({"preloadVersion":1,"ruleset":[{"handledAccessFs":["execute",63]}]})"),
@@ -92,7 +93,8 @@ TEST_CASE(
     policy.paths[0].path = folder.file("a\xff");
     WrittenPolicy result = write_policy(policy, false);
     CHECK(result.problem.empty());
-    CHECK(result.is_extended);
+    CHECK(!result.beyond_plain.empty());
+        CHECK(std::string(key).starts_with(result.beyond_plain));
     CHECK(says(result.text, "/a?\""));
     CHECK(says(write_policy(policy, true).problem, "is not UTF-8, which JSON cannot hold; rename"));
     (void)folder.file("a\xfe");

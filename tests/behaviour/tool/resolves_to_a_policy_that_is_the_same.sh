@@ -57,17 +57,24 @@ resolve "{$marker"',"abi":6,"minAbi":2,"include":["included.json"],"ruleset":[{"
 like 'includes are united, each with its own abi' "$flat" '{"preloadVersion":1,"minAbi":2,*"make_sym"[]],"scoped":*"/included"*"/all"*'
 check 'which knew no refer' test "${flat/refer/}" = "$flat"
 
-# What plain mode cannot say.
-for extended in '"minAbi":1' '"compatibility":"hard_requirement"' '"log":{"newExec":true}' '"preset":["devices"]' \
-	'"netPort":[{"allowedAccess":["bind_tcp"],"port":[1],"quiet":true}]' \
-	'"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/a"],"type":"file"}]' \
-	'"netPort":[{"allowedAccess":["bind_tcp"],"port":[1],"errorIfAnyUnsupported":true}]'; do
-	resolve "{$marker,$extended,"'"ruleset":[{"handledAccessFs":["read_file",20]}]}' --plain
+# What plain mode cannot say, and which key that is.
+while read -r extended key; do
+	resolve "{$marker,$extended,"'"ruleset":[{"handledAccessFs":["read_file"]}]}' --plain
 	is "--plain refuses $extended" "$status $out $err" \
-		'1  landlock-policy: error: policy.json: cannot be expressed as a plain policy; drop --plain'
+		"1  landlock-policy: error: policy.json: a plain policy cannot express $key; drop --plain"
 	resolve "{$marker,$extended,"'"ruleset":[{"handledAccessFs":["read_file"]}]}'
 	like "without --plain it is extended: $extended" "$status $flat" '0 {"preloadVersion":1,*'
-done
+done <<'END'
+"minAbi":1 "minAbi"
+"compatibility":"hard_requirement" "compatibility"
+"log":{"newExec":true} "log"
+"preset":["devices"] "optional" of "/dev/null"
+"netPort":[{"allowedAccess":["bind_tcp"],"port":[1],"quiet":true}] "quiet"
+"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/a"],"type":"file"}] "type" of "/a"
+"netPort":[{"allowedAccess":["bind_tcp"],"port":[1],"errorIfAnyUnsupported":true}] "errorIfAnyUnsupported"
+END
+resolve "{$marker,"'"ruleset":[{"handledAccessFs":["read_file",20]}]}' --plain
+like '--plain refuses a right by its number' "$status $err" '1 *: a plain policy cannot express rights by their number; drop --plain'
 resolve '{"variable":[{"name":"v","literal":["/a"]}]}'
 is 'a policy that handles nothing: {} and a warning' "$status $flat $err" '0 {} landlock-policy: warning: policy.json: policy restricts nothing'
 
@@ -149,7 +156,7 @@ tool resolve once.json
 check 'a path that is not UTF-8: the output resolves to itself' cmp once.json .out
 tool resolve --plain bytes.json
 is 'a path that is not UTF-8 is none of a plain policy' "$status $out $err" \
-	'1  landlock-policy: error: bytes.json: cannot be expressed as a plain policy; drop --plain'
+	"1  landlock-policy: error: bytes.json: a plain policy cannot express \"glob\" of \"$work/latin/caf\\xe9\"; drop --plain"
 tool resolve --unescaped bytes.json
 like 'a path that is not UTF-8 cannot be written as it is' "$status $out $err" "1  landlock-policy: error: bytes.json: path \"$work/latin/caf\\\\xe9\" is not UTF-8*"
 export ODD=$work/latin/$bytes/in
