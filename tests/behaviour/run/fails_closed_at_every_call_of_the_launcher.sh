@@ -59,7 +59,7 @@ sweep() {
 		done
 	done < <(sort -u -k1,2 calls)
 	is "$1, $2: refused aloud, or confined" "$bad" ''
-	check "$1, $2: $refused of $faults faults end the start" test $((refused * 4)) -gt "$faults"
+	check "$1, $2: $refused of $faults faults end the start" test $((refused * 6)) -gt "$faults"
 	for name in openat landlock_create_ruleset landlock_add_rule landlock_restrict_self prctl; do
 		check "$1, $2: among them of $name" grep -q "^$name " calls
 	done
