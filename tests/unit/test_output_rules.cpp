@@ -15,7 +15,7 @@ std::vector<std::string> paths_of(const ResolvedPolicy& policy) {
     std::vector<std::string> lines;
     for (const OutputPath& path : list_paths(policy)) {
         lines.push_back(path.path + ": " + access_names(AccessClass::fs, path.access) +
-                        (is_plain(path.options) ? "" : " with options") +
+                        (as_tuple(path.options) == as_tuple(PathOptions{}) ? "" : " with options") +
                         (path.is_required ? ", required" : ""));
     }
     return lines;
