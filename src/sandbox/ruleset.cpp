@@ -90,14 +90,27 @@ bool may_hold_terminals(const struct stat& status) {
     return S_ISDIR(status.st_mode) || (S_ISCHR(status.st_mode) && !is_memory);
 }
 
+// As stat_descriptor(), and in the same call the number of the mount that FD was reached through.
+int look_at(int fd, struct stat& status, std::uint64_t& mount) {
+    Statx found = {};
+    if (read_statx(fd, "", AT_EMPTY_PATH, kStatxBasic | kMountId, found) != 0) {
+        return stat_descriptor(fd, status);  // a container's filter
+    }
+    const auto number = [](dev_t major, dev_t minor) {  // as the kernel has it in struct stat
+        return (minor & 0xffU) | major << 8U | (minor & ~dev_t{0xff}) << 12U;
+    };
+    status.st_dev = number(found.device_major, found.device_minor);
+    status.st_rdev = number(found.node_major, found.node_minor);
+    status.st_ino = static_cast<ino_t>(found.inode);
+    status.st_mode = found.mode;
+    if ((found.mask & kMountId) != 0) mount = found.mount_id;
+    return 0;
+}
+
 class PathAdder {
   public:
     PathAdder(const ResolvedPolicy& policy, const Plan& plan, Ruleset& ruleset, Locate locate)
-        : policy_(policy), plan_(plan), ruleset_(ruleset), locate_(locate) {
-        for (const PlannedPath& path : plan.paths) {
-            changes_names_ |= (path.allowed & kChangesNames) != 0;
-        }
-    }
+        : policy_(policy), plan_(plan), ruleset_(ruleset), locate_(locate) {}
 
     void add(const PlannedPath& planned);
 
@@ -116,7 +129,6 @@ class PathAdder {
     const Plan& plan_;
     Ruleset& ruleset_;
     Locate locate_;
-    bool changes_names_ = false;  // some rule lets the program make or remove entries
     struct {
         dev_t device;
         std::uint64_t mount;
@@ -180,7 +192,8 @@ void PathAdder::add(const PlannedPath& planned) {
     if (locate_ == Locate::yes) ruleset_.real_paths.emplace_back();
     struct stat status = {};
     if (path.descriptor != kNoDescriptor) {
-        if (stat_descriptor(path.descriptor, status) != 0) return give_up(planned, errno);
+        if (look_at(path.descriptor, status, ruleset_.outcomes.back().way) != 0)
+            return give_up(planned, errno);
         if (S_ISDIR(status.st_mode)) return give_up(planned, EISDIR);  // another thread's doing
         return add_object(planned, path.descriptor, status);
     }
@@ -189,7 +202,7 @@ void PathAdder::add(const PlannedPath& planned) {
     PathOutcome& outcome = ruleset_.outcomes.back();
     outcome.is_plain = outcome.is_without_links && path.path.starts_with('/') &&
                        path.path.find("/..") == std::string::npos;
-    if (!parent.is_open() || stat_descriptor(parent.get(), status) != 0)
+    if (!parent.is_open() || look_at(parent.get(), status, outcome.way) != 0)
         return give_up(planned, errno);
     const int mismatch = check_type(path.options.type, status.st_mode);
     if (mismatch != 0) return give_up(planned, mismatch, true);
@@ -213,7 +226,6 @@ void PathAdder::add_object(const PlannedPath& planned, int fd, const struct stat
     outcome.granted = allowed;
     outcome.is_directory = S_ISDIR(status.st_mode);
     outcome.mount = find_mount(status.st_dev, fd);
-    if (changes_names_) outcome.way = mount_number(kMountId, fd);
     if (locate_ == Locate::yes) ruleset_.real_paths.back() = descriptor_path(fd);
     const bool quiet = path.options.quiet && plan_.quiet[AccessClass::fs] != 0;
     if (!quiet && allowed == 0) return;

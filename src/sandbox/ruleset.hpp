@@ -57,7 +57,7 @@ struct GrantOutcome {
 
 // What became of one planned path.
 struct PathOutcome : GrantOutcome {
-    std::uint64_t way = 0;          // the mount it was reached through; 0: nobody needs it
+    std::uint64_t way = 0;          // the mount it was reached through; 0: not known
     bool is_without_links = false;  // on the way to it, as far as it was looked for
     bool is_plain = false;          // so its path says where it is
     bool is_unsaid_root = false;    // it is "/", which its path does not say
