@@ -75,7 +75,7 @@ TEST_CASE("resolve: --plain refuses what plain mode cannot express") {
     CHECK(plain.status == kNo);
     CHECK(plain.out.empty());
     CHECK(plain.err == "landlock-policy: error: " + extended +
-                           ": cannot be expressed as a plain policy; drop --plain\n");
+                           ": a plain policy cannot express \"minAbi\"; drop --plain\n");
 }
 
 TEST_CASE("resolve: a policy that handles nothing is empty, with a warning") {
