@@ -4,6 +4,8 @@
 // "abi" and its variables.
 #include "tool/additions.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <utility>
 
@@ -13,6 +15,9 @@
 
 namespace landlock_preload {
 namespace {
+
+// The kernel chooses ports from here on, unless the administrator says otherwise.
+constexpr std::uint16_t kFirstChosen = 32768;
 
 // A policy that is there may leave out parts of the working directory on purpose.
 constexpr std::size_t kFewestHere = 3;
@@ -92,7 +97,11 @@ void Adder::remark_what_is_wider() {
     constexpr AccessMask kTruncate = fs_access("truncate");  // which goes with writing
     for (const auto& [path, rule] : draft_.rules) {
         const AccessMask more = rule.rights & policy_.handled_fs & ~denied_at(path) & ~kTruncate;
-        if (!rule.is_directory || more == 0) continue;
+        const auto is_about = [&path = path](const std::string& remark) {
+            return remark.starts_with("the rule on " + path + " (");
+        };
+        const bool is_said = std::ranges::any_of(draft_.remarks, is_about);
+        if (!rule.is_directory || more == 0 || is_said) continue;
         additions_.remarks.push_back("the rule on " + path + " grants " +
                                      access_names(AccessClass::fs, more) +
                                      " on all that is below it, and not only on what was denied");
@@ -122,6 +131,10 @@ void Adder::add_ports() {
     std::map<AccessMask, std::vector<std::string>> by_rights;
     for (const auto& [port, seen] : draft_.ports) {
         by_rights[seen.rights].push_back(std::to_string(port));
+        if (port < kFirstChosen) continue;
+        additions_.remarks.push_back("port " + std::to_string(port) +
+                                     " may be one that the kernel chose (ip_local_port_range), "
+                                     "and another one at the next start");
     }
     for (const auto& [rights, ports] : by_rights) {
         additions_.net_port.push_back(

@@ -114,4 +114,22 @@ TEST_CASE("ports and scopes") {
     CHECK(add(learned).net_port ==
           Lines{R"({"allowedAccess": ["connect_tcp"], "port": [80, 443]})"});
     CHECK(add(learned).scopes == 2);
+    CHECK(add(learned).remarks.empty());
+    learned.ports[40000].rights = net_access("connect_tcp");
+    CHECK(
+        add(learned).remarks ==
+        Lines{
+            "port 40000 may be one that the kernel chose (ip_local_port_range), and another one at "
+            "the next start"});
+}
+
+TEST_CASE("a rule on what everybody shares is remarked once") {
+    Learned learned = missing();
+    const std::string shared = "/usr/lib/x86_64-linux-gnu";
+    for (const char* name : {"/a.so", "/b.so"}) {
+        learned.paths[shared + name].add({kRead, false, {"python3"}});
+    }
+    CHECK(add(learned).remarks ==
+          Lines{"the rule on " + shared +
+                " (read_file, read_dir) is one on all that is below it as well"});
 }

@@ -106,6 +106,12 @@ TEST_CASE("what came by two ways counts once") {
     CHECK(told(read_audit_log(journal)) ==
           Lines{"read_file on /w/tree/a/file by /usr/bin/cat[139]"});
     CHECK(read_audit_log(journal + journal).denials.size() == 2);
+    CHECK(read_audit_log(journal + journal + kRead + kCall).denials.size() == 2);
+    std::string other = journal;
+    other.replace(other.rfind("cat"), 3, "tac");
+    CHECK(told(read_audit_log(journal + other)) ==
+          Lines{"read_file on /w/tree/a/file by /usr/bin/cat[139]",
+                "read_file on /w/tree/a/file by /usr/bin/tac[139] (cat)"});
 }
 
 TEST_CASE("names as the program wrote them, by the number of the file") {
