@@ -152,9 +152,8 @@ TEST_CASE("load: an include that is not there, or is no policy file") {
     const TempFolder root;
     root.folder("folder");
     const std::string a = root.file("a.json", reading("/", {"missing.json"}));
-    CHECK(refusals(a) ==
-          Lines{a + ":/include/0: \"" + root.path("missing.json") +
-                "\": cannot open: No such file or directory"});
+    CHECK(refusals(a) == Lines{a + ":/include/0: \"" + root.path("missing.json") +
+                               "\": cannot open: No such file or directory"});
     const std::string b = root.file("b.json", reading("/", {"folder"}));
     CHECK(refusals(b) ==
           Lines{b + ":/include/0: \"" + root.path("folder") + "\" is a directory; name a file"});
