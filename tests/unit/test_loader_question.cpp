@@ -36,6 +36,10 @@ TEST_CASE("a loader's answer: what is not found, and what is no library") {
     CHECK(answer.files.empty());
     CHECK(answer.missing == Names{"liba.so", "libb.so"});
     CHECK(answer.complaint == "./p: error while loading shared libraries: libd.so: too short");
+    const LoaderAnswer listed = read_loader_answer(
+        "./p: error while loading shared libraries: libe.so: cannot open shared object file: No "
+        "such file or directory\n");
+    CHECK(listed.missing == Names{"libe.so"});
     CHECK(read_loader_answer("").files.empty());
     CHECK(read_loader_answer("\tstatically linked\n").files.empty());
 }

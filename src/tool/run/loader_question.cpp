@@ -38,6 +38,12 @@ constexpr std::string_view kLeadsTo = " => ";
 // "Error loading shared library libfoo.so: No such file or directory (needed by ./program)"
 constexpr std::string_view kMuslError = "Error loading shared library ";
 
+// "./program: error while loading shared libraries: libfoo.so: cannot open shared object file: No
+// such file or directory"
+constexpr std::string_view kGlibcError = ": error while loading shared libraries: ";
+constexpr std::string_view kGlibcReason =
+    ": cannot open shared object file: No such file or directory";
+
 // A name is written as the program has it, and as it has a slash it is a path that may contain an
 // arrow: which musl writes twice, and glibc once.
 std::string_view find_path(std::string_view text) {
@@ -65,6 +71,12 @@ void read_library(std::string_view line, LoaderAnswer& answer) {
 
 void read_line(std::string_view line, LoaderAnswer& answer) {
     if (line.starts_with('\t')) return read_library(line.substr(1), answer);
+    const std::size_t error = line.find(kGlibcError);
+    if (error != std::string_view::npos && line.ends_with(kGlibcReason)) {
+        const std::string_view name = line.substr(error + kGlibcError.size());
+        answer.missing.emplace_back(name.substr(0, name.size() - kGlibcReason.size()));
+        return;
+    }
     if (line.starts_with(kMuslError)) {
         line.remove_prefix(kMuslError.size());
         answer.missing.emplace_back(line.substr(0, line.find(": ")));

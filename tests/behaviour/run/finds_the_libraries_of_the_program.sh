@@ -104,9 +104,9 @@ policy=$strict
 program missing
 is 'without us the program does not start' "$(programs/missing >/dev/null 2>&1; echo $?)" 127
 launched "$policy" programs/missing
-is_refused 'a library that is not found' '12[57]' libnumber.so
+is_refused 'a library that is not found' 125 '*/programs/missing: its loader * does not find "libnumber.so"; install it, or name its directory in LD_LIBRARY_PATH'
 LD_LIBRARY_PATH=$work/none launched "$policy" programs/missing
-is_refused 'a library that is not found by LD_LIBRARY_PATH' '12[57]' libnumber.so
+is_refused 'a library that is not found by LD_LIBRARY_PATH' 125 'does not find "libnumber.so"'
 mkdir broken
 echo text >broken/libnumber.so
 LD_LIBRARY_PATH=$work/broken launched "$policy" programs/missing
