@@ -159,6 +159,7 @@ enum landlock_preload_event_code {
 	LANDLOCK_PRELOAD_EVENT_UNKNOWN_VARIABLE = 5, /* LANDLOCK_... that is no variable of the library */
 	LANDLOCK_PRELOAD_EVENT_NOT_FIRST = 6,        /* another library started before this one */
 	LANDLOCK_PRELOAD_EVENT_SECOND_COPY = 7,      /* another copy of this library is loaded, and inactive */
+	LANDLOCK_PRELOAD_EVENT_REPORT_UNWRITTEN = 8, /* a LANDLOCK_REPORT of best effort could not be opened */
 	/* notes */
 	LANDLOCK_PRELOAD_EVENT_PATH_UNUSABLE = 16,   /* this path could not be opened */
 	LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED = 17,     /* the policy's abi is newer than this library */

@@ -173,7 +173,7 @@ EXPORT size_t landlock_preload_report(char* buffer, size_t size) {
     const std::size_t room = buffer != nullptr && size > 0 ? size - 1 : 0;
     Bounded text = {buffer, room, 0};
     const KeepErrno keep;
-    write_report(named_record(), {put_bounded, &text});
+    write_report(named_record(), nullptr, {put_bounded, &text});
     if (buffer != nullptr && size > 0) buffer[std::min(text.length, room)] = '\0';
     return text.length;
 }

@@ -95,16 +95,25 @@ inline pid_t process_id() {
 }
 
 // libc's would have the kernel's page of clocks faulted in, for two readings.
-inline std::uint64_t monotonic_nanoseconds() {
+inline std::uint64_t clock_nanoseconds(int clock) {
 #ifdef SYS_clock_gettime64
     std::int64_t now[2] = {};
-    system_call(SYS_clock_gettime64, CLOCK_MONOTONIC, now);
+    system_call(SYS_clock_gettime64, clock, now);
 #else
     long now[2] = {};
-    system_call(SYS_clock_gettime, CLOCK_MONOTONIC, now);
+    system_call(SYS_clock_gettime, clock, now);
 #endif
     constexpr std::uint64_t kPerSecond = 1000000000;
     return static_cast<std::uint64_t>(now[0]) * kPerSecond + static_cast<std::uint64_t>(now[1]);
+}
+
+inline std::uint64_t monotonic_nanoseconds() {
+    return clock_nanoseconds(CLOCK_MONOTONIC);
+}
+
+// Since 1970 in UTC.
+inline std::uint64_t real_nanoseconds() {
+    return clock_nanoseconds(CLOCK_REALTIME);
 }
 
 // A bit each, from CAP_CHOWN on; what is permitted can be made effective at any time, and nothing

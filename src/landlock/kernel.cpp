@@ -65,11 +65,15 @@ int query_errata() {
     return errata > 0 ? static_cast<int>(errata) : 0;
 }
 
+int ask_abi() {
+    return static_cast<int>(
+        system_call(uapi::kCreateRuleset, nullptr, std::size_t{0}, uapi::kCreateRulesetVersion));
+}
+
 int query_abi() {
-    const long abi =
-        system_call(uapi::kCreateRuleset, nullptr, std::size_t{0}, uapi::kCreateRulesetVersion);
-    if (abi < 1) fail_unavailable(abi < 0 ? errno : ENOSYS);
-    return static_cast<int>(abi);
+    const int abi = ask_abi();
+    if (abi < 1) fail_unavailable(abi < 0 ? -abi : ENOSYS);
+    return abi;
 }
 
 namespace {

@@ -9,6 +9,9 @@
 
 namespace landlock_preload {
 
+// The kernel's Landlock ABI, or a negative errno where there is none to be had.
+int ask_abi();
+
 // The kernel's Landlock ABI, 1 or more. Throws Diagnostics, each cause with its own remedy.
 int query_abi();
 

@@ -67,6 +67,7 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
         find_process_gaps(may_open_terminals(plan, ruleset), ruleset.fd.get(), sink.descriptor());
     assess_ring(policy, process.ring, settings.strict, events);
     assess_unknown_variables(envp, settings.strict, events);
+    sink.note_unopened(events);
     for (Diagnostic& note : lints) events.push_back(std::move(note));
 
     const int threads = count_threads(plan, loading.at_start, settings.replace_threads);
@@ -91,7 +92,7 @@ void confine(const Requests& requests, const ReportSink& sink, char** envp,
                       .is_first = loading.first,
                       .nanoseconds = monotonic_nanoseconds() - started}});
     speak(events, record, settings.log);
-    if (sink.is_open()) sink.send(record);  // the last that may fail: one line
+    if (sink.is_open()) sink.send(record, settings.log);  // the last that may fail: one line
     ruleset.made.keep();
 }
 

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstddef>
 #include <cstring>
 #include <exception>
@@ -24,7 +25,7 @@
 #include "base/escape.hpp"
 #include "base/process_calls.hpp"
 #include "preload/output.hpp"
-#include "report/report_json.hpp"
+#include "resolve/executable.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -79,6 +80,7 @@ constinit Line line;
 constinit std::string_view speaker;  // empty: this library
 
 constinit int channel = -1;  // where a failure is reported as well
+constinit ReportOrigin channel_origin;
 constinit bool prints_json = false;
 
 void append_piece(void* target, std::string_view piece) {
@@ -87,13 +89,22 @@ void append_piece(void* target, std::string_view piece) {
 
 void report_to(int fd, std::span<const DiagnosticView> errors) {
     line.write_to(fd);
-    write_failure(errors, {append_piece, &line});
+    write_failure(errors, channel_origin, {append_piece, &line});
     line.append("\n");
     line.flush();
 }
 
+// Of this library's own process. The kernel says the loader's where that was started as a program.
+std::string_view find_program() {
+    static constinit char name[PATH_MAX] = {};  // stacks may be small
+    if (is_started_by_loader()) return {};
+    const ssize_t length = read_link("/proc/self/exe", name, sizeof(name));
+    return {name, length > 0 ? static_cast<std::size_t>(length) : 0};
+}
+
 // Last words: nothing can be done about their failing.
 [[noreturn]] void leave(std::span<const DiagnosticView> errors, int status) {
+    if (channel >= 0 && speaker.empty()) channel_origin.executable = find_program();
     if (prints_json) report_to(STDERR_FILENO, errors);
     for (const DiagnosticView& error : errors) {
         if (!prints_json) print_line(error.severity, error.location, error.what);
@@ -135,8 +146,9 @@ void print_errors_as_json() noexcept {
     prints_json = true;
 }
 
-void report_failure_to(int fd) noexcept {
+void report_failure_to(int fd, const ReportOrigin& origin) noexcept {
     channel = fd;
+    channel_origin = origin;
 }
 
 void die(const Diagnostics& errors, int status) noexcept {

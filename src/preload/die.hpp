@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/diagnostic.hpp"
+#include "report/report_json.hpp"
 
 namespace landlock_preload {
 
@@ -23,8 +24,9 @@ void speak_as(std::string_view name) noexcept;
 // die() prints one line of JSON from now on, that of a report, in place of a line for each error.
 void print_errors_as_json() noexcept;
 
-// Where die() also leaves a report of the failure, one line of JSON; -1: nowhere.
-void report_failure_to(int fd) noexcept;
+// Where die() also leaves a report of the failure, one line of JSON; -1: nowhere. The texts of
+// ORIGIN stay until the next call.
+void report_failure_to(int fd, const ReportOrigin& origin = {}) noexcept;
 
 // Prints every error and ends the process with STATUS, running nothing of the host.
 [[gnu::cold]] [[noreturn]] void die(const Diagnostics& errors, int status = kExitStatus) noexcept;

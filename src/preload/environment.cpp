@@ -38,15 +38,11 @@
 namespace landlock_preload {
 namespace {
 
-// Our variables, and the loader's, each with its equals sign.
+// Variables that are edited, and the loader's, each with its equals sign.
 constexpr std::string_view kPolicy = "LANDLOCK_POLICY=";
 constexpr std::string_view kLayers = "LANDLOCK_LAYERS=";
 constexpr std::string_view kReport = "LANDLOCK_REPORT=";
-constexpr std::string_view kStrict = "LANDLOCK_STRICT=";
-constexpr std::string_view kLog = "LANDLOCK_LOG=";
-constexpr std::string_view kThreads = "LANDLOCK_THREADS=";
 constexpr std::string_view kPreload = "LD_PRELOAD=";
-constexpr std::string_view kAudit = "LD_AUDIT=";
 constexpr std::string_view kLibraryPath = "LD_LIBRARY_PATH=";
 constexpr int kManyLayers = 9;  // means nine or more: a single digit fits every slot
 
@@ -183,11 +179,17 @@ void close_holes(char** envp, const StringBlock& block) {
 Requests find_requests(char** envp) {
     Requests requests;
     if (envp == nullptr) return requests;
-    const auto find = [&](auto name) { return find_once(envp, name, requests.contradiction); };
-    requests.log = find(kLog);
-    requests.strict = find(kStrict);
-    requests.threads = find(kThreads);
+    const auto find = [&](std::string_view name) {
+        return find_once(envp, name, requests.contradiction);
+    };
+    requests.log = find("LANDLOCK_LOG=");
+    requests.strict = find("LANDLOCK_STRICT=");
+    requests.threads = find("LANDLOCK_THREADS=");
     requests.report = find(kReport);
+    if (requests.report != nullptr) {
+        requests.form = find("LANDLOCK_REPORT_FORM=");
+        requests.label = find("LANDLOCK_LABEL=");
+    }
     if (requests.contradiction == kReport) requests.report = nullptr;
     requests.policy = find(kPolicy);
     return requests;
@@ -195,7 +197,7 @@ Requests find_requests(char** envp) {
 
 const char* find_audit_request(char** envp) {
     std::string_view contradiction;
-    const char* found = envp != nullptr ? find_once(envp, kAudit, contradiction) : nullptr;
+    const char* found = envp != nullptr ? find_once(envp, "LD_AUDIT=", contradiction) : nullptr;
     return found != nullptr && *found != '\0' ? found : nullptr;
 }
 

@@ -12,6 +12,8 @@ namespace landlock_preload {
 struct Requests {
     const char* policy = nullptr;
     const char* report = nullptr;
+    const char* form = nullptr;  // these two are looked for where there is a report
+    const char* label = nullptr;
     const char* strict = nullptr;
     const char* log = nullptr;
     const char* threads = nullptr;

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/unique_fd.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
+#include "preload/settings.hpp"
 #include "report/record.hpp"
+#include "report/report_json.hpp"
 
 namespace landlock_preload {
 
@@ -14,8 +18,8 @@ namespace landlock_preload {
 // knows of its wall. As all that a report says, it detects accidents and proves nothing.
 inline constexpr std::string_view kByLauncher = "+launcher";
 
-// What LANDLOCK_REPORT names: an inherited descriptor, or a file to append to. While it is open,
-// die() reports there as well.
+// What LANDLOCK_REPORT names: an inherited descriptor, a file to append to, or a datagram socket.
+// While it is open, die() reports there as well.
 class ReportSink {
   public:
     ReportSink() = default;
@@ -35,15 +39,32 @@ class ReportSink {
     // That of the launcher, where it says that there is one; or none.
     [[nodiscard]] Walls launcher_wall() const { return launcher_wall_; }
 
-    // Writes the record there as one line. Throws Diagnostics.
-    [[gnu::cold]] void send(const Record& record) const;
+    // Where it could not be opened and a start must not fail by that: adds a warning.
+    void note_unopened(std::vector<Diagnostic>& events) const;
+
+    // What a failed start was to run, where that is not this process's own program.
+    void name_program(std::string executable);
+
+    // The value of LANDLOCK_REPORT for the library that comes after the launcher.
+    [[nodiscard]] std::string hand_over() const;
+
+    // Writes the record there as one line. Throws Diagnostics; of best effort it prints a warning.
+    [[gnu::cold]] void send(const Record& record, LogLevel level) const;
 
     // Reports nothing there, and takes back the file that opening has made, if it has: it was found
     // to be a policy.
     [[gnu::cold]] void abandon();
 
   private:
+    void read_origin(const Requests& requests);
+
     UniqueFd file_;
+    std::string label_;  // copies, since the environment changes
+    std::string source_;
+    std::string executable_;
+    ReportOrigin origin_;
+    Diagnostic unopened_;  // empty: it was opened
+    bool is_best_effort_ = false;
     const char* made_ = nullptr;  // the path of a file that was not there
     Walls launcher_wall_ = 0;
 };

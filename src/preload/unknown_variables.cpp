@@ -15,7 +15,8 @@ namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kPrefix = "LANDLOCK";
-constexpr char kOurs[][8] = {"POLICY", "REPORT", "STRICT", "LOG", "THREADS", "LAYERS"};
+constexpr char kOurs[][12] = {"POLICY", "REPORT", "REPORT_FORM", "LABEL",
+                              "STRICT", "LOG",    "THREADS",     "LAYERS"};
 constexpr std::size_t kMostNamed = 3;
 
 // Without what stands between words, in capitals.

@@ -4,9 +4,15 @@
 // "THE REPORT"; whoever changes one raises kReportVersion.
 #include "report/report_json.hpp"
 
+#include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
+
 #include "base/process_calls.hpp"
+#include "landlock/kernel.hpp"
+#include "report/timestamp.hpp"
 #include "sandbox/gaps.hpp"
 
 namespace landlock_preload {
@@ -59,21 +65,28 @@ void write_flags(JsonLine& line, std::string_view name, std::uint64_t flags) {
 }
 
 void write_class(JsonLine& line, std::string_view name, AccessClass access_class,
-                 const landlock_preload_status& status) {
+                 const landlock_preload_status& status, bool is_short) {
     const StatusFields fields = status_fields(access_class);
     line.key(name);
     line.begin_object();
-    write_access(line, "requested", access_class, status.*fields.requested);
-    write_access(line, "enforced", access_class, status.*fields.enforced);
+    if (!is_short) {
+        write_access(line, "requested", access_class, status.*fields.requested);
+        write_access(line, "enforced", access_class, status.*fields.enforced);
+    }
     write_access(line, "dropped", access_class, status.*fields.dropped);
     line.end_object();
 }
 
-void write_head(JsonLine& line, std::string_view state) {
+void write_head(JsonLine& line, std::string_view state, const ReportOrigin* origin) {
     line.begin_object();
     line.number("reportVersion", kReportVersion);
     line.text("state", state);
     line.text("version", LANDLOCK_PRELOAD_VERSION);
+    if (origin == nullptr) return;
+    line.text("time", Timestamp(real_nanoseconds()).text());
+    utsname system = {};
+    if (system_call(SYS_uname, &system) == 0) line.text("host", system.nodename);
+    if (!origin->label.empty()) line.text("label", origin->label);
 }
 
 void write_walls(JsonLine& line, Walls walls) {
@@ -103,14 +116,16 @@ void write_process(JsonLine& line, const landlock_preload_status& status, Walls 
     line.number("nanoseconds", status.nanoseconds);
 }
 
-void write_masks(JsonLine& line, const landlock_preload_status& status) {
+void write_masks(JsonLine& line, const landlock_preload_status& status, bool is_short) {
     for (const AccessClass each : kAccessClasses) {
-        write_class(line, words_of(each).report, each, status);
+        write_class(line, words_of(each).report, each, status, is_short);
     }
     line.key("flags");
     line.begin_object();
-    write_flags(line, "requested", status.flags_requested);
-    write_flags(line, "enforced", status.flags_enforced);
+    if (!is_short) {
+        write_flags(line, "requested", status.flags_requested);
+        write_flags(line, "enforced", status.flags_enforced);
+    }
     write_flags(line, "dropped", status.flags_dropped);
     line.end_object();
     line.key("gaps");
@@ -131,10 +146,13 @@ void write_rule_head(JsonLine& line, const Rule& rule, std::string_view kind) {
     line.text("kind", kind);
 }
 
+void write_rule_counts(JsonLine& line, const landlock_preload_status& status) {
+    line.number("rulesApplied", status.rules_applied);
+    line.number("rulesReduced", status.rules_reduced);
+    line.number("rulesSkipped", status.rules_skipped);
+}
+
 void write_rules(JsonLine& line, const Record& record) {
-    line.number("rulesApplied", record.status.rules_applied);
-    line.number("rulesReduced", record.status.rules_reduced);
-    line.number("rulesSkipped", record.status.rules_skipped);
     line.key("rules");
     line.begin_array();
     for (std::uint32_t i = 0; i < record.path_count; ++i) {
@@ -163,38 +181,63 @@ void write_rules(JsonLine& line, const Record& record) {
     line.end_array();
 }
 
-void write_events(JsonLine& line, const Record& record) {
+void write_events(JsonLine& line, const Record& record, bool is_short) {
     line.key("events");
     line.begin_array();
     for (std::uint32_t i = 0; i < record.event_count; ++i) {
         const DiagnosticView& event = record.events[i];
+        if (is_short && event.severity != Severity::warning) continue;
         line.begin_object();
         line.text("level", event.severity == Severity::warning ? "warning" : "note");
         line.number("code", event.event);
         line.number("error", static_cast<std::uint64_t>(event.error_number));
-        line.text("where", event.location);
-        line.text("text", event.what);
+        if (!is_short) {
+            line.text("where", event.location);
+            line.text("text", event.what);
+        }
         line.end_object();
     }
     line.end_array();
 }
 
+std::size_t support_of(int abi) {
+    switch (-abi) {
+        case ENOSYS:
+            return LANDLOCK_PRELOAD_SUPPORT_NOT_BUILT;
+        case EOPNOTSUPP:
+            return LANDLOCK_PRELOAD_SUPPORT_NOT_ENABLED;
+        case EPERM:
+            return LANDLOCK_PRELOAD_SUPPORT_BLOCKED;
+        default:
+            return abi > 0 ? LANDLOCK_PRELOAD_SUPPORT_AVAILABLE : LANDLOCK_PRELOAD_SUPPORT_UNKNOWN;
+    }
+}
+
 }  // namespace
 
-void write_report(const Record& record, JsonLine line) {
-    write_head(line, kStates[record.status.state].text);
+void write_report(const Record& record, const ReportOrigin* origin, JsonLine line) {
+    const bool is_short = origin != nullptr && origin->is_short;
+    write_head(line, kStates[record.status.state].text, origin);
     write_process(line, record.status, record.walls);
-    write_masks(line, record.status);
-    write_rules(line, record);
-    write_events(line, record);
+    write_masks(line, record.status, is_short);
+    write_rule_counts(line, record.status);
+    if (!is_short) write_rules(line, record);
+    write_events(line, record, is_short);
     line.end_object();
 }
 
-void write_failure(std::span<const DiagnosticView> errors, JsonLine line) {
-    write_head(line, "failed");
+void write_failure(std::span<const DiagnosticView> errors, const ReportOrigin& origin,
+                   JsonLine line) {
+    const int abi = ask_abi();
+    write_head(line, "failed", &origin);
     line.number("pid", static_cast<std::uint64_t>(process_id()));
+    if (!origin.executable.empty()) line.text("executable", origin.executable);
+    if (!origin.source.empty()) line.text("source", origin.source);
+    line.text("support", kSupports[support_of(abi)].text);
+    line.number("abi", static_cast<std::uint64_t>(std::max(abi, 0)));
     line.key("errors");
     line.begin_array();
+    if (origin.is_short && !errors.empty()) errors = errors.first(1);
     for (const DiagnosticView& error : errors) {
         line.begin_object();
         line.text("where", error.location);

@@ -55,11 +55,12 @@ constexpr AccessMask kReadAndList = fs_access("read_file", "read_dir");
 // The value of LANDLOCK_REPORT that an argument means.
 std::string report_request(const std::string& argument) {
     const bool is_number = argument.find_first_not_of("0123456789") == std::string::npos;
+    if (argument.starts_with('?')) return "?" + report_request(argument.substr(1));
     if (is_number && parse_descriptor("fd:" + argument) <= STDERR_FILENO) {
-        fail("", "--report " + quote(argument) + " is no descriptor from 3 up; use another one");
+        fail("", "--report " + quote(argument) + " is no descriptor from 3 up; write one, or stderr");
     }
     if (is_number) return "fd:" + argument;
-    return argument.starts_with("fd:") ? argument : absolute_path(argument);
+    return argument.starts_with("fd:") || argument == "stderr" ? argument : absolute_path(argument);
 }
 
 bool uses_executable(const Policy& policy) {
@@ -122,6 +123,7 @@ void Launch::read_requests() {
     refuse_other_policy();
     environment_.set("LANDLOCK_POLICY", line_.operands.front());
     const Requests requests = find_requests(environment_.entries());
+    sink_.name_program(real_path(program_.executable));
     sink_.open(requests, preload_.library.path.c_str());
     settings_ = read_settings(requests);
     constexpr int kMost = 9;  // the library's, for nine or more
@@ -186,6 +188,7 @@ void Launch::assess_process() {
                               prepared_->ruleset.fd.get(), sink_.descriptor());
     assess_ring(prepared_->policy, gaps_.ring, settings_.strict, events);
     assess_unknown_variables(environment_.entries(), settings_.strict, events);
+    sink_.note_unopened(events);
     for (Diagnostic& note : prepared_->lints) events.push_back(std::move(note));
     events.push_back({Severity::note, program_.executable,
                       preload_.obstacle +
@@ -207,7 +210,7 @@ void Launch::hand_over() {
     if (fcntl(report, F_SETFD, 0) != 0) {
         fail("", "cannot pass the report's descriptor on: " + errno_text(errno), errno);
     }
-    environment_.set("LANDLOCK_REPORT", "fd:" + std::to_string(report) + std::string(kByLauncher));
+    environment_.set("LANDLOCK_REPORT", sink_.hand_over());
 }
 
 // The log flags are about the program. It is another executable than the one that restricts itself,
@@ -241,7 +244,7 @@ void Launch::report() {
     fill_record(input, memory.data(), record);
     speak(prepared.events, record, settings_.log);
     if (!sink_.is_open()) return;
-    sink_.send(record);
+    sink_.send(record, settings_.log);
     fcntl(sink_.descriptor(), F_SETFD, FD_CLOEXEC);  // its reader is to see its end
 }
 
