@@ -224,8 +224,8 @@ int landlock_preload_get_rule(uint32_t index, struct landlock_preload_rule *rule
 uint32_t landlock_preload_event_count(void);
 int landlock_preload_get_event(uint32_t index, struct landlock_preload_event *event);
 
-/* Writes all of that as one line of JSON, which landlock-preload(7) describes under "THE REPORT": at
- * most `size` bytes, the last of them a zero byte. Returns the length that the whole line has without
+/* Writes all of that as one line of JSON, which landlock-preload(7) describes under "THE REPORT" (time,
+ * host and label are in what LANDLOCK_REPORT has written alone): at most `size` bytes, the last of them a zero byte. Returns the length that the whole line has without
  * it, as snprintf does. `buffer` may be null where `size` is 0. */
 size_t landlock_preload_report(char *buffer, size_t size);
 

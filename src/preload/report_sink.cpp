@@ -135,10 +135,13 @@ UniqueFd connect_to_socket(const char* path) {
     if (!file.is_open() || !own.is_open()) fail_to_open(path, errno);
     if (connect_to(own.get(), file.get()) == 0) return own;
     const int code = errno;
-    const char* hint = "";
-    if (code == EPROTOTYPE) hint = "; it takes no datagrams: connect to it, and pass that as fd:N";
-    if (code == ECONNREFUSED) hint = "; nobody receives from this socket";
-    fail_to_open(path, code, hint);
+    if (code == EPROTOTYPE) {
+        fail("LANDLOCK_REPORT",
+             "the socket " + quote(path) +
+                 " takes no datagrams; connect to it, and pass that as fd:N",
+             code);
+    }
+    fail_to_open(path, code, code == ECONNREFUSED ? "; nobody receives from this socket" : "");
 }
 
 bool is_socket(const char* path) {

@@ -86,7 +86,7 @@ TEST_CASE(
     CHECK(refusal(policy, policy) ==
           "LANDLOCK_REPORT is \"" + policy + "\", which is the policy itself; name another file");
     CHECK(refusal("report") ==
-          "LANDLOCK_REPORT is \"report\"; write fd:N with N from 3 up, or an absolute path");
+          "LANDLOCK_REPORT is \"report\"; write stderr, fd:N with N from 3 up, or an absolute path");
     const std::string directory = root.folder("policies");
     CHECK(refusal(directory + "/new.json", directory) ==
           "LANDLOCK_REPORT is \"" + directory +
@@ -96,7 +96,7 @@ TEST_CASE(
 }
 
 TEST_CASE("report sink: a descriptor must be open for writing, and no standard stream") {
-    CHECK(refusal("fd:1") == "LANDLOCK_REPORT is \"fd:1\"; write fd:N with N from 3 up");
+    CHECK(refusal("fd:1") == "LANDLOCK_REPORT is \"fd:1\"; write fd:N with N from 3 up, or stderr");
     const int readable = open("/dev/null", O_RDONLY | O_CLOEXEC);
     REQUIRE(readable >= 3);
     const std::string name = "fd:" + std::to_string(readable);

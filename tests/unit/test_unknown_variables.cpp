@@ -26,7 +26,8 @@ TEST_CASE("unknown variables: ours and those of others are none") {
     CHECK(describe_unknown_variables(nullptr).empty());
     CHECK(unknown({}).empty());
     CHECK(unknown({"LANDLOCK_POLICY={}", "LANDLOCK_REPORT=", "LANDLOCK_STRICT=1",
-                   "LANDLOCK_LOG=", "LANDLOCK_THREADS=", "LANDLOCK_LAYERS=1"})
+                   "LANDLOCK_LOG=", "LANDLOCK_THREADS=", "LANDLOCK_LAYERS=1",
+                   "LANDLOCK_REPORT_FORM=", "LANDLOCK_LABEL="})
               .empty());
     CHECK(unknown({"PATH=/bin", "LANG=C", "LANGUAGE=en", "LAND=LANDLOCK_STRIKT", "LA=1"}).empty());
 }

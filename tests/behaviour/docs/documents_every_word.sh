@@ -65,8 +65,8 @@ listed presets presets 11
 is 'presets: the manual has each, and no other' "$(<manual.presets)" "$(<presets)"
 is 'presets: the schema has each, and no other' "$(<schema.presets)" "$(<presets)"
 
-grep -o 'LANDLOCK_[A-Z]*=' "$src/preload/environment.cpp" | tr -d = | sort -u >variables
-listed variables variables 5
+grep -o 'LANDLOCK_[A-Z_]*=' "$src/preload/environment.cpp" | tr -d = | sort -u >variables
+listed variables variables 8
 is 'variables: each is in the manual' "$(lacks variables <(sed -n 's/^\.It Ev //p' "$src/share/man/landlock-preload.7"))" ''
 
 # Its examples are policies.

@@ -14,8 +14,8 @@ refused() {
 	is "$1: the error says why" "$err" "liblandlock_preload: error: LANDLOCK_REPORT$2"
 }
 for value in relative 2 fd 'fd 7' fd:2 fd:0 fd:-1 fd: fd:7x 'fd: 7' fd:+7 fd:99999999999 ' /abs' -; do
-	hint='; write fd:N with N from 3 up'
-	[[ $value == fd:* ]] || hint+=', or an absolute path'
+	hint='; write stderr, fd:N with N from 3 up, or an absolute path'
+	[[ $value == fd:* ]] && hint='; write fd:N with N from 3 up, or stderr'
 	refused "\"$value\"" " is \"$value\"$hint" "$value"
 done
 refused 'a closed descriptor' ' is "fd:9": Bad file descriptor' fd:9

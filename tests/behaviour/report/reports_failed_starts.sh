@@ -6,18 +6,22 @@
 # A start that is refused is reported, too: state "failed", with every error.
 # refused NAME EXPECTED-ERRORS VARIABLE...: the report in terms of Python.
 refused() {
-	local name=$1 expected=$2
+	local name=$1 expected=$2 source=${3#LANDLOCK_POLICY=}
+	[[ $source != '{'* ]] || source=LANDLOCK_POLICY
+	[[ $3 == LANDLOCK_POLICY=* ]] || source=''
 	shift 2
 	rm -f report
 	run env LD_PRELOAD="$lib" LANDLOCK_REPORT="$work/report" "$@" echo started
 	is "$name: the program does not start" "$status $out" '125 '
 	is "$name: one line" "$(wc -l <report)" 1
 	is "$name: what it says" "$(/usr/bin/python3 -c '
-import json
+import json, os, shutil, sys
 report = json.load(open("report"))
 assert report.pop("pid") > 0 and report.pop("version") and report.pop("reportVersion") == 1
-assert report.pop("state") == "failed"
-print(report)')" "{'errors': [$expected]}"
+assert report.pop("state") == "failed" and report.pop("time") and report.pop("host")
+assert report.pop("executable") == os.path.realpath(shutil.which("echo")) and report.pop("support")
+assert report.pop("abi") == int(sys.argv[1]) and report.pop("source", "") == sys.argv[2]
+print(report)' "$(abi)" "$source")" "{'errors': [$expected]}"
 	is "$name: as many as on standard error" "$(grep -c '^liblandlock_preload: error: ' <<<"$err")" \
 		"$(grep -o '"where"' report | wc -l)"
 }

@@ -95,4 +95,21 @@ launched --require-preload --report "$work/report" "$policy" "$static" closed/fi
 like 'a preload is required: the report says that it failed' "$(<report)" '{"reportVersion":1,"state":"failed",*}'
 launched --report "$work/failed" "${policy/read_file/raed_file}" "$sentinel"
 like 'a policy with an error: the report says so' "$(<failed)" '{"reportVersion":1,"state":"failed",*raed_file*}'
+launched --report "$work/missing" "$work/none.json" "$sentinel"
+like 'a policy that is missing: the report says so, and names the program' "$(<missing)" \
+	'{"reportVersion":1,"state":"failed",*"executable":"'"$(readlink -f "$sentinel")"'","source":"'"$work/none.json"'",*'
+
+# To standard error, and of best effort.
+launched --report stderr "$policy" "$sentinel"
+check 'stderr: one line, of both sandboxes' grep -qF '"walls":["launcher","preload"]' .err
+launched --report stderr "$policy" "$static" closed/file
+check 'stderr: that of a static program' grep -qF '"walls":["launcher"]' .err
+for program in "$sentinel" "$static"; do
+	launched --report '?none/report' "$policy" "$program" closed/file
+	like "a report of best effort, which cannot be written: ${program##*/} is started" "$status $err" \
+		"0 *warning: LANDLOCK_REPORT: cannot open \"$work/none/report\": No such file or directory"
+	launched --report ?9 "$policy" "$program" closed/file 9>/dev/full
+	like "which cannot be written to: ${program##*/} is started" "$status $err" \
+		'0 *warning: LANDLOCK_REPORT cannot be written: No space left on device'
+done
 finish

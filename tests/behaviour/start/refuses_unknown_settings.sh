@@ -24,15 +24,24 @@ for value in '' debug INFO warn 'info ' 2 error,info; do
 		"liblandlock_preload: error: LANDLOCK_LOG is \"$value\"; set it to error, warning or info"
 done
 why='liblandlock_preload: error: LANDLOCK_REPORT is'
-hint='write fd:N with N from 3 up'
+hint='write fd:N with N from 3 up, or stderr'
 for value in fd: fd:2 fd:-1 fd:3x fd:99999999999; do
 	start LANDLOCK_REPORT="$value"
 	is "LANDLOCK_REPORT=$value: refused" "$status $out $err" "125  $why \"$value\"; $hint"
 done
 for value in 2 report ./report x~; do
 	start LANDLOCK_REPORT="$value"
-	is "LANDLOCK_REPORT=$value: refused" "$status $out $err" "125  $why \"$value\"; $hint, or an absolute path"
+	is "LANDLOCK_REPORT=$value: refused" "$status $out $err" "125  $why \"$value\"; write stderr, fd:N with N from 3 up, or an absolute path"
 done
+for value in '' long SHORT 'short '; do
+	start LANDLOCK_REPORT=stderr LANDLOCK_REPORT_FORM="$value"
+	like "LANDLOCK_REPORT_FORM=$value: refused" "$status $out $err" \
+		"125  liblandlock_preload: error: LANDLOCK_REPORT_FORM is \"$value\"; set it to short, or unset it"*
+done
+printf -v label '%257s' ''
+start LANDLOCK_REPORT=stderr LANDLOCK_LABEL="$label"
+like 'a label of 257 bytes: refused' "$status $out $err" \
+	'125  liblandlock_preload: error: LANDLOCK_LABEL is longer than 256 bytes; shorten it'*
 start LANDLOCK_REPORT=fd:9 9>&-
 is 'LANDLOCK_REPORT=fd:9, closed: refused' "$status $out $err" "125  $why \"fd:9\": Bad file descriptor"
 start LANDLOCK_REPORT=fd:9 9</dev/null
