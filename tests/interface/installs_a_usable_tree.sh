@@ -31,6 +31,7 @@ share/doc/landlock-preload/README.md
 share/doc/landlock-preload/troubleshooting.md
 share/landlock-preload/landlock-policy.schema.json
 share/landlock-preload/landlock-report.schema.json
+share/landlock-preload/python/landlock_preload.py
 share/man/man1/landlock-policy.1
 share/man/man3/landlock_preload.3
 share/man/man5/landlock-policy.5

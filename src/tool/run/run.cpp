@@ -274,7 +274,9 @@ void Launch::start() {
     grant_start();
     if (!preload_.takes_effect()) assess_process();
     if (settings_.log != LogLevel::error) {
-        print_hints(find_hints(program_, command_, *prepared_));
+        std::vector<Diagnostic> hints = find_hints(program_, command_, *prepared_);
+        if (preload_.takes_effect()) sink_.note_unopened(hints);  // the library will not know
+        print_hints(hints);
     }
     if (line_.has("--new-session")) start_new_session();
     hand_over();
