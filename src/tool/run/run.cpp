@@ -57,7 +57,8 @@ std::string report_request(const std::string& argument) {
     const bool is_number = argument.find_first_not_of("0123456789") == std::string::npos;
     if (argument.starts_with('?')) return "?" + report_request(argument.substr(1));
     if (is_number && parse_descriptor("fd:" + argument) <= STDERR_FILENO) {
-        fail("", "--report " + quote(argument) + " is no descriptor from 3 up; write one, or stderr");
+        fail("",
+             "--report " + quote(argument) + " is no descriptor from 3 up; write one, or stderr");
     }
     if (is_number) return "fd:" + argument;
     return argument.starts_with("fd:") || argument == "stderr" ? argument : absolute_path(argument);
