@@ -179,9 +179,7 @@ void close_holes(char** envp, const StringBlock& block) {
 Requests find_requests(char** envp) {
     Requests requests;
     if (envp == nullptr) return requests;
-    const auto find = [&](std::string_view name) {
-        return find_once(envp, name, requests.contradiction);
-    };
+    const auto find = [&](auto name) { return find_once(envp, name, requests.contradiction); };
     requests.log = find("LANDLOCK_LOG=");
     requests.strict = find("LANDLOCK_STRICT=");
     requests.threads = find("LANDLOCK_THREADS=");
