@@ -232,7 +232,8 @@ void Writer::write_paths() {
     variables_.write(json_);
     json_.key("pathBeneath");
     json_.begin_array();
-    for (const auto& group : group_rules(merge_paths(std::move(written)))) {
+    const auto groups = group_rules(merge_paths(std::move(written)));
+    for (const auto& group : groups) {
         json_.begin_object();
         write_access("allowedAccess", AccessClass::fs, group.front().access);
         json_.key("parent");
