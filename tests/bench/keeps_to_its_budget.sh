@@ -54,10 +54,10 @@ start_costs() {
 	# errata); the seal, which is opened before. And who the user is, for each file on the way that is not root's.
 	strace -o trace -E LD_PRELOAD="$lib" -E LANDLOCK_POLICY="$work/policy-8.json" "$nothing" </dev/null
 	calls=$(sed '1,/^munmap/d; /^exit_group/,$d; s/(.*//' trace | tr '\n' ' ')
-	add='newfstatat landlock_add_rule close '
+	add='landlock_add_rule close '
 	straight="openat2 $add" linked="openat2 openat $add" file="openat2 openat2 $add"
 	# /usr, and /lib and /lib64, which are links into it; where the first leads, the root is looked up.
-	system="$straight${linked/newfstatat/newfstatat newfstatat}$linked"
+	system="$straight${linked/landlock/newfstatat landlock}$linked"
 	[[ -L /lib && -L /lib64 ]] || system="$straight$straight$straight"
 	# The root, /tmp, $work and the policy; the library's directory and itself. A directory is asked for once.
 	walk='newfstatat newfstatat newfstatat newfstatat newfstatat newfstatat '
