@@ -117,6 +117,8 @@ bool read_line(const std::vector<std::string_view>& words, Learned& learned) {
         learned.home = first;
     } else if (words.size() == 2 && kind == "tmpdir") {
         learned.temporary = first;
+    } else if (words.size() == 2 && kind == "policy") {
+        learned.digest = first;
     } else {
         return false;
     }
@@ -160,20 +162,6 @@ void Learned::add(const Findings& findings, const std::string& program) {
     removed.insert(findings.removed.begin(), findings.removed.end());
 }
 
-void Learned::unite(const Learned& other) {
-    for (const auto& [path, seen] : other.paths) paths[path].add(seen);
-    for (const auto& [port, seen] : other.ports) {
-        ports[port].rights |= seen.rights;
-        ports[port].programs.insert(seen.programs.begin(), seen.programs.end());
-    }
-    made.insert(other.made.begin(), other.made.end());
-    created.insert(other.created.begin(), other.created.end());
-    removed.insert(other.removed.begin(), other.removed.end());
-    moves.insert(other.moves.begin(), other.moves.end());
-    environment.insert(other.environment.begin(), other.environment.end());
-    scopes |= other.scopes;
-}
-
 std::string write_learned(const Learned& learned) {
     std::vector<std::string> lines;
     const auto add = [&](std::initializer_list<std::string> words) {
@@ -184,6 +172,7 @@ std::string write_learned(const Learned& learned) {
     add({"cwd", escaped(learned.working_directory)});
     add({"home", escaped(learned.home)});
     add({"tmpdir", escaped(learned.temporary)});
+    if (!learned.digest.empty()) add({"policy", learned.digest});
     for (const auto& [name, value] : learned.environment) add({"env", name, escaped(value)});
     for (const auto& [path, seen] : learned.paths) {
         add({"path", escaped(path), rights_text(AccessClass::fs, seen.rights),

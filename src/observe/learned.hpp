@@ -42,9 +42,11 @@ struct Learned {
     AccessMask scopes = 0;                                // of what was reached outside
     std::string working_directory, home, temporary;
     std::map<std::string, std::string> environment;  // variables that hold an absolute path
+    std::string digest;  // of the policy that was written from it; empty: of none
 
     void add(const Findings& findings, const std::string& program);
-    // Another run: what was made in any was not there.
+    // Another run: what was made in any was not there, and what was below its working directory
+    // (home, temporary directory, value of a variable) is below the one of this run.
     void unite(const Learned& other);
 };
 

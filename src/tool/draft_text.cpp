@@ -40,17 +40,12 @@ class Names {
     }
 
     std::string template_of(const std::string& path) {
-        const auto rest_of = [&](std::size_t begin) {
-            std::string rest;
-            for (const char c : path.substr(begin)) rest += c == '$' ? "$$" : std::string(1, c);
-            return rest;
-        };
         for (const auto& [directory, name] : names_) {
             if (!is_within(path, directory)) continue;
             used_.insert(name);
-            return "${" + name + '}' + rest_of(directory.size());
+            return "${" + name + '}' + as_template(path.substr(directory.size()));
         }
-        return rest_of(0);
+        return as_template(path);
     }
 
     [[nodiscard]] const std::set<std::string>& used() const { return used_; }

@@ -180,15 +180,19 @@ void add_additions(std::string& text, const Explanation& explanation) {
 std::string sum_up(const Explanation& explanation) {
     if (!explanation.log_summary.empty()) return explanation.log_summary + '\n';
     bool is_blind = false;
-    for (const auto& [kind, subject] : explanation.remarks)
+    bool is_refused = false;  // by the sandbox, and not by its rules
+    for (const auto& [kind, subject] : explanation.remarks) {
         is_blind = is_blind || is_blind_spot(kind);
+        is_refused = is_refused || (!is_blind_spot(kind) && kind != RemarkKind::other_protocol);
+    }
     const std::size_t count = explanation.denials.list().size();
     const std::string text = describe_end(explanation);
     if (count != 0) {
         return text + " after " + std::to_string(count) + (count == 1 ? " denial\n" : " denials\n");
     }
-    return text + (is_blind ? "; no denial was seen, but not all could be seen\n"
-                            : "; nothing was denied\n");
+    if (is_blind) return text + "; no denial was seen, but not all could be seen\n";
+    return text + (is_refused ? "; nothing was denied that a policy could allow\n"
+                              : "; nothing was denied\n");
 }
 
 }  // namespace

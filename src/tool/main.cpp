@@ -45,7 +45,7 @@ constexpr Option kExplainOptions[] = {{"--live", "", "say it at once as well, on
 constexpr Option kLearnOptions[] = {
     {"--output", "POLICY", "where to write the policy; default: standard output, at the end", 'o'},
     {"--keep", "FACTS", "where to write what the run needed, for comparison and --merge"},
-    {"--merge", "", "add what FACTS has of runs before"},
+    {"--merge", "", "keep what POLICY and FACTS hold, and add what they lack"},
     {"--check", "", "start PROGRAM again under POLICY, and say what was denied"},
     kLibrary};
 

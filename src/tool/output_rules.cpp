@@ -99,6 +99,12 @@ bool is_raw(AccessClass access_class, AccessMask mask) {
 }
 
 // Rights as the items of an array: names, and numbers for bits without a name.
+std::string as_template(std::string_view path) {
+    std::string text;
+    for (const char c : path) text += c == '$' ? "$$" : std::string(1, c);
+    return text;
+}
+
 std::vector<std::string> access_items(AccessClass access_class, AccessMask mask) {
     std::vector<std::string> items;
     for (unsigned bit = 0; bit < 64; ++bit) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -63,6 +64,9 @@ bool is_of_ruleset(const ResolvedPolicy& policy, const ResolvedRequirement& requ
 
 // Whether there are bits without a name.
 bool is_raw(AccessClass access_class, AccessMask mask);
+
+// As extended mode reads it, where "$" begins a variable.
+std::string as_template(std::string_view path);
 
 // Rights as the items of an array: names, and numbers for bits without a name.
 std::vector<std::string> access_items(AccessClass access_class, AccessMask mask);

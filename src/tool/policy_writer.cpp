@@ -203,10 +203,8 @@ OutputPath Writer::as_written(OutputPath path) {
             path.options.glob = true;
         }
     }
-    std::string escaped = variables_.refer_to(path.value);
-    for (const char c : path.path.substr(path.value.size())) {
-        escaped += c == '$' ? "$$" : std::string(1, c);
-    }
+    const std::string escaped =
+        variables_.refer_to(path.value) + as_template(path.path.substr(path.value.size()));
     const bool is_foreign = needs_extended() && !describe_foreign_path(escaped, true).empty();
     path.path = (is_foreign ? "./" : "") + escaped;
     return path;

@@ -10,7 +10,7 @@ mkdir -p site/app site/other policies
 cd site/app || exit 1
 export HOME=$work/site
 echo input >input
-echo secret >../other/secret
+echo secret | tee ../other/secret >../other/third
 # shellcheck disable=SC2016
 work_of_program='cat input >/dev/null; mkdir -p out; echo x >out/result; mv out/result out/final; cat out/final'
 
@@ -48,7 +48,38 @@ is 'learned twice is the same' "$(cat ../../policies/again.json)" "$(cat ../../p
 learn --output ../../policies/p.json --keep ../../policies/facts --merge -- cat ../other/secret
 explain sh -c "$work_of_program; cat ../other/secret"
 like 'with --merge, both runs work' "$status $out" '0 x?secret'
+sed -i 's/learned by landlock-policy learn/edited by hand/' ../../policies/p.json
+learn --output ../../policies/p.json --keep ../../policies/facts --merge -- cat ../other/third
+like 'once it was edited, the policy is only added to' "$status $err $(cat ../../policies/p.json)" '0 *note: ../../policies/p.json: added {*/other/third*edited by hand*/other/third*'
 is 'what was needed is kept, sorted' "$(tail -n +2 ../../policies/facts | LC_ALL=C sort | cmp - <(tail -n +2 ../../policies/facts) && echo sorted)" sorted
+
+# A policy that was edited since, or is somebody's own, is only added to.
+# shellcheck disable=SC2016
+own='{
+	"preloadVersion": 1, "abi": 6,
+	"comment": "mine: ] }",
+	"ruleset" : [ {"handledAccessFs": ["read_file","write_file","make_reg","make_dir"]} ],
+	"variable": [{"name": "here", "builtin": "cwd"}],
+
+	"pathBeneath": [
+		{"allowedAccess": ["read_file"], "parent": ["/usr", "/etc", "/lib64", "/lib", "/proc", "/dev/null", "${here}/input"] },
+		{"comment": "what is made", "allowedAccess": ["make_reg", "write_file"], "parent": ["${here}/new"], "createDirectory": true, "optional": true}
+	]
+}
+'
+printf %s "$own" >../../policies/own.json
+learn -o ../../policies/own.json --merge -- sh -c 'mkdir -p new; cat input >new/copy'
+is 'nothing is missing: nothing is added' "$status $err$(cat ../../policies/own.json)" "0 ${own%$'\n'}"
+rm -r new
+learn -o ../../policies/own.json --merge -- sh -c 'mkdir -p new; cat input >new/copy; read -r _ <../other/secret; : >../other/new; exit 0'
+mapfile -t added < <(sed -n 's/^landlock-policy: note: .*own.json: added //p' "$work/.err")
+like 'what is missing is added, and said' "${#added[@]} ${added[*]}" '2 {*read_file*secret*} {*make_reg*other*}'
+printf -v lines ',\n\t\t%s' "${added[@]}"
+is 'at the end of the array, and nothing else is touched' "$(cat ../../policies/own.json)" "${own/$'\n\t]\n}\n'/"$lines"$'\n\t]\n}'}"
+cp ../../policies/own.json ../../policies/before.json
+learn -o ../../policies/own.json --merge -- sh -c 'mkdir -p new; cat input >new/copy; read -r _ <../other/secret; : >../other/new; exit 0'
+is 'the same again adds nothing' "$status $err" '0 '
+check 'not a byte' cmp ../../policies/own.json ../../policies/before.json
 
 # --check: the same again under the policy.
 rm -r out
@@ -98,7 +129,7 @@ like 'a policy where the program may write: a warning' "$err" '*warning: inside.
 PATH=/usr/bin:/bin learn -- missing
 like 'a program that is not there' "$status" 127
 learn --merge -- true
-is '--merge needs the facts' "$status $(head -1 "$work/.err")" '125 landlock-policy: error: --merge needs --keep'
+is '--merge needs something to add to' "$status $(head -1 "$work/.err")" '125 landlock-policy: error: --merge needs --output or --keep'
 echo nonsense >../../policies/wrong
 learn --keep ../../policies/wrong --merge -- touch started
 like 'facts that are none stop it before the run' "$status $err" '125 *wrong:1: is no file of what was learned*'

@@ -1,0 +1,109 @@
+#!/bin/bash
+# needs: landlock 64-bit probe_static probe_seccomp
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/../../lib/lib.sh"
+
+# What is observed however a program starts children, and wherever it puts them; and where something cannot be
+# observed, that is said, and never that nothing was denied.
+explain() { tool explain --library "$lib" policy.json -- "$@"; }
+mkdir in out
+echo secret >out/file
+policy read_file,write_file /usr /etc /dev /proc /lib /bin "$work/in" "$work/bin" >policy.json
+named="*read_file on $work/out/file*"
+unseen='*; no denial was seen, but not all could be seen*'
+
+# By vfork(2), which posix_spawn(3) uses; by a debugger; in namespaces of its own.
+if [[ -x /usr/bin/python3 ]]; then
+	explain /usr/bin/python3 -c 'import os; os.waitpid(os.posix_spawn("/usr/bin/cat", ["cat", "out/file"], {}), 0)'
+	like 'vfork: what the child is denied' "$err" "$named"
+fi
+needing gdb explain gdb -nx -batch -ex run --args cat out/file
+lacks gdb || like 'gdb: what the program is denied that it runs' "$err" "$named"
+explain unshare --user --map-root-user cat out/file
+needing userns like 'a user namespace of its own' "$err" "$named"
+if ! lacks chroot; then
+	mkdir -p jail/etc
+	cp "$probes/probe_static" jail/
+	echo secret >jail/etc/file
+	ln -s /etc/file jail/link
+	policy read_file /usr /etc /dev /proc /lib /bin "$work/jail/probe_static" >policy.json
+	explain chroot jail /probe_static /link
+	needing root_mount like 'in a chroot: a link that begins at its root, by where it is for us' "$err" "*read_file on $work/jail/etc/file*"
+	policy read_file,write_file /usr /etc /dev /proc /lib /bin "$work/in" "$work/bin" >policy.json
+	explain unshare --pid --fork sh -c 'cat out/file; exit 2'
+	like 'in a PID namespace: the number of a task is the one that we know' "$err" "$named"
+	explain unshare --mount cat out/file
+	like 'a mount that is refused is said, and not that nothing was denied' "$status $err" '1 *; nothing was denied that a policy could allow*what no policy can allow:*unshare changed mounts*'
+fi
+
+# A set-id program gains nothing, and is observed.
+if ! lacks setuid; then
+	install -m 4755 /bin/cat bin/set_id
+	chmod 700 out
+	echo secret >in/file && chmod 600 in/file
+	run as_user "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'bin/set_id in/file'
+	like 'a set-id program: it gains no privilege, and that is said' "$status $err" '1 *set_id gains no privilege in a sandbox (no_new_privs)*'
+	chmod 755 out
+fi
+
+# The listener, and what reads the memory of others, may be forbidden, as by a container.
+case $(uname -m) in
+x86_64) seccomp=317 readv=310 ;;
+aarch64) seccomp=277 readv=270 ;;
+esac
+run "$probes/probe_seccomp" "1:$seccomp" "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- touch in/started
+is 'no listener is to be had: that is said' "$status $err" '125 landlock-policy: error: the kernel lets no program be observed here (Operation not permitted), as in a container whose filter forbids it; strace(1), or as root the audit log, show denials as well'
+run "$probes/probe_seccomp" "1:$seccomp" "$LANDLOCK_POLICY_TOOL" learn --library "$lib" -o learned.json -- touch in/started
+is 'learn: likewise' "$status" 125
+check 'nothing is started, nor written' test ! -e learned.json -a ! -e in/started
+run "$probes/probe_seccomp" "1:$readv" "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- cat out/file
+like 'process_vm_readv is forbidden: there is another way' "$err" "*after 1 denial*$named"
+tool learn --library "$lib" -- "$LANDLOCK_POLICY_TOOL" learn --library "$lib" -o learned.json -- touch in/started
+like 'under another observer: nothing is started' "$status $err" '125 *it runs under another observer, and a program can have one only (EBUSY)*'
+check 'nor written' test ! -e learned.json -a ! -e in/started
+
+# A process that lets nobody look into it.
+if lacks root || [[ ! -x /usr/bin/python3 ]]; then
+	skip_check 'undumpable' 'needs root, to become an ordinary user, and python3'
+else
+	undumpable='import ctypes; ctypes.CDLL(None).prctl(4, 0, 0, 0, 0); print(open("out/file").read())'
+	run as_user "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- /usr/bin/python3 -c "$undumpable"
+	like 'PR_SET_DUMPABLE: it is named' "$status $err" "1 $unseen*does not let itself be looked into*"
+	run as_user "$LANDLOCK_POLICY_TOOL" learn --library "$lib" -- /usr/bin/python3 -c "$undumpable"
+	like 'learn: it is named' "$err" '*warning: *does not let itself be looked into*; what it needs is not in the policy*'
+fi
+
+# A program of another architecture of the same kernel.
+cat >i386.c <<'SOURCE'
+static int call(int number, long a, long b, long c) {
+    int result;
+    __asm__ volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a), "c"(b), "d"(c) : "memory");
+    return result;
+}
+void _start(void) { call(1, call(5, (long)"out/file", 0, 0) < 0, 0, 0); }
+SOURCE
+if gcc -m32 -static -nostdlib -ffreestanding -fno-pie -no-pie -fno-stack-protector -o bin/i386 i386.c 2>/dev/null && bin/i386; then
+	explain sh -c 'bin/i386; exit'
+	like 'a 32-bit child is denied, unseen, and named' "$status $err" "1 $unseen*i386 is a program of another architecture, whose calls are not seen here*"
+	tool learn --library "$lib" -- sh -c 'bin/i386; exit'
+	like 'learn: it is named' "$status $err" '0 *warning: *i386 is a program of another architecture*; what it needs is not in the policy*'
+else
+	skip_check 'a 32-bit child' 'no program of 32 bits can be built and started here'
+fi
+
+# An observer that is killed takes the program with it, and the shell is told.
+mkfifo in/forever
+"$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'echo $PPID $$ >in/pids; read -r line <in/forever' 2>.killed &
+front=$!
+until [[ -s in/pids ]]; do sleep 0.05; done
+read -r observer program <in/pids
+kill -KILL "$observer"
+status=0
+wait "$front" || status=$?
+like 'the observer is killed: that is said, and what follows' "$status $(cat .killed)" '125 *landlock-policy: error: the observer was ended by signal 9, and the program is ended as well: what was observed fails without an observer (ENOSYS), and so do the programs that it has started'
+for _ in {1..100}; do
+	kill -0 "$program" 2>/dev/null || break
+	sleep 0.05
+done
+check 'the program is ended' test ! -e "/proc/$program/fd/0"
+finish
