@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "observe/landmarks.hpp"
+#include "policy/json/foreign.hpp"
+#include "resolve/glob.hpp"
 #include "tool/json_text.hpp"
 #include "tool/output_rules.hpp"
 
@@ -19,6 +21,10 @@ namespace {
 
 constexpr AccessMask kExecute = fs_access("execute");
 constexpr AccessMask kReads = fs_access("read_file", "read_dir");
+
+bool is_pattern(const std::string& path) {
+    return !check_no_pattern(path).empty();
+}
 
 // The beginnings of paths that have a name: directories by name of variable, the longest first.
 class Names {
@@ -43,9 +49,9 @@ class Names {
         for (const auto& [directory, name] : names_) {
             if (!is_within(path, directory)) continue;
             used_.insert(name);
-            return "${" + name + '}' + as_template(path.substr(directory.size()));
+            return "${" + name + '}' + as_template(escaped(path.substr(directory.size())));
         }
-        return as_template(path);
+        return as_template(escaped(path));
     }
 
     [[nodiscard]] const std::set<std::string>& used() const { return used_; }
@@ -61,6 +67,10 @@ class Names {
     }
 
   private:
+    // Extended mode takes no name with "*" or "?" but as a pattern.
+    static std::string escaped(const std::string& path) {
+        return is_pattern(path) ? escape_glob(path) : path;
+    }
     std::vector<std::pair<std::string, std::string>> names_;
     std::set<std::string> used_;
 };
@@ -69,8 +79,8 @@ struct RuleGroup {
     std::vector<std::string> templates;
     std::set<std::string> programs;
 };
-// By rights, and whether it is made and optional.
-using Key = std::tuple<AccessMask, bool, bool>;
+// By rights, and whether it is made, optional and a pattern.
+using Key = std::tuple<AccessMask, bool, bool, bool>;
 
 std::string comment_for(AccessMask rights, const std::set<std::string>& programs) {
     constexpr std::size_t kMost = 6;
@@ -142,7 +152,7 @@ void write_rules(JsonText& json, const std::map<Key, RuleGroup>& groups) {
     json.key("pathBeneath");
     json.begin_array();
     for (const auto& [key, group] : groups) {
-        const auto& [rights, is_made, is_optional] = key;
+        const auto& [rights, is_made, is_optional, is_glob] = key;
         std::vector<std::string> paths;
         for (const std::string& path : group.templates) paths.push_back(JsonText::quoted(path));
         json.begin_object();
@@ -157,6 +167,7 @@ void write_rules(JsonText& json, const std::map<Key, RuleGroup>& groups) {
         };
         flag("createDirectory", is_made);
         flag("optional", is_optional || is_made);
+        flag("glob", is_glob);
         json.end_object();
     }
     json.end_array();
@@ -194,7 +205,8 @@ std::string write_draft(const Draft& draft, const Learned& learned, int abi) {
                              (path == learned.temporary && names.is_named_by("tmpdir"));
         const bool is_made = rule.is_made || (is_written && !is_root && names.is_relative(path));
         const bool is_optional = !is_within(path, learned.working_directory) || is_made;
-        RuleGroup& group = groups[{rights, is_made, is_optional}];
+        const bool is_glob = is_pattern(path);  // of which no start makes a directory
+        RuleGroup& group = groups[{rights, is_made && !is_glob, is_optional, is_glob}];
         group.templates.push_back(names.template_of(path));
         group.programs.insert(rule.programs.begin(), rule.programs.end());
     }

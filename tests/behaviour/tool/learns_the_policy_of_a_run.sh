@@ -100,6 +100,14 @@ is '--check: a program that is not there' "$status" 127
 learn --check -- true
 is '--check needs a policy' "$status $(head -1 "$work/.err")" '125 landlock-policy: error: --check needs --output'
 
+# A name that extended mode would take for a pattern is written as one that matches it alone.
+echo strange >'../other/s*[1]?'
+learn -o ../../policies/c.json --check -- cat '../other/s*[1]?'
+is 'a name with "*": the policy is good, and grants it' "$status $out" $'0 strange\nstrange'
+: >'../other/sx[1]y'
+tool explain --library "$lib" ../../policies/c.json -- cat '../other/sx[1]y'
+is 'and no other' "$status" 1
+
 # Whatever is learned, these are no rules: a home, what everybody shares, a place of keys.
 mkdir -p "$HOME/.ssh"
 for file in a b c d; do echo x | tee "$HOME/.ssh/$file" >"$HOME/$file"; done
