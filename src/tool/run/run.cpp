@@ -100,7 +100,7 @@ class Launch {
     ProgramToRun program_;
     Preload preload_;
     std::string other_preloads_;
-    std::optional<PolicyArgument> policy_;
+    PolicyArgument policy_{line_.operands.front()};
     std::vector<std::string> listed_;  // directories that the library will read as well
     std::optional<Prepared> prepared_;
     ProcessGaps gaps_;
@@ -140,11 +140,10 @@ void Launch::prepare_wall() {
     if (line_.has("--require-preload") && !preload_.takes_effect()) {
         fail(program_.executable, preload_.obstacle + "; --require-preload makes this an error");
     }
-    policy_.emplace(line_.operands.front());
     const bool is_reported = sink_.is_open() && !preload_.takes_effect();
     if (!preload_.takes_effect()) program_.executable = real_path(program_.executable);
     if (preload_.takes_effect()) list_read_directories(listed_);
-    Loaded loaded = load_sources({policy_->source()});
+    Loaded loaded = load_sources({policy_.source()});
     if (uses_executable(loaded.policy)) program_.executable = real_path(program_.executable);
     const Purpose purpose = {.context = {environment_.entries(), false, &program_.executable},
                              .library = preload_.library.path.c_str(),
@@ -204,9 +203,9 @@ void Launch::hand_over() {
     environment_.remove("LANDLOCK_REPORT");
     if (!preload_.takes_effect()) {
         environment_.remove("LANDLOCK_POLICY");
-        return policy_->close();
+        return policy_.close();
     }
-    environment_.set("LANDLOCK_POLICY", policy_->hand_over());
+    environment_.set("LANDLOCK_POLICY", policy_.hand_over());
     if (!sink_.is_open()) return;
     const int report = sink_.descriptor();
     if (fcntl(report, F_SETFD, 0) != 0) {

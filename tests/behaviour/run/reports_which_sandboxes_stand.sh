@@ -95,9 +95,8 @@ launched --require-preload --report "$work/report" "$policy" "$static" closed/fi
 like 'a preload is required: the report says that it failed' "$(<report)" '{"reportVersion":1,"state":"failed",*}'
 launched --report "$work/failed" "${policy/read_file/raed_file}" "$sentinel"
 like 'a policy with an error: the report says so' "$(<failed)" '{"reportVersion":1,"state":"failed",*raed_file*}'
-launched --report "$work/missing" "$work/none.json" "$sentinel"
-like 'a policy that is missing: the report says so, and names the program' "$(<missing)" \
-	'{"reportVersion":1,"state":"failed",*"executable":"'"$(readlink -f "$sentinel")"'","source":"'"$work/none.json"'",*'
+like 'and names the program and the policy' "$(<failed)" \
+	'*"executable":"'"$(readlink -f "$sentinel")"'","source":"LANDLOCK_POLICY",*'
 
 # To standard error, and of best effort.
 launched --report stderr "$policy" "$sentinel"
