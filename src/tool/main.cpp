@@ -48,6 +48,10 @@ constexpr Option kLearnOptions[] = {
     {"--merge", "", "keep what POLICY and FACTS hold, and add what they lack"},
     {"--check", "", "start PROGRAM again under POLICY, and say what was denied"},
     kLibrary};
+constexpr Option kCdiOptions[] = {
+    {"--kind", "VENDOR/CLASS", "what the devices are; VENDOR is a domain of yours"},
+    {"--library", "FILE", "the library for glibc; default: the one of this tool"},
+    {"--musl", "FILE", "its build for musl; without one, programs of musl do not start"}};
 
 int run_help(const CommandLine& line);
 
@@ -188,6 +192,24 @@ it ended otherwise; or 125 wrong usage, or a program that cannot be observed, 12
 executed, 127 there is no such program.
 )",
      .run = run_learn},
+    {.name = "cdi",
+     .options = kCdiOptions,
+     .operands = "DIRECTORY",
+     .fewest = 1,
+     .most = 1,
+     .summary = "print what has container engines confine images by the policies\nof DIRECTORY",
+     .help =
+         R"(Prints a specification of the Container Device Interface: a device for each policy (*.json) of
+DIRECTORY, which is named after it. A container that is given the device gets the library, the policy and
+the variables, whatever its image sets. A static entrypoint is not confined: ask `target` about it.
+
+Examples:
+  landlock-policy cdi --kind example.org/landlock /etc/landlock-preload >/etc/cdi/landlock.json
+  podman run --device example.org/landlock=web IMAGE
+
+Exit status: 0 printed, 1 a policy that `check` refuses, or no library, 2 wrong usage.
+)",
+     .run = run_cdi},
     {.name = "help",
      .operands = "[VERB]",
      .most = 1,

@@ -17,5 +17,6 @@ int run_query(const CommandLine& line);
 int run_run(const CommandLine& line);
 int run_explain(const CommandLine& line);
 int run_learn(const CommandLine& line);
+int run_cdi(const CommandLine& line);
 
 }  // namespace landlock_preload

@@ -40,7 +40,7 @@ _landlock_policy() {
 	local cur=${COMP_WORDS[COMP_CWORD]} previous place i
 	COMPREPLY=()
 	if ((COMP_CWORD == 1)); then
-		_landlock_policy_words run check resolve presets kernel target query explain learn help --version --help
+		_landlock_policy_words run check resolve presets kernel target query explain learn cdi help --version --help
 		return
 	fi
 	previous=${COMP_WORDS[COMP_CWORD - 1]}
@@ -84,8 +84,20 @@ _landlock_policy() {
 			_landlock_policy_programs
 		fi
 		;;
+	cdi)
+		case $previous in
+		--library | --musl) _landlock_policy_files '*.so*' && return ;;
+		--kind) return ;;
+		esac
+		if [[ $cur == -* ]]; then
+			_landlock_policy_words --kind --library --musl
+		else
+			compopt -o filenames 2>/dev/null
+			mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+		fi
+		;;
 	help)
-		((COMP_CWORD != 2)) || _landlock_policy_words run check resolve presets kernel target query explain learn
+		((COMP_CWORD != 2)) || _landlock_policy_words run check resolve presets kernel target query explain learn cdi
 		;;
 	check)
 		_landlock_policy_files '*.json'

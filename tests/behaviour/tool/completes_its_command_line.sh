@@ -24,7 +24,7 @@ bash_offers() {
 }
 . "$completions/landlock-policy.bash"
 is 'bash: the function is registered' "$(complete -p landlock-policy)" 'complete -F _landlock_policy landlock-policy'
-bash_offers 'verbs' '--help|--version|check|explain|help|kernel|learn|presets|query|resolve|run|target' ''
+bash_offers 'verbs' '--help|--version|cdi|check|explain|help|kernel|learn|presets|query|resolve|run|target' ''
 bash_offers 'a verb' 'presets' 'p'
 bash_offers 'options' '--help|--version' '--'
 for verb in check resolve; do
@@ -33,7 +33,7 @@ for verb in check resolve; do
 done
 bash_offers 'resolve: its options' '--plain|--program|--unescaped' resolve --
 bash_offers 'resolve: a program' 'program' resolve --program progra
-bash_offers 'help: verbs' 'check|explain|kernel|learn|presets|query|resolve|run|target' help ''
+bash_offers 'help: verbs' 'cdi|check|explain|kernel|learn|presets|query|resolve|run|target' help ''
 bash_offers 'help: one verb' '' help check ''
 bash_offers 'check: has no option' '' check --
 for verb in presets kernel --help nonsense; do bash_offers "$verb: nothing" '' "$verb" ''; done
@@ -102,11 +102,11 @@ END
 zsh_offers() {
 	is "zsh: $1" "$(timeout 20 zsh -f ask.zsh "$3" | tr -d '\r' | sed -n 's/^.*OFFER://p' | sort -u | paste -sd '|')" "$2"
 }
-zsh_offers 'verbs' 'check|explain|help|kernel|learn|presets|query|resolve|run|target' 'landlock-policy '
+zsh_offers 'verbs' 'cdi|check|explain|help|kernel|learn|presets|query|resolve|run|target' 'landlock-policy '
 zsh_offers 'options' '--help|--version' 'landlock-policy --'
 zsh_offers 'check: policies' 'web.json' 'landlock-policy check site/w'
 zsh_offers 'resolve: the next policy' 'web.json' 'landlock-policy resolve x.json site/w'
-zsh_offers 'help: verbs' 'check|explain|help|kernel|learn|presets|query|resolve|run|target' 'landlock-policy help '
+zsh_offers 'help: verbs' 'cdi|check|explain|help|kernel|learn|presets|query|resolve|run|target' 'landlock-policy help '
 zsh_offers 'run: its options' '--json|--library|--new-session|--report|--require-preload|--strict' 'landlock-policy run --'
 zsh_offers 'explain: its options' '--json|--library|--live' 'landlock-policy explain --'
 zsh_offers 'learn: its options' '--check|--keep|--library|--merge|--output' 'landlock-policy learn --'
