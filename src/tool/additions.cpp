@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "observe/landmarks.hpp"
@@ -22,25 +23,15 @@ constexpr std::uint16_t kFirstChosen = 32768;
 // A policy that is there may leave out parts of the working directory on purpose.
 constexpr std::size_t kFewestHere = 3;
 
-// A policy in extended mode reads "$" as the beginning of a variable.
-std::string as_template(const std::string& path, bool is_extended) {
-    std::string text;
-    for (const char c : path) {
-        text += c;
-        if (is_extended && c == '$') text += c;
-    }
-    return text;
-}
-
 std::string rule_of(const std::vector<std::string>& rights, const char* key,
-                    const std::vector<std::string>& objects, bool is_made = false) {
+                    const std::vector<std::string>& objects, std::string_view options = "") {
     const auto list = [](const std::vector<std::string>& items) {
         std::string text = "[";
         for (const std::string& item : items) text += (text.size() == 1 ? "" : ", ") + item;
         return text + ']';
     };
     return "{\"allowedAccess\": " + list(rights) + ", \"" + key + "\": " + list(objects) +
-           (is_made ? R"(, "createDirectory": true, "optional": true})" : "}");
+           std::string(options) + '}';
 }
 
 class Adder {
@@ -109,17 +100,21 @@ void Adder::remark_what_is_wider() {
 }
 
 void Adder::add_paths() {
-    std::map<std::pair<AccessMask, bool>, std::vector<std::string>> by_rights;
+    std::map<std::pair<AccessMask, std::string_view>, std::vector<std::string>> by_rights;
     for (const auto& [path, rule] : draft_.rules) {
         const AccessMask rights = rule.rights & policy_.handled_fs;
         if (rights == 0) continue;
         if (!JsonText::can_hold(path)) {
-            additions_.remarks.push_back(path + " is not UTF-8, so that no policy can name it");
+            additions_.remarks.push_back(path + " " + kBeyondJson);
             continue;
         }
-        const bool is_made = rule.is_made && policy_.is_extended;
-        by_rights[{rights, is_made}].push_back(
-            JsonText::quoted(as_template(path, policy_.is_extended)));
+        // Plain mode takes each character for itself. Of a pattern no start makes a directory.
+        const NamedPath named = policy_.is_extended ? name_path(path) : NamedPath{path};
+        std::string_view options = named.is_pattern ? R"(, "glob": true)" : "";
+        if (!named.is_pattern && rule.is_made && policy_.is_extended) {
+            options = R"(, "createDirectory": true, "optional": true)";
+        }
+        by_rights[{rights, options}].push_back(JsonText::quoted(named.text));
     }
     for (const auto& [key, paths] : by_rights) {
         additions_.path_beneath.push_back(

@@ -11,8 +11,6 @@
 #include <vector>
 
 #include "observe/landmarks.hpp"
-#include "policy/json/foreign.hpp"
-#include "resolve/glob.hpp"
 #include "tool/json_text.hpp"
 #include "tool/output_rules.hpp"
 
@@ -21,10 +19,6 @@ namespace {
 
 constexpr AccessMask kExecute = fs_access("execute");
 constexpr AccessMask kReads = fs_access("read_file", "read_dir");
-
-bool is_pattern(const std::string& path) {
-    return !check_no_pattern(path).empty();
-}
 
 // The beginnings of paths that have a name: directories by name of variable, the longest first.
 class Names {
@@ -45,13 +39,14 @@ class Names {
         });
     }
 
-    std::string template_of(const std::string& path) {
+    NamedPath name(const std::string& path) {
         for (const auto& [directory, name] : names_) {
             if (!is_within(path, directory)) continue;
             used_.insert(name);
-            return "${" + name + '}' + as_template(escaped(path.substr(directory.size())));
+            const NamedPath rest = name_path(path.substr(directory.size()));
+            return {"${" + name + '}' + rest.text, rest.is_pattern};
         }
-        return as_template(escaped(path));
+        return name_path(path);
     }
 
     [[nodiscard]] const std::set<std::string>& used() const { return used_; }
@@ -67,10 +62,6 @@ class Names {
     }
 
   private:
-    // Extended mode takes no name with "*" or "?" but as a pattern.
-    static std::string escaped(const std::string& path) {
-        return is_pattern(path) ? escape_glob(path) : path;
-    }
     std::vector<std::pair<std::string, std::string>> names_;
     std::set<std::string> used_;
 };
@@ -205,9 +196,10 @@ std::string write_draft(const Draft& draft, const Learned& learned, int abi) {
                              (path == learned.temporary && names.is_named_by("tmpdir"));
         const bool is_made = rule.is_made || (is_written && !is_root && names.is_relative(path));
         const bool is_optional = !is_within(path, learned.working_directory) || is_made;
-        const bool is_glob = is_pattern(path);  // of which no start makes a directory
+        NamedPath named = names.name(path);
+        const bool is_glob = named.is_pattern;  // of which no start makes a directory
         RuleGroup& group = groups[{rights, is_made && !is_glob, is_optional, is_glob}];
-        group.templates.push_back(names.template_of(path));
+        group.templates.push_back(std::move(named.text));
         group.programs.insert(rule.programs.begin(), rule.programs.end());
     }
     JsonText json;

@@ -234,7 +234,17 @@ std::string describe_remark(RemarkKind kind, const std::string& subject) {
     return {};
 }
 
+// A program goes on without the files of its locale (setlocale(3)), and tries several for each.
+static bool is_of_locale(const Denial& denial) {
+    if (denial.access_class != AccessClass::fs) return false;
+    return std::ranges::any_of(
+        std::initializer_list<const char*>{"/etc/locale.alias", "/usr/lib/locale",
+                                           "/usr/share/locale", "/usr/share/locale-langpack"},
+        [&](const char* place) { return is_within(denial.path, place); });
+}
+
 bool is_likely_cause(const Explanation& explanation, const Denial& denial) {
+    if (is_of_locale(denial)) return false;
     constexpr std::uint64_t kLast = 3;
     const bool is_last =
         has_failed(explanation) && denial.last + kLast > explanation.denials.needs();

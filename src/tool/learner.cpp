@@ -20,6 +20,7 @@
 #include "tool/explanation.hpp"
 #include "tool/file_text.hpp"
 #include "tool/json_text.hpp"
+#include "tool/output_rules.hpp"
 #include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/this_machine.hpp"
@@ -92,7 +93,7 @@ void Learner::warn_of_paths(const Draft& draft) const {
     const std::string path = files_.policy.empty() ? "" : without_links(files_.policy);
     for (const auto& [directory, rule] : draft.rules) {
         if (!JsonText::can_hold(directory)) {
-            print_warning(directory, "is not UTF-8, so that no policy can name it");
+            print_warning(directory, kBeyondJson);
         }
     }
     for (const auto& [directory, rule] : draft.rules) {

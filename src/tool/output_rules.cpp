@@ -8,7 +8,9 @@
 #include <map>
 #include <utility>
 
+#include "policy/json/foreign.hpp"
 #include "policy/template.hpp"
+#include "resolve/glob.hpp"
 #include "tool/json_text.hpp"
 
 namespace landlock_preload {
@@ -98,11 +100,15 @@ bool is_raw(AccessClass access_class, AccessMask mask) {
     return (mask & ~known_access(access_class, kNewestAbi)) != 0;
 }
 
-// Rights as the items of an array: names, and numbers for bits without a name.
 std::string as_template(std::string_view path) {
     std::string text;
     for (const char c : path) text += c == '$' ? "$$" : std::string(1, c);
     return text;
+}
+
+NamedPath name_path(const std::string& path) {
+    const bool is_pattern = !check_no_pattern(path).empty();
+    return {as_template(is_pattern ? escape_glob(path) : path), is_pattern};
 }
 
 std::vector<std::string> access_items(AccessClass access_class, AccessMask mask) {

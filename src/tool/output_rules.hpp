@@ -68,6 +68,18 @@ bool is_raw(AccessClass access_class, AccessMask mask);
 // As extended mode reads it, where "$" begins a variable.
 std::string as_template(std::string_view path);
 
+// A path as a rule in extended mode names it that means it alone: where it contains the characters
+// of a pattern, as a pattern.
+struct NamedPath {
+    std::string text;
+    bool is_pattern = false;  // so that "glob" stands beside it
+};
+NamedPath name_path(const std::string& path);
+
+// What to say of a path that JSON cannot hold.
+inline constexpr const char* kBeyondJson =
+    R"(is not UTF-8, which JSON cannot hold; rename it, or write "?" for each such byte in a rule with "glob": true)";
+
 // Rights as the items of an array: names, and numbers for bits without a name.
 std::vector<std::string> access_items(AccessClass access_class, AccessMask mask);
 

@@ -47,6 +47,17 @@ TEST_CASE("a rule on the very object, with rights written out") {
     CHECK(add(learned).remarks.empty());
 }
 
+TEST_CASE(
+    "a name with the characters of a pattern is one that matches it alone, in extended mode") {
+    Learned learned = missing();
+    learned.paths["/data/a*/file"].add({kRead, false, {"cat"}});
+    CHECK(
+        add(learned, {true}).path_beneath ==
+        Lines{R"({"allowedAccess": ["read_file"], "parent": ["/data/a\\*/file"], "glob": true})"});
+    CHECK(add(learned, {false}).path_beneath ==
+          Lines{R"({"allowedAccess": ["read_file"], "parent": ["/data/a*/file"]})"});
+}
+
 TEST_CASE("three that were read stand for the working directory, which is said") {
     Learned learned = missing();
     for (const char* name : {"a", "b", "c"}) {
@@ -102,8 +113,10 @@ TEST_CASE("what JSON cannot hold is said") {
     Learned learned = missing();
     learned.paths["/data/\xff-file"].add({kRead, false, {"cat"}});
     CHECK(add(learned).path_beneath.empty());
-    CHECK(add(learned).remarks ==
-          Lines{"/data/\xff-file is not UTF-8, so that no policy can name it"});
+    CHECK(
+        add(learned).remarks ==
+        Lines{"/data/\xff-file is not UTF-8, which JSON cannot hold; rename it, or write \"?\" for "
+              "each such byte in a rule with \"glob\": true"});
 }
 
 TEST_CASE("ports and scopes") {

@@ -33,12 +33,22 @@ like 'a file that cannot be made is a likely cause' "$err" "*likely cause of a f
   read_file on $work/out/file*"
 like 'the nearest rule is named' "$err" "*the nearest rule, policy.json:/pathBeneath/0/parent/4 ($work/in), grants read_file, read_dir*"
 like 'no rule speaks of rights that the policy leaves alone' "$err" "*\"allowedAccess\": \\[\"write_file\", \"make_reg\"\\], \"parent\": \\[\"$work/in\"\\]*"
-
 # What was proposed grants what was denied.
 rules=$(sed -n 's/^  \({"allowedAccess".*\)$/,\1/p' <<<"$err" | tr -d '\n')
 echo "${policy%\]\}}$rules]}" >wider.json
 explain wider.json -- sh -c 'cat out/file; echo x >in/new; mkdir other/made'
 is 'with what was proposed, nothing is denied' "$status $err" '0 landlock-policy: sh ended with status 0; nothing was denied'
+
+# A program goes on without the files of its locale.
+if [[ -e /usr/share/locale/locale.alias ]]; then
+	echo '{"preloadVersion":1,"preset":["loader"],"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr/bin"]}]}' >no-locale.json
+	explain no-locale.json -- cat /usr/share/locale/locale.alias out/file
+	like 'what a locale is made of is only tried' "$err" "*likely cause of a failure:
+  read_file on $work/out/file
+*probably only tried:
+  read_file on /*/locale.alias
+*"
+fi
 
 explain --live policy.json -- sh -c 'cat out/file; echo after >&2; exit 3'
 like '--live: it is said when it happens' "$status $err" '3 landlock-policy: denied: read_file on */out/file (cat)
