@@ -85,8 +85,9 @@ TEST_CASE(
               "\": Too many levels of symbolic links; it must be no link");
     CHECK(refusal(policy, policy) ==
           "LANDLOCK_REPORT is \"" + policy + "\", which is the policy itself; name another file");
-    CHECK(refusal("report") ==
-          "LANDLOCK_REPORT is \"report\"; write stderr, fd:N with N from 3 up, or an absolute path");
+    CHECK(
+        refusal("report") ==
+        "LANDLOCK_REPORT is \"report\"; write stderr, fd:N with N from 3 up, or an absolute path");
     const std::string directory = root.folder("policies");
     CHECK(refusal(directory + "/new.json", directory) ==
           "LANDLOCK_REPORT is \"" + directory +
