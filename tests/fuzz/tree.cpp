@@ -154,7 +154,9 @@ extern "C" long __real_syscall(long number, ...);
 constexpr long kOpenat2 = 437;
 constexpr std::uint64_t kResolveInRoot = 0x10;
 
+// Nobody ever writes to a FIFO of the tree, so none is waited for.
 int open_below(const char* path, int flags, std::uint64_t resolve = 0) {
+    if ((flags & O_PATH) == 0) flags |= O_NONBLOCK;
     const Resolution how = {static_cast<std::uint64_t>(flags), 0, kResolveInRoot | resolve};
     return static_cast<int>(__real_syscall(kOpenat2, root, path, &how, sizeof(how)));
 }
