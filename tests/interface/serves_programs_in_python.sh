@@ -102,6 +102,7 @@ attempt(["echo", "ran"], policy, tool="/no/landlock-policy")
 attempt(["echo", "ran"], dict(policy, pathBeneath=[rule] * 600))
 END
 python start.py
+here=$(pwd -P)
 is 'what it starts' "$status $out $err" "0 0 'text\n' enforced Completed
 1 '' enforced Completed
 1 '' enforced Completed
@@ -114,8 +115,8 @@ TimeoutExpired
 SandboxError: LANDLOCK_POLICY:/pathBeneath/1/parent/0: cannot open \"/none\": No such file or directory; LANDLOCK_STRICT=1 makes this an error failed
 0 'ran\n' partial Completed
 SandboxError: LANDLOCK_POLICY:/a: unknown key \"a\" failed
-SandboxError: nothing was reported, and the status is 125; standard error says why None
-SandboxError: nothing was reported, and the status is 127; standard error says why None
+SandboxError: $here/none.json: cannot open: No such file or directory failed
+SandboxError: /no/such/program: No such file or directory failed
 ValueError: require is 'Enforced'; write 'enforced' or 'partial' None
 TypeError: argv is a list of the program and its arguments None
 TypeError: shell has no meaning here; write what is to be run into argv None

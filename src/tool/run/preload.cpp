@@ -22,9 +22,13 @@ std::string absolute_path(const std::string& path) {
     return join_path(directory, path);
 }
 
+std::string name_library(const std::string& given) {
+    return given.empty() ? find_own_library() : given;
+}
+
 Preload find_preload(const std::string& given, const ProgramToRun& program) {
     Preload preload;
-    std::string name = given.empty() ? find_own_library() : given;
+    std::string name = name_library(given);
     const bool is_path = name.find('/') != std::string::npos;
     if (is_path && !has_loader_token(name)) name = absolute_path(name);
     preload.library = find_library(name, program.elf, program.chain.program);

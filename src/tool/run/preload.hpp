@@ -19,8 +19,10 @@ struct Preload {
     [[nodiscard]] bool takes_effect() const { return obstacle.empty(); }
 };
 
-// GIVEN: what the user names; empty: the library that belongs to this tool. Throws Diagnostics
-// where the program could use a library and this is none.
+// GIVEN: what the user names; empty: the library that belongs to this tool.
+std::string name_library(const std::string& given);
+
+// Throws Diagnostics where the program could use a library and this is none.
 Preload find_preload(const std::string& given, const ProgramToRun& program);
 
 // The absolute path of a file that is named from the working directory. Throws Diagnostics.

@@ -26,7 +26,6 @@
 #include "base/diagnostic.hpp"
 #include "base/directory.hpp"
 #include "base/process_calls.hpp"
-#include "base/text.hpp"
 #include "landlock/kernel.hpp"
 #include "preload/die.hpp"
 #include "preload/environment.hpp"
@@ -42,6 +41,7 @@
 #include "tool/run/libraries.hpp"
 #include "tool/run/policy_argument.hpp"
 #include "tool/run/preload.hpp"
+#include "tool/run/requests.hpp"
 #include "tool/run/session.hpp"
 #include "tool/run/wall.hpp"
 #include "tool/verbs.hpp"
@@ -51,18 +51,6 @@ namespace {
 
 constexpr AccessMask kRead = fs_access("read_file");
 constexpr AccessMask kReadAndList = fs_access("read_file", "read_dir");
-
-// The value of LANDLOCK_REPORT that an argument means.
-std::string report_request(const std::string& argument) {
-    const bool is_number = argument.find_first_not_of("0123456789") == std::string::npos;
-    if (argument.starts_with('?')) return "?" + report_request(argument.substr(1));
-    if (is_number && parse_descriptor("fd:" + argument) <= STDERR_FILENO) {
-        fail("",
-             "--report " + quote(argument) + " is no descriptor from 3 up; write one, or stderr");
-    }
-    if (is_number) return "fd:" + argument;
-    return argument.starts_with("fd:") || argument == "stderr" ? argument : absolute_path(argument);
-}
 
 bool uses_executable(const Policy& policy) {
     return std::ranges::any_of(policy.variable, [](const Variable& variable) {
@@ -79,7 +67,6 @@ class Launch {
     [[noreturn]] void start();
 
   private:
-    void refuse_other_policy() const;
     void read_requests();
     void prepare_wall();
     void grant_start();
@@ -100,32 +87,19 @@ class Launch {
     ProgramToRun program_;
     Preload preload_;
     std::string other_preloads_;
-    PolicyArgument policy_{line_.operands.front()};
+    std::optional<PolicyArgument> policy_;
     std::vector<std::string> listed_;  // directories that the library will read as well
     std::optional<Prepared> prepared_;
     ProcessGaps gaps_;
 };
 
-// Whoever preloads the library into the launcher, which is static and takes none, has a sandbox in
-// mind that is not there.
-void Launch::refuse_other_policy() const {
-    const std::string other = environment_.value("LANDLOCK_POLICY");
-    if (other.empty() || other == line_.operands.front()) return;
-    fail("",
-         "LANDLOCK_POLICY is set as well, and not to POLICY; unset it, or have it confine the "
-         "launcher by putting env behind it");
-}
-
+// The sink is open before anything else may fail, for whoever waits to hear how this start went.
 void Launch::read_requests() {
-    if (line_.has("--strict")) environment_.set("LANDLOCK_STRICT", "1");
-    if (line_.has("--report")) {
-        environment_.set("LANDLOCK_REPORT", report_request(line_.value("--report")));
-    }
-    refuse_other_policy();
-    environment_.set("LANDLOCK_POLICY", line_.operands.front());
+    const std::string other_policy = environment_.value("LANDLOCK_POLICY");
+    state_requests(line_, environment_);
     const Requests requests = find_requests(environment_.entries());
-    sink_.name_program(real_path(program_.executable));
-    sink_.open(requests, preload_.library.path.c_str());
+    sink_.open(requests, name_library(line_.value("--library")).c_str());
+    refuse_other_policy(other_policy, line_);
     settings_ = read_settings(requests);
     constexpr int kMost = 9;  // the library's, for nine or more
     layers_ = std::min(count_layers(environment_.entries()) + 1, kMost);
@@ -134,16 +108,21 @@ void Launch::read_requests() {
 // As a program: no setuid bit counts from here on, so that neither does it for the loader.
 void Launch::prepare_wall() {
     set_no_new_privs();
+    policy_.emplace(line_.operands.front());
     program_ = find_program_to_run(command_.front());
+    sink_.name_program(real_path(program_.executable));
     preload_ = find_preload(line_.value("--library"), program_);
-    read_requests();
+    if (is_report(sink_, preload_.library.path)) {
+        sink_.abandon();
+        fail(preload_.library.path, "is the file of the report as well; name another file");
+    }
     if (line_.has("--require-preload") && !preload_.takes_effect()) {
         fail(program_.executable, preload_.obstacle + "; --require-preload makes this an error");
     }
     const bool is_reported = sink_.is_open() && !preload_.takes_effect();
     if (!preload_.takes_effect()) program_.executable = real_path(program_.executable);
     if (preload_.takes_effect()) list_read_directories(listed_);
-    Loaded loaded = load_sources({policy_.source()});
+    Loaded loaded = load_sources({policy_->source()});
     if (uses_executable(loaded.policy)) program_.executable = real_path(program_.executable);
     const Purpose purpose = {.context = {environment_.entries(), false, &program_.executable},
                              .library = preload_.library.path.c_str(),
@@ -203,9 +182,9 @@ void Launch::hand_over() {
     environment_.remove("LANDLOCK_REPORT");
     if (!preload_.takes_effect()) {
         environment_.remove("LANDLOCK_POLICY");
-        return policy_.close();
+        return policy_->close();
     }
-    environment_.set("LANDLOCK_POLICY", policy_.hand_over());
+    environment_.set("LANDLOCK_POLICY", policy_->hand_over());
     if (!sink_.is_open()) return;
     const int report = sink_.descriptor();
     if (fcntl(report, F_SETFD, 0) != 0) {
@@ -270,6 +249,7 @@ void print_hints(const std::vector<Diagnostic>& hints) {
 }
 
 void Launch::start() {
+    read_requests();
     prepare_wall();
     grant_start();
     if (!preload_.takes_effect()) assess_process();
