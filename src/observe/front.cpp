@@ -76,6 +76,26 @@ class IgnoredSignals {
     std::array<struct sigaction, std::size(kOfTerminal)> before_ = {};
 };
 
+// As long as it lives: whoever started us may have SIGCHLD ignored, and then no child leaves a
+// status, and none is known to have ended.
+class DefaultOfChildren {
+  public:
+    DefaultOfChildren() {
+        sigaction(SIGCHLD, nullptr, &before_);
+        set_action(SIGCHLD, SIG_DFL);
+    }
+    DefaultOfChildren(const DefaultOfChildren&) = delete;
+    DefaultOfChildren(DefaultOfChildren&&) = delete;
+    DefaultOfChildren& operator=(const DefaultOfChildren&) = delete;
+    DefaultOfChildren& operator=(DefaultOfChildren&&) = delete;
+    ~DefaultOfChildren() { restore(); }
+
+    void restore() const { sigaction(SIGCHLD, &before_, nullptr); }
+
+  private:
+    struct sigaction before_ = {};
+};
+
 sigset_t handed_on() {
     sigset_t set;
     sigemptyset(&set);
@@ -170,10 +190,12 @@ Outcome follow(const ObserverWork& work, Until until) {
     const sigset_t held = handed_on();
     sigset_t signals;
     pthread_sigmask(SIG_BLOCK, &held, &signals);
+    const DefaultOfChildren children;
     const pid_t observer = fork();
     if (observer < 0) fail("", "cannot make a process: " + errno_text(errno), errno);
     if (observer == 0) {
         readable = UniqueFd();
+        children.restore();  // for the program
         // What a daemon leaves behind is still ours to look at.
         prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         _exit(work(FrontChannel(std::move(writable)), signals) ? 0 : 1);

@@ -61,6 +61,7 @@ class Observer {
     void answer(const seccomp_notif& call, int error);
     int look_at(const seccomp_notif& call);
     int look_at_operation(pid_t task, const Operation& operation);
+    std::string note_start(pid_t task);
     bool is_confined(pid_t task, int number);
     void follow_program();
     void take_signal();
@@ -117,6 +118,17 @@ void Observer::start() {
     front_.started(program_);
 }
 
+// Returns the report, once it says that the sandbox stands.
+std::string Observer::note_start(pid_t task) {
+    std::string report = whole_text(observed_.report);
+    is_started_ = report.find("\"state\":\"enforced\"") != std::string::npos ||
+                  report.find("\"state\":\"partial\"") != std::string::npos;
+    if (!is_started_) return {};
+    scene_.note_open(task);
+    watcher_.confined(task, report);
+    return report;
+}
+
 // The report is the last thing that the library does before the program begins. Where no library is
 // loaded, the launcher has reported, and what it still asks for is the start of the program.
 bool Observer::is_confined(pid_t task, int number) {
@@ -125,13 +137,8 @@ bool Observer::is_confined(pid_t task, int number) {
         is_starting_ = number != SYS_execve || task != program_;
         return false;
     }
-    const std::string report = whole_text(observed_.report);
-    const bool stands = report.find("\"state\":\"enforced\"") != std::string::npos ||
-                        report.find("\"state\":\"partial\"") != std::string::npos;
-    if (!stands) return false;
-    is_started_ = true;
-    scene_.note_open(task);
-    watcher_.confined(task, report);
+    const std::string report = note_start(task);
+    if (!is_started_) return false;
     if (report.find("\"preload\"") != std::string::npos) return true;
     is_starting_ = number != SYS_execve;
     return false;
@@ -231,6 +238,7 @@ void Observer::follow_program() {
             continue;
         }
         has_ended_ = true;
+        if (!is_started_) note_start(program_);  // of one that asked for nothing
         const int end = status;
         const bool is_last = is_all_over();
         watcher_.ended(end, !is_last);
@@ -255,7 +263,8 @@ bool Observer::run() {
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     events_ = UniqueFd(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
     start();
-    // Not before: the program is to have them as they were.
+    // Not before: the program is to have them as they were. It has not ended, as it waits for us.
+    set_action(SIGCHLD, SIG_DFL);
     for (const int each : {SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE}) set_action(each, SIG_IGN);
     while (!has_ended_ || listener_.is_open()) {
         pollfd ready[2] = {{listener_.get(), POLLIN, 0}, {events_.get(), POLLIN, 0}};

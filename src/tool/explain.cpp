@@ -23,6 +23,7 @@
 #include "tool/explain.hpp"
 #include "tool/explain_log.hpp"
 #include "tool/explanation.hpp"
+#include "tool/policy_file.hpp"
 #include "tool/prospect.hpp"
 #include "tool/run/policy_argument.hpp"
 #include "tool/standard_streams.hpp"
@@ -85,9 +86,11 @@ void Explainer::confined(pid_t program, const std::string& report) {
     explanation_.is_launcher_alone = report.find("\"preload\"") == std::string::npos;
     std::array<char, 4096> path = {};
     const ssize_t length = readlink(task_path(program, "exe").c_str(), path.data(), path.size());
-    const std::string executable(path.data(),
-                                 static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
     try {
+        // One that asked for nothing has ended by now.
+        const std::string executable =
+            length > 0 ? std::string(path.data(), static_cast<std::size_t>(length))
+                       : find_executable(explanation_.program);
         Loaded loaded = load_sources({policy_});
         explanation_.is_extended = loaded.policy.is_extended;
         foresee(std::move(loaded), executable, false, prospect_);

@@ -109,6 +109,24 @@ done
 explain policy.json -- sh -c 'echo "$LD_PRELOAD$LANDLOCK_REPORT$LANDLOCK_POLICY"'
 is 'no variable of ours is left' "$out" ''
 
+# Where SIGCHLD is ignored, which shells do not pass on.
+confined_without_sigchld() { run timeout --kill-after=1 60 env --ignore-signal=CHLD "$LANDLOCK_POLICY_TOOL" "$@"; }
+if env --ignore-signal=CHLD true 2>/dev/null; then
+	confined_without_sigchld run --library "$lib" policy.json grep -E '^Sig[BIC]' /proc/self/status
+	expected=$out
+	confined_without_sigchld explain --library "$lib" policy.json grep -E '^Sig[BIC]' /proc/self/status
+	is 'SIGCHLD ignored: the program has it so, and the run ends' "$status $out" "0 $expected"
+	like 'and is explained' "$err" '*landlock-policy: grep ended with status 0; nothing was denied'
+fi
+
+# A program that asks for nothing that is observed ends before anything of it is seen.
+explain policy.json -- true
+is 'a program that asks for nothing: that nothing was denied is said' "$status $err" '0 landlock-policy: true ended with status 0; nothing was denied'
+explain policy.json -- sh -c 'exit 44'
+is 'and how it ended' "$status $err" '44 landlock-policy: sh ended with status 44; nothing was denied'
+explain --json policy.json -- true
+like 'and as JSON' "$status $err" '0 {"explanationVersion":1,"status":0,"denied":\[\],*'
+
 # What the first program leaves running is observed to its end, and nobody waits for it.
 mkfifo in/go
 # shellcheck disable=SC2016

@@ -128,6 +128,15 @@ learn -- "$probes/probe_ring" inherit 9 true
 is 'a ring is not to be had while one learns' "$status" 77
 like 'and that one was wanted is said' "$err" '*warning: probe_ring used io_uring, whose requests are not seen here; what it needs is not in the policy*'
 
+# A program that asks for nothing that is observed.
+learn --output ../../policies/none.json --keep ../../policies/none -- true
+is 'a program that asks for nothing: nothing is to be said' "$status $err" '0 '
+check 'and what it needed is written' test -s ../../policies/none
+tool check ../../policies/none.json
+is 'and a good policy' "$status" 0
+tool explain --library "$lib" ../../policies/none.json -- true
+is 'under which it runs' "$status $err" '0 landlock-policy: true ended with status 0; nothing was denied'
+
 # What goes wrong.
 learn --output ../../policies/q.json -- sh -c 'cat input; exit 3'
 is 'a program that fails: its status, and a warning' "$status $out $err" '3 input landlock-policy: warning: sh: it failed, and may need more when it does not'
