@@ -53,7 +53,8 @@ class LogReader {
     void read_domain(const AuditRecord& record);
     void read_event(const AuditEvent& event);
     void read_denial(const AuditEvent& event, const Blocked& blocked);
-    void read_object(LoggedDenial& denial, const AuditEvent& event, const AuditRecord& record);
+    static void read_object(LoggedDenial& denial, const AuditEvent& event,
+                            const AuditRecord& record);
 
     AuditLog log_;
     std::vector<AuditRecord> records_;
