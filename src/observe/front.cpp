@@ -15,13 +15,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <string>
 
 #include "base/diagnostic.hpp"
+#include "base/process_calls.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -29,6 +32,7 @@ namespace {
 constexpr int kHandedOn[] = {SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
 constexpr int kOfTerminal[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU};
 constexpr int kFailed = 125;
+constexpr std::uint64_t kMillisecond = 1000000;
 
 // Ends as the program did.
 [[noreturn]] void end_like(int status) {
@@ -96,10 +100,16 @@ class DefaultOfChildren {
     struct sigaction before_ = {};
 };
 
-sigset_t handed_on() {
+bool is_of_terminal(int signal_number) {
+    return std::ranges::find(kOfTerminal, signal_number) != std::end(kOfTerminal);
+}
+
+// Those that ask for an end, and those to hand on.
+sigset_t taken_signals() {
     sigset_t set;
     sigemptyset(&set);
     for (const int each : kHandedOn) sigaddset(&set, each);
+    for (const int each : {SIGINT, SIGQUIT}) sigaddset(&set, each);
     return set;
 }
 
@@ -107,21 +117,31 @@ sigset_t handed_on() {
 
 class Front {
   public:
-    Front(UniqueFd readable, Until until) : observer_(std::move(readable)), until_(until) {}
+    Front(pid_t process, UniqueFd readable, Until until, bool is_failed_if_bad)
+        : process_(process),
+          observer_(std::move(readable)),
+          until_(until),
+          is_failed_if_bad_(is_failed_if_bad) {}
 
     Outcome run();
 
   private:
     void obey(const FrontChannel::Message& message);
     void hand_on();
+    void lose_patience(int signal_number);
+    [[nodiscard]] int milliseconds_left() const;
     Outcome be_left();
 
+    pid_t process_;  // of the observer
     UniqueFd observer_;
     Until until_;
+    bool is_failed_if_bad_;
     UniqueFd program_;
     Outcome outcome_;
-    bool has_ended_ = false;  // the program
-    sigset_t set_ = handed_on();
+    bool has_ended_ = false;      // the program
+    bool is_detached_ = false;    // what it left running is observed
+    std::uint64_t deadline_ = 0;  // of the observer; 0: none
+    sigset_t set_ = taken_signals();
     UniqueFd signals_{signalfd(-1, &set_, SFD_CLOEXEC)};
 };
 
@@ -137,6 +157,8 @@ void Front::obey(const FrontChannel::Message& message) {
             outcome_.status = message.value;
             return;
         case 'd':
+            is_detached_ = true;
+            deadline_ = 0;
             if (until_ == Until::program_ends) end_like(outcome_.status);
             return;
     }
@@ -145,7 +167,27 @@ void Front::obey(const FrontChannel::Message& message) {
 void Front::hand_on() {
     signalfd_siginfo info = {};
     if (read(signals_.get(), &info, sizeof(info)) != sizeof(info)) return;
-    syscall(SYS_pidfd_send_signal, program_.get(), static_cast<int>(info.ssi_signo), nullptr, 0);
+    const int signal_number = static_cast<int>(info.ssi_signo);
+    lose_patience(signal_number);
+    if (is_of_terminal(signal_number)) return;  // the program has its own
+    syscall(SYS_pidfd_send_signal, program_.get(), signal_number, nullptr, 0);
+}
+
+// The program is gone, and what there is to say is being written: perhaps to a pipe that nobody
+// reads. Whoever asks for an end then gets it, once an answer has had its time.
+void Front::lose_patience(int signal_number) {
+    constexpr std::uint64_t kPatience = 3000 * kMillisecond;
+    pollfd program = {program_.get(), POLLIN, 0};
+    const bool is_question = signal_number == SIGUSR1 || signal_number == SIGUSR2;
+    if (is_question || is_detached_ || deadline_ != 0 || poll(&program, 1, 0) <= 0) return;
+    deadline_ = monotonic_nanoseconds() + kPatience;
+}
+
+// As poll(2) takes it.
+int Front::milliseconds_left() const {
+    if (deadline_ == 0) return -1;
+    const std::uint64_t now = monotonic_nanoseconds();
+    return now >= deadline_ ? 0 : static_cast<int>((deadline_ - now) / kMillisecond) + 1;
 }
 
 // The observer has ended. If it was ended too early, nothing that was observed works any more.
@@ -154,9 +196,13 @@ Outcome Front::be_left() {
     // So that the resources of all of it count as used by our children.
     waitpid(-1, &status, 0);
     outcome_.is_good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    if (has_ended_ && until_ == Until::program_ends) end_like(outcome_.status);
+    const bool is_ours_to_end = has_ended_ && until_ == Until::program_ends;
+    const bool is_failure = is_failed_if_bad_ && !outcome_.is_good && !WIFSIGNALED(outcome_.status);
+    if (is_ours_to_end && is_failure) _exit(std::max(kFailed, WEXITSTATUS(outcome_.status)));
+    if (is_ours_to_end) end_like(outcome_.status);
     if (has_ended_) return outcome_;
-    if (!WIFSIGNALED(status)) _exit(kFailed);  // it has said why it started nothing
+    // It has said why it started nothing; or we have ended it, amid a word that nobody reads.
+    if (!WIFSIGNALED(status) || deadline_ != 0) _exit(kFailed);
     syscall(SYS_pidfd_send_signal, program_.get(), SIGKILL, nullptr, 0);
     fail("", "the observer was ended by signal " + std::to_string(WTERMSIG(status)) +
                  ", and the program is ended as well: what was observed fails without an observer "
@@ -168,7 +214,9 @@ Outcome Front::run() {
         // A signal waits until there is somebody to hand it to.
         pollfd ready[2] = {{observer_.get(), POLLIN, 0},
                            {program_.is_open() ? signals_.get() : -1, POLLIN, 0}};
-        if (poll(ready, 2, -1) < 0 && errno != EINTR) _exit(kFailed);
+        const int count = poll(ready, 2, milliseconds_left());
+        if (count < 0 && errno != EINTR) _exit(kFailed);
+        if (count == 0) kill(process_, SIGKILL);
         if (ready[1].revents != 0) hand_on();
         if (ready[0].revents == 0) continue;
         FrontChannel::Message message = {};
@@ -182,12 +230,12 @@ void FrontChannel::send(int kind, int value) {
     [[maybe_unused]] const ssize_t written = write(fd_.get(), &message, sizeof(message));
 }
 
-Outcome follow(const ObserverWork& work, Until until) {
+Outcome follow(const ObserverWork& work, Until until, bool is_failed_if_bad) {
     int ends[2] = {-1, -1};
     if (pipe2(ends, O_CLOEXEC) != 0) fail("", "cannot make a pipe: " + errno_text(errno), errno);
     UniqueFd readable(ends[0]);
     UniqueFd writable(ends[1]);
-    const sigset_t held = handed_on();
+    const sigset_t held = taken_signals();
     sigset_t signals;
     pthread_sigmask(SIG_BLOCK, &held, &signals);
     const DefaultOfChildren children;
@@ -202,7 +250,7 @@ Outcome follow(const ObserverWork& work, Until until) {
     }
     writable = UniqueFd();
     const IgnoredSignals ignored;
-    const Outcome outcome = Front(std::move(readable), until).run();
+    const Outcome outcome = Front(observer, std::move(readable), until, is_failed_if_bad).run();
     pthread_sigmask(SIG_SETMASK, &signals, nullptr);
     return outcome;
 }

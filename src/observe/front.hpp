@@ -60,8 +60,9 @@ struct Outcome {
 // had. May throw Diagnostics, which leave follow() in that process.
 using ObserverWork = std::function<bool(FrontChannel front, const sigset_t& signals)>;
 
-// Becomes two processes. Returns in the front, once nothing is left, if that is awaited. Throws
-// Diagnostics.
-Outcome follow(const ObserverWork& work, Until until);
+// Becomes two processes. Returns in the front, once nothing is left, if that is awaited.
+// IS_FAILED_IF_BAD: the front fails, whatever the program does, where the outcome is not good.
+// Throws Diagnostics.
+Outcome follow(const ObserverWork& work, Until until, bool is_failed_if_bad);
 
 }  // namespace landlock_preload

@@ -240,10 +240,10 @@ void Observer::follow_program() {
         has_ended_ = true;
         if (!is_started_) note_start(program_);  // of one that asked for nothing
         const int end = status;
+        front_.ended(end);
         const bool is_last = is_all_over();
         watcher_.ended(end, !is_last);
         if (is_last) finish();
-        front_.ended(end);
         if (!is_last) front_.detached();
     }
 }
@@ -283,10 +283,16 @@ bool Observer::run() {
 
 Outcome observe(const Observed& observed, Watcher& watcher, Until until) {
     if (!can_observe()) fail("", "programs can be observed on x86-64 and aarch64 only");
+    if (access(observed.launcher.c_str(), X_OK) != 0) {
+        fail(observed.launcher,
+             "cannot be executed: " + errno_text(errno) +
+                 "; a program is observed by what /proc says of it: mount /proc",
+             errno);
+    }
     const auto work = [&](FrontChannel front, const sigset_t& signals) {
         return Observer(observed, watcher, std::move(front), signals).run();
     };
-    return follow(work, until);
+    return follow(work, until, observed.is_failed_if_bad);
 }
 
 }  // namespace landlock_preload

@@ -39,7 +39,8 @@ struct Observed {
     std::string launcher;                // its file
     std::vector<std::string> arguments;  // as in argv
     int report = -1;                     // where it, or the library, writes its report; a file
-    bool refuses_rings = false;  // io_uring, whose requests are not seen: programs do without
+    bool refuses_rings = false;     // io_uring, whose requests are not seen: programs do without
+    bool is_failed_if_bad = false;  // the run, where its outcome is not good
 };
 
 // Ends this process with the status of the program, or returns once nothing of it is left. WATCHER

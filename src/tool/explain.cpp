@@ -203,6 +203,7 @@ int explain_what_was_logged(const CommandLine& line) {
 
 Outcome explain(const CommandLine& line, const std::string& policy,
                 const std::vector<std::string>& command, Until until) {
+    occupy_closed_streams();
     PolicyArgument argument(policy);
     // Inherited by the launcher, which closes it.
     const int report = memfd_create("landlock-report", 0);

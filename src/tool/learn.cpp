@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,7 @@
 #include "tool/output_rules.hpp"
 #include "tool/policy_extension.hpp"
 #include "tool/policy_file.hpp"
+#include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
 
@@ -38,12 +40,28 @@ constexpr int kDiffers = 1;  // of --check
 
 // Before the run, which would be for nothing.
 void require_writable(const std::string& path) {
-    if (path.empty() || access(path.c_str(), W_OK) == 0) return;
+    if (path.empty()) return;
+    if (std::error_code error; std::filesystem::is_directory(path, error)) {
+        fail(path, "cannot be written: " + errno_text(EISDIR) + "; name a file in it", EISDIR);
+    }
+    if (access(path.c_str(), W_OK) == 0) return;
     const std::string directory = std::filesystem::path(path).parent_path();
     const bool is_missing = errno == ENOENT;
     const char* place = directory.empty() ? "." : directory.c_str();
     if (is_missing && access(place, W_OK | X_OK) == 0) return;
     fail(path, "cannot be written: " + errno_text(errno), errno);
+}
+
+// One would replace the other; but not so a device.
+bool are_one_file(const std::string& one, const std::string& other) {
+    if (one.empty() || other.empty()) return false;
+    std::error_code error;
+    const auto path =
+        std::filesystem::weakly_canonical(std::filesystem::absolute(one, error), error);
+    const bool is_same =
+        path == std::filesystem::weakly_canonical(std::filesystem::absolute(other, error), error) ||
+        std::filesystem::equivalent(one, other, error);
+    return is_same && !std::filesystem::is_other(path, error);
 }
 
 // Grants all that a policy can. MADE: directories that the start is to make.
@@ -74,6 +92,7 @@ std::unique_ptr<PolicyExtension> find_extension(const LearnedFiles& files,
 // The program, as it will be under a policy, but for what is granted.
 Outcome learn(const CommandLine& line, const LearnedFiles& files,
               const std::vector<std::string>& command) {
+    occupy_closed_streams();
     const std::unique_ptr<PolicyExtension> extension = find_extension(files, command.front());
     const UniqueFd report(memfd_create("landlock-report", 0));
     if (!report.is_open()) fail("", "cannot make a memory file: " + errno_text(errno), errno);
@@ -93,7 +112,7 @@ Outcome learn(const CommandLine& line, const LearnedFiles& files,
     Learner learner(command.front(), files, extension.get());
     const Until until = line.has("--check") ? Until::nothing_left : Until::program_ends;
     const Outcome outcome =
-        observe({"/proc/self/exe", std::move(arguments), report.get(), true}, learner, until);
+        observe({"/proc/self/exe", std::move(arguments), report.get(), true, true}, learner, until);
     if (is_ours) unsetenv(kLog);  // NOLINT(concurrency-mt-unsafe)
     return outcome;
 }
@@ -129,6 +148,9 @@ int run_learn(const CommandLine& line) {
     const LearnedFiles files = {line.value("--output"), line.value("--keep"), line.has("--merge")};
     if (files.is_merged && files.policy.empty() && files.facts.empty()) {
         throw WrongUsage{"--merge needs --output or --keep"};
+    }
+    if (are_one_file(files.policy, files.facts)) {
+        throw WrongUsage{"--output and --keep need two files"};
     }
     if (line.has("--check") && files.policy.empty()) throw WrongUsage{"--check needs --output"};
     try {

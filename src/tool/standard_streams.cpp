@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tool/standard_streams.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstddef>
@@ -41,6 +42,17 @@ bool flush_output() {
 void to_error(std::string_view text) {
     flush_output();
     write_whole(STDERR_FILENO, text);
+}
+
+void occupy_closed_streams() {
+    // Neither to be read nor to be written, as if it were closed.
+    for (;;) {
+        const int fd = open("/", O_PATH | O_CLOEXEC);
+        if (fd < 0) return;
+        if (fd <= STDERR_FILENO) continue;
+        close(fd);
+        return;
+    }
 }
 
 }  // namespace landlock_preload

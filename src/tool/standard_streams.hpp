@@ -17,4 +17,8 @@ bool flush_output();
 // On standard error, at once, and behind what was output before.
 void to_error(std::string_view text);
 
+// Whatever is opened from now on is none of them, also where one was closed. A program that is
+// executed finds closed what was closed.
+void occupy_closed_streams();
+
 }  // namespace landlock_preload

@@ -144,6 +144,54 @@ for _ in {1..100}; do
 done
 like 'and what it was denied is told at its end' "$(cat .later)" "*read_file on $work/out/file*"
 
+# Where nobody reads what there is to say, whoever asks for an end gets it.
+mkfifo full
+exec {reader}<>full
+for size in 4096 1; do dd if=/dev/zero of=full bs=$size oflag=nonblock status=none 2>/dev/null || :; done
+declare -A waiting=()
+for signal in TERM INT HUP; do
+	# shellcheck disable=SC2016
+	"$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'trap "" TERM INT HUP; echo started' >".$signal" 2>full &
+	waiting[$signal]=$!
+done
+for signal in TERM INT HUP; do
+	for _ in {1..300}; do
+		if [[ -s .$signal ]] && ! kill -"$signal" "${waiting[$signal]}" 2>/dev/null; then break; fi
+		sleep 0.1
+	done
+	status=0
+	kill -KILL "${waiting[$signal]}" 2>/dev/null || :
+	wait "${waiting[$signal]}" || status=$?
+	is "a full pipe as standard error: $signal ends the wait" "$status $(cat ".$signal")" '0 started'
+done
+exec {reader}>&-
+
+# Closed standard streams are closed for the program, and nothing of ours takes their place.
+echo '{"ruleset":[{"handledAccessFs":["make_fifo"]}]}' >wide.json
+for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
+	for verb in 'run wide.json' 'explain wide.json' 'learn --output learned.json'; do
+		status=0
+		eval 'PROBE_OUTPUT=open "$LANDLOCK_POLICY_TOOL" '"${verb/ / --library \"\$lib\" }"' -- "$probes/probe_descriptors" '"$closed" || status=$?
+		echo "$status" >>open
+		mv open ".open ${verb%% *}"
+	done
+	is "explain: $closed" "$(cat '.open explain')" "$(cat '.open run')"
+	is "learn: $closed" "$(cat '.open learn')" "$(cat '.open run')"
+done
+
+# Without /proc nothing can be observed.
+if lacks mounts; then
+	skip_check 'without /proc' "${lacking[mounts]}"
+else
+	around=(unshare -m --propagation unchanged bash -c 'mount --make-rprivate / 2>/dev/null; umount -l /proc && exec "$@"' no_proc)
+	for verb in 'explain wide.json' learn; do
+		# shellcheck disable=SC2086
+		run "${around[@]}" "$LANDLOCK_POLICY_TOOL" $verb -- touch started
+		is "without /proc, ${verb%% *}: that is said" "$status $err" '125 landlock-policy: error: /proc/self/exe: cannot be executed: No such file or directory; a program is observed by what /proc says of it: mount /proc'
+	done
+	check 'and nothing is started' test ! -e started
+fi
+
 # What cannot be seen is said.
 explain policy.json -- "$probes/probe_ring" inherit 9 true
 ((status == 77)) || like 'io_uring is named' "$err" '*no denial was seen, but not all could be seen*probe_ring used io_uring, whose requests are not seen here*'

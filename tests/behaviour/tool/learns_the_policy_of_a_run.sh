@@ -152,5 +152,36 @@ learn --keep ../../policies/wrong --merge -- touch started
 like 'facts that are none stop it before the run' "$status $err" '125 *wrong:1: is no file of what was learned*'
 learn --output missing/p.json -- touch started
 is 'so does a policy that cannot be written' "$status $err" '125 landlock-policy: error: missing/p.json: cannot be written: No such file or directory'
+mkdir directory
+learn --output directory -- touch started
+is 'and a directory in its place' "$status $err" '125 landlock-policy: error: directory: cannot be written: Is a directory; name a file in it'
+for keep in ../../policies/one.json ./../../policies/one.json; do
+	learn --output ../../policies/one.json --keep "$keep" -- touch started
+	is 'and one file for both' "$status $(head -1 "$work/.err")" '125 landlock-policy: error: --output and --keep need two files'
+done
 check 'nothing was started' test ! -e started
+if [[ -w /dev/full ]]; then
+	learn --output /dev/full -- true
+	is 'a policy that is lost: the run has failed' "$status $err" '125 landlock-policy: error: /dev/full: cannot be written'
+	learn --keep /dev/full --output ../../policies/q.json -- true
+	is 'so it has where the facts are lost' "$status $err" '125 landlock-policy: error: /dev/full: cannot be written'
+	status=0
+	"$LANDLOCK_POLICY_TOOL" learn --library "$lib" -- true >/dev/full 2>.lost || status=$?
+	is 'and on standard output' "$status $(cat .lost)" '125 landlock-policy: error: cannot write to standard output'
+fi
+learn --output /dev/null --keep /dev/null -- true
+is 'a device may be both' "$status $err" '0 '
+
+# Where nobody reads the policy, whoever asks for an end gets it.
+mkfifo ../../policies/fifo
+"$LANDLOCK_POLICY_TOOL" learn --library "$lib" --output ../../policies/fifo -- sh -c 'trap "" TERM; echo started' >.begun &
+waiting=$!
+for _ in {1..300}; do
+	if [[ -s .begun ]] && ! kill -TERM "$waiting" 2>/dev/null; then break; fi
+	sleep 0.1
+done
+kill -KILL "$waiting" 2>/dev/null || :
+status=0
+wait "$waiting" || status=$?
+is 'a FIFO that nobody reads: TERM ends the wait, and the run has failed' "$status" 125
 finish
