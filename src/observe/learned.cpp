@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.hpp"
@@ -86,6 +87,29 @@ std::set<std::string> read_programs(std::string_view text) {
     return programs;
 }
 
+// What is said in one word beside its kind.
+bool read_word(std::string_view kind, const std::string& word, Learned& learned) {
+    const std::pair<std::string_view, std::set<std::string>*> sets[] = {
+        {"made", &learned.made}, {"created", &learned.created}, {"removed", &learned.removed}};
+    for (const auto& [name, set] : sets) {
+        if (kind != name) continue;
+        set->insert(word);
+        return true;
+    }
+    const std::pair<std::string_view, std::string*> texts[] = {{"cwd", &learned.working_directory},
+                                                               {"home", &learned.home},
+                                                               {"tmpdir", &learned.temporary},
+                                                               {"policy", &learned.digest}};
+    for (const auto& [name, text] : texts) {
+        if (kind != name) continue;
+        *text = word;
+        return true;
+    }
+    if (kind != "scope") return false;
+    learned.scopes |= read_rights(word);
+    return true;
+}
+
 // One fact. False where it is none.
 bool read_line(const std::vector<std::string_view>& words, Learned& learned) {
     const std::string_view kind = words[0];
@@ -103,22 +127,8 @@ bool read_line(const std::vector<std::string_view>& words, Learned& learned) {
         learned.moves.emplace(first, second);
     } else if (words.size() == 3 && kind == "env") {
         learned.environment[first] = second;
-    } else if (words.size() == 2 && kind == "made") {
-        learned.made.insert(first);
-    } else if (words.size() == 2 && kind == "created") {
-        learned.created.insert(first);
-    } else if (words.size() == 2 && kind == "removed") {
-        learned.removed.insert(first);
-    } else if (words.size() == 2 && kind == "scope") {
-        learned.scopes |= read_rights(first);
-    } else if (words.size() == 2 && kind == "cwd") {
-        learned.working_directory = first;
-    } else if (words.size() == 2 && kind == "home") {
-        learned.home = first;
-    } else if (words.size() == 2 && kind == "tmpdir") {
-        learned.temporary = first;
-    } else if (words.size() == 2 && kind == "policy") {
-        learned.digest = first;
+    } else if (words.size() == 2) {
+        return read_word(kind, first, learned);
     } else {
         return false;
     }

@@ -195,7 +195,7 @@ void Expander::check_quiet() {
 }
 
 void Expander::expand_handled() {
-    static_cast<PolicyFrame&>(resolved_) = policy_;
+    static_cast<PolicyFrame&>(resolved_) = static_cast<const PolicyFrame&>(policy_);
     if (policy_.abi > kNewestAbi) resolved_.abi_clamped_from = policy_.abi;
     infer_handled(policy_);
     resolved_.handled = policy_.handled.rights();

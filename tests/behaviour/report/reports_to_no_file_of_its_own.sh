@@ -31,9 +31,9 @@ spared 'the library, and a policy with an error' broken.json "$lib" "$(itself "$
 also='LANDLOCK_REPORT names this file as well; name another one there'
 echo '{"preloadVersion":1,"include":["part.json"]}' >root.json
 echo "$policy" >part.json
-spared 'an included policy' root.json "$work/part.json" "part.json: $also" root.json part.json
+spared 'an included policy' root.json "$work/part.json" "root.json:/include/0: \"part.json\": $also" root.json part.json
 rm part.json
-spared 'an included policy that is missing' root.json "$work/part.json" "part.json: $also" root.json
+spared 'an included policy that is missing' root.json "$work/part.json" "root.json:/include/0: \"part.json\": $also" root.json
 check 'an included policy that is missing: it is not made' test ! -e part.json
 exec 7<>p.json
 spared 'a policy read from a descriptor' fd:7 "$work/p.json" "fd:7: $also" p.json
