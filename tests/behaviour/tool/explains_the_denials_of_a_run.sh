@@ -151,7 +151,7 @@ for size in 4096 1; do dd if=/dev/zero of=full bs=$size oflag=nonblock status=no
 declare -A waiting=()
 for signal in TERM INT HUP; do
 	# shellcheck disable=SC2016
-	"$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'trap "" TERM INT HUP; echo started' >".$signal" 2>full &
+	"$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'trap "" TERM INT HUP; cat in/file' >".$signal" 2>full &
 	waiting[$signal]=$!
 done
 for signal in TERM INT HUP; do
@@ -162,7 +162,7 @@ for signal in TERM INT HUP; do
 	status=0
 	kill -KILL "${waiting[$signal]}" 2>/dev/null || :
 	wait "${waiting[$signal]}" || status=$?
-	is "a full pipe as standard error: $signal ends the wait" "$status $(cat ".$signal")" '0 started'
+	is "a full pipe as standard error: $signal ends the wait" "$status $(cat ".$signal")" '0 text'
 done
 exec {reader}>&-
 
