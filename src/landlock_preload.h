@@ -165,6 +165,8 @@ enum landlock_preload_event_code {
 	LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED = 17,     /* the policy's abi is newer than this library */
 	LANDLOCK_PRELOAD_EVENT_NOT_READ = 18,        /* a file in a directory of policies is no *.json */
 	LANDLOCK_PRELOAD_EVENT_SINGLE_FILE = 19,     /* write_file on a file that may be replaced */
+	LANDLOCK_PRELOAD_EVENT_LAUNCHER_ALONE = 20,  /* the program takes no preload: that of `landlock-policy run` is the
+	                                                only sandbox; in its report, never in a status */
 	/* notes on the policy alone: only where LANDLOCK_LOG=info or LANDLOCK_REPORT asked for them */
 	LANDLOCK_PRELOAD_EVENT_INFERRED_ONLY = 32,   /* no handledAccessFs */
 	LANDLOCK_PRELOAD_EVENT_NO_REFER = 33,        /* renames between directories fail: EXDEV */

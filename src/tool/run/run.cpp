@@ -170,10 +170,14 @@ void Launch::assess_process() {
     assess_unknown_variables(environment_.entries(), settings_.strict, events);
     sink_.note_unopened(events);
     for (Diagnostic& note : prepared_->lints) events.push_back(std::move(note));
+    const char* const excess =
+        program_.elf.interpreter.empty() ? " own file" : " own file, and what its loader reads";
     events.push_back({Severity::note, program_.executable,
                       preload_.obstacle +
                           "; the launcher's sandbox confines it alone, in which it may also read "
-                          "and execute its own file, and what its loader reads"});
+                          "and execute its" +
+                          excess,
+                      LANDLOCK_PRELOAD_EVENT_LAUNCHER_ALONE});
 }
 
 // The variables that the library looks for, or what is left of them where nobody will.

@@ -16,6 +16,12 @@ launched --report "$work/static.report" "$policy" "$static" closed/file
 is 'a static program is confined' "$status $out $err" '0 main: denied '
 is "a static program: the launcher's sandbox, one line" "$(walls static.report) $(wc -l <static.report)" 'launcher 1'
 like 'a static program: the line is JSON' "$(<static.report)" "$head*}"
+# The report says by a code of landlock_preload.h why that is all, and what is granted beyond the policy.
+alone() { grep -o '{"level":"note","code":20,[^}]*}' "$1"; }
+is 'a static program: the report says that it has one alone' "$(alone static.report)" '{"level":"note","code":20,"error":0,"where":"'"$static"'",'\
+'"text":"it is static: no loader reads LD_PRELOAD; the launcher'"'"'s sandbox confines it alone, in which it may also read and execute its own file"}'
+is 'a dynamic program: it does not' "$(alone report)" ''
+check 'no event is without a code' test "$(grep -c '"code":0,' report static.report | cut -d: -f2 | sort -u)" = 0
 if [[ -x /usr/bin/python3 ]]; then
 	run /usr/bin/python3 -c 'import json, sys
 for name in sys.argv[1:]:
