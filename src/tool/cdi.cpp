@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.hpp"
@@ -55,7 +56,7 @@ std::string take_kind(const CommandLine& line) {
                            ", in a domain that nobody owns; name one of yours by --kind");
         return std::string(kKind);
     }
-    const std::string kind = line.value("--kind");
+    std::string kind = line.value("--kind");
     const std::string_view all = kind;
     const std::size_t slash = std::min(all.find('/'), all.size());
     const std::string_view vendor = all.substr(0, slash);
@@ -120,7 +121,7 @@ std::vector<Device> find_devices(const std::string& directory) {
             wrong.list.insert(wrong.list.end(), errors.list.begin(), errors.list.end());
         }
     }
-    if (!wrong.list.empty()) throw wrong;
+    if (!wrong.list.empty()) throw Diagnostics(std::move(wrong));
     return devices;
 }
 

@@ -119,9 +119,10 @@ CommandLine read_command_line(const Verb& verb, Arguments arguments) {
     CommandLine line;
     optind = 0;  // as if nothing had been read before
     for (int at = 1; !line.has(kHelp.name); at = optind) {
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): the tool has one thread
+        // NOLINTBEGIN(concurrency-mt-unsafe): the tool has one thread
         const int result =
             getopt_long(count, pointers.data(), letters.c_str(), rows.data(), nullptr);
+        // NOLINTEND(concurrency-mt-unsafe)
         if (result == kEnd) break;
         if (result == kOperand) {
             line.operands.emplace_back(optarg);

@@ -25,7 +25,7 @@ namespace {
 
 std::string read_log() {
     std::string text;
-    std::array<char, 65536> buffer;
+    std::array<char, 65536> buffer = {};
     for (;;) {
         const ssize_t got = read(STDIN_FILENO, buffer.data(), buffer.size());
         if (got < 0 && errno == EINTR) continue;
