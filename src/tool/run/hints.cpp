@@ -10,12 +10,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
 
 #include "base/text.hpp"
 #include "sandbox/path_walk.hpp"
 #include "tool/launch.hpp"
 #include "tool/run/libraries.hpp"
+#include "tool/target/obstacle.hpp"
 #include "tool/target/trampoline.hpp"
 
 namespace landlock_preload {
@@ -68,6 +70,19 @@ void hint_at_privilege(const ProgramToRun& program, std::vector<Diagnostic>& hin
     add_hint(hints, program.executable,
              "its set-user-ID or set-group-ID bit has no effect in a sandbox; it runs as user " +
                  std::to_string(getuid()));
+}
+
+// The launcher's preload is the first.
+void hint_at_address_sanitizer(const ProgramToRun& program, std::vector<Diagnostic>& hints) {
+    if (find_address_sanitizer(program.elf).empty()) return;
+    const char* const options = std::getenv("ASAN_OPTIONS");  // NOLINT(concurrency-mt-unsafe)
+    constexpr std::string_view kAsked = "verify_asan_link_order=0";
+    if (options != nullptr && std::string_view{options}.find(kAsked) != std::string_view::npos) {
+        return;
+    }
+    add_hint(hints, program.executable,
+             std::string("its AddressSanitizer refuses to start behind another library; set ") +
+                 kAsanBehindOthers);
 }
 
 // The program that env is to start; empty: none, or it cannot be known.
@@ -123,6 +138,7 @@ std::vector<Diagnostic> find_hints(const ProgramToRun& program,
     std::vector<Diagnostic> hints;
     const ExecChain& chain = program.chain;
     hint_at_privilege(program, hints);
+    hint_at_address_sanitizer(program, hints);
     hint_at_script(chain, prepared, hints);
     hint_at_stranger(program.elf, prepared, program.executable, hints);
     const std::string_view name = base_name(chain.program);

@@ -263,15 +263,21 @@ Obstacle find_obstacle(const ExecChain& chain, const ElfFile& program,
     return {reason, !reason.empty()};
 }
 
-std::vector<std::string> find_warnings(const ExecChain& chain, const ElfFile& program,
-                                       const PreloadLibrary& library) {
-    std::vector<std::string> warnings;
+std::string find_address_sanitizer(const ElfFile& program) {
     const auto asan = std::ranges::find_if(program.needed, [](const std::string& name) {
         return name.starts_with("libasan.so") || name.starts_with("libclang_rt.asan");
     });
-    if (asan != program.needed.end()) {
-        warnings.push_back("AddressSanitizer must come first: LD_PRELOAD=\"" + *asan + " " +
-                           library.name + "\"");
+    return asan != program.needed.end() ? *asan : "";
+}
+
+std::vector<std::string> find_warnings(const ExecChain& chain, const ElfFile& program,
+                                       const PreloadLibrary& library) {
+    std::vector<std::string> warnings;
+    const std::string asan = find_address_sanitizer(program);
+    if (!asan.empty()) {
+        warnings.push_back("AddressSanitizer must come first: LD_PRELOAD=\"" + asan + " " +
+                           library.name + "\"; or, with landlock-policy run, set " +
+                           kAsanBehindOthers);
     }
     std::string privilege = find_lost_privilege(chain.credentials_file());
     if (!privilege.empty()) warnings.push_back(std::move(privilege));

@@ -36,6 +36,11 @@ struct Obstacle {
 Obstacle find_obstacle(const ExecChain& chain, const ElfFile& program,
                        const PreloadLibrary& library);
 
+// The runtime of AddressSanitizer that PROGRAM needs, or nothing. It ends a program in which
+// another library comes before it, unless ASAN_OPTIONS has what follows.
+std::string find_address_sanitizer(const ElfFile& program);
+inline constexpr const char* kAsanBehindOthers = "ASAN_OPTIONS=verify_asan_link_order=0";
+
 // What does not stop the preload but has to be known.
 std::vector<std::string> find_warnings(const ExecChain& chain, const ElfFile& program,
                                        const PreloadLibrary& library);
