@@ -78,7 +78,7 @@ std::string take_value(std::string_view name, std::string_view& text, bool& is_c
         const char quote = take(1).front();
         const std::size_t end = text.find(quote);
         is_cut = is_cut || end == std::string_view::npos;
-        const std::string value(take(end));
+        std::string value(take(end));
         take(1);
         return value;
     }
