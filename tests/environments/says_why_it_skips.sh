@@ -83,7 +83,7 @@ filtered='no_new_privs is set here, so no set-id bit counts'
 ((EUID == 0)) || filtered='needs root*'
 environment enosys 'the landlock system calls are answered ENOSYS here' "$filtered" -- "$probes/probe_seccomp" 38
 # Another errno for the same: what needs Landlock skips by it.
-least=1 only=$(touching '^# needs:.* landlock') environment eperm 'the landlock system calls are answered EPERM here' "$filtered" -- "$probes/probe_seccomp" 1
+least=1 only="unit $(touching '^# needs:.* (landlock|setuid)')" environment eperm 'the landlock system calls are answered EPERM here' "$filtered" -- "$probes/probe_seccomp" 1
 
 if lacks root; then
 	skip_check 'an ordinary user' "${lacking[root]}, to become one"

@@ -129,6 +129,8 @@ with open(sys.argv[1], encoding="utf-8") as report:
     lines = report.readlines()
 assert len(lines) == 1 and lines[0].endswith("\n")
 written = json.loads(lines[0], object_pairs_hook=unique_keys)
+# What is of the moment and of the machine stands in what is sent, and not in what a program asks for.
+assert written.pop("time").endswith("Z") and written.pop("host") == os.uname().nodename
 assert written == described, (written, described)
 # For the caller: what it knows beforehand of the policy.
 for key in sys.argv[2:]:

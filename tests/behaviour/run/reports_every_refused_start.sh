@@ -20,7 +20,7 @@ reported() {
 }
 options=()
 reported 'no such program' 127 '"where":"./none"' "$policy" ./none
-reported 'no such program in PATH' 127 'none-of-these' "$policy" none-of-these
+PATH=/usr/bin:/bin reported 'no such program in PATH' 127 'none-of-these' "$policy" none-of-these
 reported 'a program that may not be executed' 126 "$here/plain\"*Permission denied" "$policy" "$here/plain"
 reported 'a directory' 126 "$here/open" "$policy" "$here/open"
 reported 'a text without an interpreter' 126 "$here/text" "$policy" "$here/text"
