@@ -11,16 +11,18 @@
 namespace landlock_preload {
 namespace {
 
-// The value of LANDLOCK_REPORT that an argument means.
-std::string report_request(const std::string& argument) {
+// The value of LANDLOCK_REPORT that an argument means, which may begin with "?".
+std::string report_request(const std::string& value) {
+    const std::string effort = value.starts_with('?') ? "?" : "";
+    const std::string argument = value.substr(effort.size());
     const bool is_number = argument.find_first_not_of("0123456789") == std::string::npos;
-    if (argument.starts_with('?')) return "?" + report_request(argument.substr(1));
     if (is_number && parse_descriptor("fd:" + argument) <= STDERR_FILENO) {
         fail("",
              "--report " + quote(argument) + " is no descriptor from 3 up; write one, or stderr");
     }
-    if (is_number) return "fd:" + argument;
-    return argument.starts_with("fd:") || argument == "stderr" ? argument : absolute_path(argument);
+    if (is_number) return effort + "fd:" + argument;
+    const bool is_path = !argument.starts_with("fd:") && argument != "stderr";
+    return effort + (is_path ? absolute_path(argument) : argument);
 }
 
 }  // namespace

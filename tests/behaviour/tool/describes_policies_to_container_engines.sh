@@ -48,6 +48,7 @@ cat >engine.py <<'END'
 import json, os, subprocess, sys
 spec = json.load(open("spec.json"))
 device = next(device for device in spec["devices"] if device["name"] == sys.argv[1])
+os.makedirs("/run", exist_ok=True)
 subprocess.run(["mount", "-t", "tmpfs", "none", "/run"], check=True)
 for mount in spec["containerEdits"]["mounts"] + device["containerEdits"]["mounts"]:
     os.makedirs(os.path.dirname(mount["containerPath"]), exist_ok=True)

@@ -59,7 +59,7 @@ explain policy.json
 like 'with a policy: its name' "$status $out" '0 *add to "pathBeneath" of policy.json:*'
 record 9 fs.write_file "$(file "$work/in/file")" >log
 explain policy.json
-like 'and its nearest rule' "$out" "*  write_file on $work/in/file
+needing root_mount like 'and its nearest rule' "$out" "*  write_file on $work/in/file
     by a program that the log does not name
     the nearest rule, policy.json:/pathBeneath/0/parent/3 ($work/in), grants read_file*"
 explain --json policy.json

@@ -31,9 +31,9 @@ if ! lacks chroot; then
 	needing root_mount like 'in a chroot: a link that begins at its root, by where it is for us' "$err" "*read_file on $work/jail/etc/file*"
 	policy read_file,write_file /usr /etc /dev /proc /lib /bin "$work/in" "$work/bin" >policy.json
 	explain unshare --pid --fork sh -c 'cat out/file; exit 2'
-	like 'in a PID namespace: the number of a task is the one that we know' "$err" "$named"
+	needing mounts like 'in a PID namespace: the number of a task is the one that we know' "$err" "$named"
 	explain unshare --mount cat out/file
-	like 'a mount that is refused is said, and not that nothing was denied' "$status $err" '1 *; nothing was denied that a policy could allow*what no policy can allow:*unshare changed mounts*'
+	needing mounts like 'a mount that is refused is said, and not that nothing was denied' "$status $err" '1 *; nothing was denied that a policy could allow*what no policy can allow:*unshare changed mounts*'
 fi
 
 # A set-id program gains nothing, and is observed.
