@@ -149,6 +149,6 @@ if lacks root; then
 	skip_check 'root without capabilities' "${lacking[root]}"
 else
 	environment no-capabilities 'root may not become an ordinary user here*' 'chroot is not permitted here*' \
-		'no mount namespaces here*' 'no network namespaces here*' 'no user namespaces here*' 'no filesystem can be mounted here' -- setpriv --bounding-set -all --inh-caps -all
+		'no mount namespaces here*' 'no network namespaces here*' 'no user namespaces here*' 'no binfmt_misc of a user namespace here*' 'no filesystem can be mounted here' -- setpriv --bounding-set -all --inh-caps -all
 fi
 finish

@@ -40,10 +40,12 @@ run "$tests/programs/terminal" 'ready> ' './explain\n' 'started in' '\x03' 'caug
 like 'a program that catches ^C: its end is awaited, and said' "$status $err $out" '0 *caught it*nothing was denied*'
 
 # An editor, which catches ^Z, stops itself, and puts the terminal back when it goes on.
-if lacks vim; then
-	skip_check 'vim' "${lacking[vim]}"
+vim=vim
+! lacks vim || vim=vim.tiny # as Debian's smallest is called
+if lacks "$vim"; then
+	skip_check 'vim' "${lacking[$vim]}"
 else
-	printf '#!/bin/sh\nexec "%s" explain --library "%s" policy.json -- vim -u NONE -N note\n' "$LANDLOCK_POLICY_TOOL" "$lib" >edit
+	printf '#!/bin/sh\nexec "%s" explain --library "%s" policy.json -- %s -u NONE -N note\n' "$LANDLOCK_POLICY_TOOL" "$lib" "$vim" >edit
 	chmod +x edit
 	run "$tests/programs/terminal" 'ready> ' './edit\n' 'note' 'ifirst\x1b\x1a' 'topped' 'fg\n' 'first' 'osecond\x1b:wq\n' \
 		'nothing was denied' 'exit\n' -- env TERM=xterm bash --norc --noprofile --noediting -i

@@ -63,8 +63,10 @@ like 'under another observer: nothing is started' "$status $err" '125 *it runs u
 check 'nor written' test ! -e learned.json -a ! -e in/started
 
 # A process that lets nobody look into it.
-if lacks root || [[ ! -x /usr/bin/python3 ]]; then
-	skip_check 'undumpable' 'needs root, to become an ordinary user, and python3'
+if lacks root; then
+	skip_check 'undumpable' "${lacking[root]}"
+elif lacks /usr/bin/python3; then
+	skip_check 'undumpable' "${lacking[/usr/bin/python3]}"
 else
 	undumpable='import ctypes; ctypes.CDLL(None).prctl(4, 0, 0, 0, 0); print(open("out/file").read())'
 	run as_user "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- /usr/bin/python3 -c "$undumpable"

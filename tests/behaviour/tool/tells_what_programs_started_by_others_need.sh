@@ -44,7 +44,7 @@ if echo 'int main(void) { return 0; }' | gcc -fsanitize=address -x c - -o asan 2
 	like 'AddressSanitizer: yes, but behind its runtime' "$status $out" \
 		"0 *warning: AddressSanitizer must come first: LD_PRELOAD=\"libasan.so.* $lib\"*"
 	anything='{"ruleset":[{"handledAccessFs":["make_char"]}]}'
-	run timeout 20 "$LANDLOCK_POLICY_TOOL" run --library "$lib" "$anything" ./asan
+	run timeout 20 env -u ASAN_OPTIONS "$LANDLOCK_POLICY_TOOL" run --library "$lib" "$anything" ./asan
 	needing landlock like 'under run it refuses to start, and the remedy is named' "$status $err" '1 *set ASAN_OPTIONS=verify_asan_link_order=0*'
 	run timeout 20 env ASAN_OPTIONS=verify_asan_link_order=0 "$LANDLOCK_POLICY_TOOL" run --library "$lib" "$anything" ./asan
 	needing landlock is 'with it, it runs' "$status $err" '0 '
