@@ -155,7 +155,10 @@ void write_mount(JsonText& json, std::string_view from, const std::string& to) {
 std::vector<std::string> glibc_places() {
     utsname system = {};
     uname(&system);
-    const std::string machine = static_cast<const char*>(system.machine);
+    std::string machine = static_cast<const char*>(system.machine);
+#ifdef __i386__  // by which Debian calls the 32-bit libraries of every x86 machine
+    machine = "i386";
+#endif
     return {"", "lib/", "lib64/", "lib/" + machine + "-linux-gnu/"};
 }
 

@@ -28,7 +28,7 @@ for edits in [spec["containerEdits"]] + [device["containerEdits"] for device in 
     for mount in edits["mounts"]:
         print(os.path.basename(mount["hostPath"]), mount["containerPath"], os.path.isabs(mount["hostPath"]), *mount["options"])
 END
-is 'what it says: a kind, a device for each policy, and the mounts' "$(python3 facts.py | sed "s/$(uname -m)/MACHINE/")" \
+is 'what it says: a kind, a device for each policy, and the mounts' "$(python3 facts.py | sed -E "s/($(uname -m)|i386)-linux/MACHINE-linux/")" \
 "['cdiVersion', 'containerEdits', 'devices', 'kind'] 0.3.0 example.org/landlock
 ['reader', 'web-1'] True
 ['LD_PRELOAD=/run/landlock/\$LIB/liblandlock_preload.so', 'LANDLOCK_POLICY=/run/landlock/policy.json']

@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock root_mount
+# needs: landlock 64-bit root_mount
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
