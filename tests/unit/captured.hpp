@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <optional>
@@ -76,6 +77,7 @@ class CapturedStream {
 inline Captured capture(const std::function<int()>& function) {
     // Whoever runs the tests on a terminal is to see the same.
     setenv("NO_COLOR", "1", 1);
+    std::fflush(nullptr);  // what the tests have said is theirs, and a child would say it again
     const CapturedStream out(STDOUT_FILENO);
     const CapturedStream err(STDERR_FILENO);
     Captured captured;
