@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <climits>
 #include <cstddef>
 #include <cstring>
 #include <exception>
@@ -23,6 +22,7 @@
 #include <utility>
 
 #include "base/escape.hpp"
+#include "base/path_page.hpp"
 #include "base/process_calls.hpp"
 #include "preload/output.hpp"
 #include "resolve/executable.hpp"
@@ -95,16 +95,16 @@ void report_to(int fd, std::span<const DiagnosticView> errors) {
 }
 
 // Of this library's own process. The kernel says the loader's where that was started as a program.
-std::string_view find_program() {
-    static constinit char name[PATH_MAX] = {};  // stacks may be small
-    if (is_started_by_loader()) return {};
-    const ssize_t length = read_link("/proc/self/exe", name, sizeof(name));
-    return {name, length > 0 ? static_cast<std::size_t>(length) : 0};
+std::string_view find_program(const PathPage& name) {
+    if (name.text() == nullptr || is_started_by_loader()) return {};
+    const ssize_t length = read_link("/proc/self/exe", name.text(), PathPage::kSize);
+    return {name.text(), length > 0 ? static_cast<std::size_t>(length) : 0};
 }
 
 // Last words: nothing can be done about their failing.
 [[noreturn]] void leave(std::span<const DiagnosticView> errors, int status) {
-    if (channel >= 0 && speaker.empty()) channel_origin.executable = find_program();
+    const PathPage name;
+    if (channel >= 0 && speaker.empty()) channel_origin.executable = find_program(name);
     if (prints_json) report_to(STDERR_FILENO, errors);
     for (const DiagnosticView& error : errors) {
         if (!prints_json) print_line(error.severity, error.location, error.what);
