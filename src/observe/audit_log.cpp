@@ -50,6 +50,7 @@ class LogReader {
     void drop_others();
     void drop_copies();
     void group();
+    void split_loose();
     void read_domain(const AuditRecord& record);
     void read_event(const AuditEvent& event);
     void read_denial(const AuditEvent& event, const Blocked& blocked);
@@ -151,6 +152,25 @@ void LogReader::group() {
     }
 }
 
+// With neither numbers nor a system call, denials may be of one event or of several, and the place
+// of one among others says nothing.
+void LogReader::split_loose() {
+    std::vector<AuditEvent> all;
+    for (AuditEvent& event : events_) {
+        const bool is_loose = event.system_call == nullptr && event.denials.size() > 1 &&
+                              event.denials.front()->event.empty();
+        if (!is_loose) {
+            all.push_back(std::move(event));
+            continue;
+        }
+        for (const AuditRecord* denial : event.denials) {
+            all.push_back(event);
+            all.back().denials = {denial};
+        }
+    }
+    events_ = std::move(all);
+}
+
 void LogReader::read_domain(const AuditRecord& record) {
     Domain& domain = domains_[record.field("domain")];
     if (record.field("status") == "allocated") {
@@ -229,6 +249,7 @@ AuditLog LogReader::read(std::string_view text) {
     drop_others();
     drop_copies();
     group();
+    split_loose();
     for (const AuditEvent& event : events_) read_event(event);
     for (const auto& [id, domain] : domains_) {
         if (domain.denied > domain.seen) log_.unlogged += domain.denied - domain.seen;

@@ -2,10 +2,10 @@
 //
 // The same record is written in three ways:
 //
-//     type=LANDLOCK_ACCESS msg=audit(1700000000.123:45): domain=... (auditd; an older one
-//     UNKNOWN[1423]) [  12.345678] audit: type=1423 audit(1700000000.123:45): domain=...   (the
-//     kernel's log) Nov 28 12:00:00 host audit[812]: AUDIT1423 domain=...                 (the
-//     journal)
+// * type=LANDLOCK_ACCESS msg=audit(1700000000.123:45): domain=... (auditd; an older one
+//   UNKNOWN[1423])
+// * [  12.345678] audit: type=1423 audit(1700000000.123:45): domain=... (the kernel's log)
+// * Nov 28 12:00:00 host audit[812]: AUDIT1423 domain=... (the journal)
 //
 // The kernel quotes strings, and writes those with a blank, a quotation mark or what is no letter
 // of ASCII as digits instead; so no program can write a line that looks like a record into another.

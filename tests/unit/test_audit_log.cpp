@@ -114,6 +114,22 @@ TEST_CASE("what came by two ways counts once") {
                 "read_file on /w/tree/a/file by /usr/bin/tac[139] (cat)"});
 }
 
+TEST_CASE("denials without numbers and system calls are each judged alone") {
+    // Two moves, one after the other: the third denial is of a source, too. Of a move, the kernel
+    // names all that the directories do not grant.
+    Lines expected;
+    std::string journal;
+    for (const std::string path : {"/from1", "/to1", "/from2", "/to2"}) {
+        journal +=
+            "host audit[1]: AUDIT1423 domain=1 blockers=fs.execute,fs.write_file,"
+            "fs.remove_file,fs.make_reg,fs.refer path=\"" +
+            path + "\" ino=1\n";
+        expected.push_back("remove_file, make_reg, refer on " + path +
+                           " by a program that the log does not name");
+    }
+    CHECK(told(read_audit_log(journal)) == expected);
+}
+
 TEST_CASE("names as the program wrote them, by the number of the file") {
     const AuditLog log = read_audit_log(kRead + kCall +
                                         "audit: type=1302 audit(1795886327.855:6): item=0 "
