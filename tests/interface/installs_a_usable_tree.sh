@@ -35,6 +35,7 @@ share/landlock-preload/python/landlock_preload.py
 share/man/man1/landlock-policy.1
 share/man/man3/landlock_preload.3
 share/man/man5/landlock-policy.5
+share/man/man7/landlock-preload-containers.7
 share/man/man7/landlock-preload.7
 share/zsh/site-functions/_landlock-policy
 END
