@@ -8,6 +8,9 @@
 // directory of its distribution, so the library is mounted at each of these. musl's replaces
 // nothing, so a directory of that very name has its build. Without one the other is mounted there:
 // musl's loader refuses that, and the program does not start, instead of running without a sandbox.
+//
+// A static program reads no LD_PRELOAD. For these this tool is mounted as well: `run` confines
+// them.
 #include <sys/utsname.h>
 
 #include <algorithm>
@@ -138,6 +141,15 @@ std::string take_library(const std::string& name, Libc libc, const char* option)
     return path;
 }
 
+// This tool's own file.
+std::string find_tool() {
+    std::error_code error;
+    std::string path = std::filesystem::read_symlink("/proc/self/exe", error).string();
+    if (error) fail("/proc/self/exe", "cannot read: " + errno_text(error.value()), error.value());
+    if (!JsonText::can_hold(path)) fail(path, "its path is not UTF-8");
+    return path;
+}
+
 void write_mount(JsonText& json, std::string_view from, const std::string& to) {
     json.begin_object();
     json.key("hostPath");
@@ -162,7 +174,8 @@ std::vector<std::string> glibc_places() {
     return {"", "lib/", "lib64/", "lib/" + machine + "-linux-gnu/"};
 }
 
-void write_container_edits(JsonText& json, const std::string& glibc, const std::string& musl) {
+void write_container_edits(JsonText& json, const std::string& glibc, const std::string& musl,
+                           const std::string& tool) {
     json.key("containerEdits");
     json.begin_object();
     json.key("env");
@@ -176,6 +189,7 @@ void write_container_edits(JsonText& json, const std::string& glibc, const std::
         write_mount(json, glibc, place + std::string(kLibrary));
     }
     write_mount(json, musl, "$LIB/" + std::string(kLibrary));
+    write_mount(json, tool, "landlock-policy");
     json.end_array();
     json.end_object();
 }
@@ -210,7 +224,7 @@ int run_cdi(const CommandLine& line) {
     json.value("0.3.0");  // the first with all of this
     json.key("kind");
     json.value(kind);
-    write_container_edits(json, glibc, musl);
+    write_container_edits(json, glibc, musl, find_tool());
     json.key("devices");
     json.begin_array();
     for (const Device& device : devices) write_device(json, device);

@@ -37,6 +37,7 @@ liblandlock_preload.so /run/landlock/lib/liblandlock_preload.so True ro bind nos
 liblandlock_preload.so /run/landlock/lib64/liblandlock_preload.so True ro bind nosuid nodev
 liblandlock_preload.so /run/landlock/lib/MACHINE-linux-gnu/liblandlock_preload.so True ro bind nosuid nodev
 liblandlock_preload.so /run/landlock/\$LIB/liblandlock_preload.so True ro bind nosuid nodev
+landlock-policy /run/landlock/landlock-policy True ro bind nosuid nodev
 reader.json /run/landlock/policy.json True ro bind nosuid nodev
 web-1.json /run/landlock/policy.json True ro bind nosuid nodev"
 describe policies
