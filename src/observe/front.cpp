@@ -2,8 +2,9 @@
 //
 // The terminal sends its signals to all three processes, which are of one group. The program obeys
 // them or does not; we never do, but follow what becomes of it: so a program that catches ^Z or ^C
-// finds its observer alive. Only the signals that somebody sends to the process that he started,
-// TERM and HUP, have to be handed on.
+// finds its observer alive. What somebody sends to the process that he started is handed on,
+// whatever it is, as with `run` it would be the program's. Only SIGKILL and SIGSTOP do not let
+// themselves be: the observer notices that we are gone, and nobody that we are stopped.
 #include "observe/front.hpp"
 
 #include <fcntl.h>
@@ -16,7 +17,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -25,60 +25,36 @@
 
 #include "base/diagnostic.hpp"
 #include "base/process_calls.hpp"
+#include "observe/signals.hpp"
 
 namespace landlock_preload {
 namespace {
 
-constexpr int kHandedOn[] = {SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
-constexpr int kOfTerminal[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU};
+// What the kernel sends to all of a group, or because of a child of ours.
+constexpr int kOfEach[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH, SIGCHLD};
+constexpr int kAskForEnd[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
 constexpr int kFailed = 125;
 constexpr std::uint64_t kMillisecond = 1000000;
+
+// Does to this process what it does where nobody catches it.
+void suffer(int signal_number) {
+    struct sigaction before = {};
+    sigaction(signal_number, nullptr, &before);
+    set_action(signal_number, SIG_DFL);
+    const SignalMask mask = set_signal_mask(~signals_of({&signal_number, 1}));
+    static_cast<void>(raise(signal_number));
+    set_signal_mask(mask);
+    sigaction(signal_number, &before, nullptr);
+}
 
 // Ends as the program did.
 [[noreturn]] void end_like(int status) {
     if (!WIFSIGNALED(status)) _exit(WEXITSTATUS(status));
     const rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);  // there is one of the program, if it leaves any
-    sigset_t all;
-    sigfillset(&all);
-    set_action(WTERMSIG(status), SIG_DFL);
-    pthread_sigmask(SIG_UNBLOCK, &all, nullptr);
-    static_cast<void>(raise(WTERMSIG(status)));
+    suffer(WTERMSIG(status));
     _exit(128 + WTERMSIG(status));
 }
-
-void stop_like(int signal_number) {
-    sigset_t one;
-    sigemptyset(&one);
-    sigaddset(&one, signal_number);
-    set_action(signal_number, SIG_DFL);
-    pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
-    static_cast<void>(raise(signal_number));
-    set_action(signal_number, SIG_IGN);
-}
-
-// As long as it lives.
-class IgnoredSignals {
-  public:
-    IgnoredSignals() {
-        for (std::size_t i = 0; i < before_.size(); ++i) {
-            sigaction(kOfTerminal[i], nullptr, &before_[i]);
-            set_action(kOfTerminal[i], SIG_IGN);
-        }
-    }
-    IgnoredSignals(const IgnoredSignals&) = delete;
-    IgnoredSignals(IgnoredSignals&&) = delete;
-    IgnoredSignals& operator=(const IgnoredSignals&) = delete;
-    IgnoredSignals& operator=(IgnoredSignals&&) = delete;
-    ~IgnoredSignals() {
-        for (std::size_t i = 0; i < before_.size(); ++i) {
-            sigaction(kOfTerminal[i], &before_[i], nullptr);
-        }
-    }
-
-  private:
-    std::array<struct sigaction, std::size(kOfTerminal)> before_ = {};
-};
 
 // As long as it lives: whoever started us may have SIGCHLD ignored, and then no child leaves a
 // status, and none is known to have ended.
@@ -100,17 +76,9 @@ class DefaultOfChildren {
     struct sigaction before_ = {};
 };
 
-bool is_of_terminal(int signal_number) {
-    return std::ranges::find(kOfTerminal, signal_number) != std::end(kOfTerminal);
-}
-
-// Those that ask for an end, and those to hand on.
-sigset_t taken_signals() {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int each : kHandedOn) sigaddset(&set, each);
-    for (const int each : {SIGINT, SIGQUIT}) sigaddset(&set, each);
-    return set;
+template <std::size_t kCount>
+bool is_among(const int (&signals)[kCount], int signal_number) {
+    return std::ranges::find(signals, signal_number) != std::end(signals);
 }
 
 }  // namespace
@@ -128,7 +96,7 @@ class Front {
   private:
     void obey(const FrontChannel::Message& message);
     void hand_on();
-    void lose_patience(int signal_number);
+    void lose_patience();
     [[nodiscard]] int milliseconds_left() const;
     Outcome be_left();
 
@@ -141,8 +109,7 @@ class Front {
     bool has_ended_ = false;      // the program
     bool is_detached_ = false;    // what it left running is observed
     std::uint64_t deadline_ = 0;  // of the observer; 0: none
-    sigset_t set_ = taken_signals();
-    UniqueFd signals_{signalfd(-1, &set_, SFD_CLOEXEC)};
+    UniqueFd signals_ = open_signals(kEverySignal);
 };
 
 void Front::obey(const FrontChannel::Message& message) {
@@ -151,7 +118,7 @@ void Front::obey(const FrontChannel::Message& message) {
             program_ = UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, message.value, 0)));
             return;
         case 's':
-            return stop_like(message.value);
+            return suffer(message.value);
         case 'e':
             has_ended_ = true;
             outcome_.status = message.value;
@@ -165,21 +132,28 @@ void Front::obey(const FrontChannel::Message& message) {
 }
 
 void Front::hand_on() {
-    signalfd_siginfo info = {};
-    if (read(signals_.get(), &info, sizeof(info)) != sizeof(info)) return;
-    const int signal_number = static_cast<int>(info.ssi_signo);
-    lose_patience(signal_number);
-    if (is_of_terminal(signal_number)) return;  // the program has its own
-    syscall(SYS_pidfd_send_signal, program_.get(), signal_number, nullptr, 0);
+    signalfd_siginfo seen = {};
+    if (read(signals_.get(), &seen, sizeof(seen)) != sizeof(seen)) return;
+    const int signal_number = static_cast<int>(seen.ssi_signo);
+    if (is_among(kAskForEnd, signal_number)) lose_patience();
+    const bool is_of_kernel = seen.ssi_code > 0;
+    if (is_of_kernel && is_among(kOfEach, signal_number)) return;
+    siginfo_t info = {};  // of sigqueue(3), whose value is the program's as well
+    info.si_signo = signal_number;
+    info.si_code = SI_QUEUE;
+    info.si_pid = static_cast<pid_t>(seen.ssi_pid);
+    info.si_uid = seen.ssi_uid;
+    info.si_value.sival_ptr = reinterpret_cast<void*>(seen.ssi_ptr);  // NOLINT(*-int-to-ptr)
+    syscall(SYS_pidfd_send_signal, program_.get(), signal_number,
+            seen.ssi_code == SI_QUEUE ? &info : nullptr, 0);
 }
 
 // The program is gone, and what there is to say is being written: perhaps to a pipe that nobody
 // reads. Whoever asks for an end then gets it, once an answer has had its time.
-void Front::lose_patience(int signal_number) {
+void Front::lose_patience() {
     constexpr std::uint64_t kPatience = 3000 * kMillisecond;
     pollfd program = {program_.get(), POLLIN, 0};
-    const bool is_question = signal_number == SIGUSR1 || signal_number == SIGUSR2;
-    if (is_question || is_detached_ || deadline_ != 0 || poll(&program, 1, 0) <= 0) return;
+    if (is_detached_ || deadline_ != 0 || poll(&program, 1, 0) <= 0) return;
     deadline_ = monotonic_nanoseconds() + kPatience;
 }
 
@@ -235,9 +209,7 @@ Outcome follow(const ObserverWork& work, Until until, bool is_failed_if_bad) {
     if (pipe2(ends, O_CLOEXEC) != 0) fail("", "cannot make a pipe: " + errno_text(errno), errno);
     UniqueFd readable(ends[0]);
     UniqueFd writable(ends[1]);
-    const sigset_t held = taken_signals();
-    sigset_t signals;
-    pthread_sigmask(SIG_BLOCK, &held, &signals);
+    const SignalMask signals = set_signal_mask(kEverySignal);
     const DefaultOfChildren children;
     const pid_t observer = fork();
     if (observer < 0) fail("", "cannot make a process: " + errno_text(errno), errno);
@@ -249,9 +221,8 @@ Outcome follow(const ObserverWork& work, Until until, bool is_failed_if_bad) {
         _exit(work(FrontChannel(std::move(writable)), signals) ? 0 : 1);
     }
     writable = UniqueFd();
-    const IgnoredSignals ignored;
     const Outcome outcome = Front(observer, std::move(readable), until, is_failed_if_bad).run();
-    pthread_sigmask(SIG_SETMASK, &signals, nullptr);
+    set_signal_mask(signals);
     return outcome;
 }
 

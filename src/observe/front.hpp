@@ -7,20 +7,13 @@
 
 #include <sys/types.h>
 
-#include <csignal>
 #include <functional>
 #include <utility>
 
 #include "base/unique_fd.hpp"
+#include "observe/signals.hpp"
 
 namespace landlock_preload {
-
-// ACTION: SIG_DFL or SIG_IGN.
-inline void set_action(int signal_number, void (*action)(int)) {
-    struct sigaction what = {};
-    what.sa_handler = action;
-    sigaction(signal_number, &what, nullptr);
-}
 
 // What the observer tells the front.
 class FrontChannel {
@@ -33,6 +26,8 @@ class FrontChannel {
     void ended(int status) { send('e', status); }
     // Something is left; whoever waits for the program alone need not wait for it.
     void detached() { send('d', 0); }
+    // As poll(2) takes it: an error, once the front is gone.
+    [[nodiscard]] int descriptor() const { return fd_.get(); }
 
   private:
     struct Message {
@@ -58,7 +53,7 @@ struct Outcome {
 
 // Runs in the observer, which ends by what it returns; with the mask of signals that this process
 // had. May throw Diagnostics, which leave follow() in that process.
-using ObserverWork = std::function<bool(FrontChannel front, const sigset_t& signals)>;
+using ObserverWork = std::function<bool(FrontChannel front, SignalMask signals)>;
 
 // Becomes two processes. Returns in the front, once nothing is left, if that is awaited.
 // IS_FAILED_IF_BAD: the front fails, whatever the program does, where the outcome is not good.

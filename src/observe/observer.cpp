@@ -32,6 +32,7 @@
 #include "observe/engine.hpp"
 #include "observe/filter.hpp"
 #include "observe/front.hpp"
+#include "observe/signals.hpp"
 #include "observe/start.hpp"
 #include "observe/task.hpp"
 #include "observe/task_world.hpp"
@@ -48,8 +49,7 @@ constexpr unsigned kWhiteoutsFixed = 1U << 3U;  // erratum 4
 
 class Observer {
   public:
-    Observer(const Observed& observed, Watcher& watcher, FrontChannel front,
-             const sigset_t& signals)
+    Observer(const Observed& observed, Watcher& watcher, FrontChannel front, SignalMask signals)
         : observed_(observed), watcher_(watcher), front_(std::move(front)), signals_(signals) {}
 
     // Returns what the watcher says in the end.
@@ -71,7 +71,7 @@ class Observer {
     const Observed& observed_;
     Watcher& watcher_;
     FrontChannel front_;
-    sigset_t signals_;
+    SignalMask signals_;
     Scene scene_ = Scene::of_this_process();
     KernelFacts kernel_ = {(static_cast<unsigned>(query_errata()) & kWhiteoutsFixed) != 0};
     UniqueFd listener_;
@@ -257,20 +257,21 @@ void Observer::take_signal() {
 }
 
 bool Observer::run() {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int each : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT}) sigaddset(&set, each);
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    events_ = UniqueFd(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+    // All others are held back as well, so that none of them ends or stops us.
+    constexpr int kEvents[] = {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT};
+    events_ = open_signals(signals_of(kEvents));
     start();
-    // Not before: the program is to have them as they were. It has not ended, as it waits for us.
+    // Not before: the program is to have it as it was. It has not ended, as it waits for us.
     set_action(SIGCHLD, SIG_DFL);
-    for (const int each : {SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE}) set_action(each, SIG_IGN);
     while (!has_ended_ || listener_.is_open()) {
-        pollfd ready[2] = {{listener_.get(), POLLIN, 0}, {events_.get(), POLLIN, 0}};
-        if (poll(ready, 2, -1) < 0) continue;
+        pollfd ready[3] = {{listener_.get(), POLLIN, 0},
+                           {events_.get(), POLLIN, 0},
+                           {has_ended_ ? -1 : front_.descriptor(), 0, 0}};
+        if (poll(ready, 3, -1) < 0) continue;
         if ((ready[0].revents & POLLIN) != 0) serve();
         if ((ready[1].revents & POLLIN) != 0) take_signal();
+        // By SIGKILL, which with `run` would have been the program's.
+        if (!has_ended_ && ready[2].revents != 0) kill(program_, SIGKILL);
         const bool is_served =
             (ready[0].revents & POLLIN) == 0 && (ready[0].revents & POLLHUP) != 0;
         if (is_served && listener_.is_open()) listener_ = UniqueFd();  // no task is left
@@ -289,7 +290,7 @@ Outcome observe(const Observed& observed, Watcher& watcher, Until until) {
                  "; a program is observed by what /proc says of it: mount /proc",
              errno);
     }
-    const auto work = [&](FrontChannel front, const sigset_t& signals) {
+    const auto work = [&](FrontChannel front, SignalMask signals) {
         return Observer(observed, watcher, std::move(front), signals).run();
     };
     return follow(work, until, observed.is_failed_if_bad);

@@ -39,7 +39,7 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
     const int listener = install_filter(filter);
     const ssize_t written = write(answer, &listener, sizeof(listener));
     if (listener < 0 || written != sizeof(listener)) _exit(kFailed);
-    pthread_sigmask(SIG_SETMASK, &start.signals, nullptr);
+    set_signal_mask(start.signals);
     execve(start.file.c_str(), pointers_to(start.arguments).data(), environ);
     _exit(kFailed);
 }

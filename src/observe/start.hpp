@@ -5,18 +5,18 @@
 
 #include <sys/types.h>
 
-#include <csignal>
 #include <string>
 #include <vector>
 
 #include "base/unique_fd.hpp"
+#include "observe/signals.hpp"
 
 namespace landlock_preload {
 
 struct ProgramStart {
     std::string file;
     std::vector<std::string> arguments;  // as in argv
-    sigset_t signals = {};               // that it is to have blocked
+    SignalMask signals = 0;              // that it is to have blocked
 };
 
 struct StartedProgram {
