@@ -134,7 +134,7 @@ static void check_arguments(void)
 	EXPECT(library.check_port(65536, 1, &verdict) == LANDLOCK_PRELOAD_ERROR_ARGUMENT);
 }
 
-/* Of a caller that knows less than 1.0, and of one that knows more than this library. */
+/* Of a caller that knows less than 0.2, and of one that knows more than this library. */
 static void check_sizes(void)
 {
 	struct {
