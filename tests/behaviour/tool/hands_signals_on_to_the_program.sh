@@ -53,10 +53,9 @@ for verb in 'explain policy.json' 'learn --output learned.json'; do
 	is "${words[0]}: the program's status is that of the whole" "$status" 137
 done
 
-# Each job in a group of its own, which is no orphan, as the terminal's stop signals do nothing to these.
-set -m
+# In a group of its own, which is no orphan, as the terminal's stop signals do nothing to these.
 for signal in TSTP STOP; do
-	"$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'echo $$ >pid; exec sleep 600' 2>said &
+	"$probes/probe_receives" alone "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'echo $$ >pid; exec sleep 600' 2>said &
 	front=$!
 	await test -s pid
 	program=$(<pid)
@@ -73,7 +72,6 @@ for signal in TSTP STOP; do
 	wait "$front" 2>/dev/null
 	eventually "$signal: and what was seen is said" grep -q 'ended by signal 9' said
 done
-set +m
 
 # A terminal that is closed: the kernel says so to the one process that leads its session.
 if [[ ! -x /usr/bin/python3 ]]; then
