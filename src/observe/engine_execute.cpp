@@ -62,7 +62,7 @@ Found Engine::program_of(const ExecuteFile& execute) {
 void Engine::need_loader(const Found& program, const std::string& head) {
     const std::optional<Elf64_Ehdr> header = header_of(head);
     if (!header) return;
-    if (!is_of_this_machine(*header)) return remark(RemarkKind::other_binary, program.path);
+    if (!is_of_this_machine(*header)) return remark(RemarkKind::other_calls, program.path);
     constexpr unsigned kMostHeaders = 64;
     for (unsigned i = 0; i < header->e_phnum && i < kMostHeaders; ++i) {
         Elf64_Phdr segment = {};

@@ -4,8 +4,8 @@
 // need nothing passes without a stop: O_PATH, sends without an address, commands that Landlock
 // leaves to everybody. Nothing is ever refused.
 //
-// Calls of another architecture of the same kernel pass unseen. The engine says which program makes
-// them, when it is started.
+// Calls of another architecture of the same kernel stop all: their numbers are not known here, so
+// that no more is learned than who makes them, and that much has to be said.
 #include "observe/filter.hpp"
 
 #include <fcntl.h>
@@ -30,14 +30,16 @@ namespace {
 
 #if defined(__x86_64__)
 constexpr unsigned kArchitecture = AUDIT_ARCH_X86_64;
-constexpr unsigned kForeignFrom = 0x40000000;  // x32
+constexpr unsigned kForeignBit = 0x40000000;  // of a number: x32
 #elif defined(__aarch64__)
 constexpr unsigned kArchitecture = AUDIT_ARCH_AARCH64;
-constexpr unsigned kForeignFrom = 0xffffffff;
+constexpr unsigned kForeignBit = 0;
 #else
 constexpr unsigned kArchitecture = 0;
-constexpr unsigned kForeignFrom = 0;
+constexpr unsigned kForeignBit = 0;
 #endif
+
+constexpr unsigned kNegative = 0x80000000;  // of no call
 
 constexpr std::uint32_t low_half(unsigned argument) {
     return static_cast<std::uint32_t>(offsetof(seccomp_data, args) +
@@ -101,14 +103,19 @@ bool can_observe() {
     return kArchitecture != 0;
 }
 
+bool is_foreign_call(const seccomp_data& call) {
+    return call.arch != kArchitecture || (static_cast<unsigned>(call.nr) & kForeignBit) != 0;
+}
+
 std::vector<sock_filter> build_filter() {
     Program program;
     program.load(offsetof(seccomp_data, arch));
     program.skip(BPF_JEQ, kArchitecture, 1, 0);
-    program.finish(SECCOMP_RET_ALLOW);
+    program.finish(SECCOMP_RET_USER_NOTIF);
     program.load(offsetof(seccomp_data, nr));
-    program.skip(BPF_JGE, kForeignFrom, 0, 1);
-    program.finish(SECCOMP_RET_ALLOW);
+    program.skip(BPF_JGE, kNegative, 2, 0);
+    program.skip(BPF_JSET, kForeignBit, 0, 1);
+    program.finish(SECCOMP_RET_USER_NOTIF);
 #ifdef SYS_open
     program.stop_unless_bits(SYS_open, 1, O_PATH);
 #endif

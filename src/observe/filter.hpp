@@ -4,6 +4,7 @@
 #pragma once
 
 #include <linux/filter.h>
+#include <linux/seccomp.h>
 
 #include <vector>
 
@@ -12,7 +13,11 @@ namespace landlock_preload {
 // Whether calls of this architecture are known.
 bool can_observe();
 
-// Stops the calls that the engine knows, for a listener, and lets all others pass.
+// Whether it is a call of another architecture of the same kernel.
+bool is_foreign_call(const seccomp_data& call);
+
+// Stops the calls that the engine knows, for a listener, and those of other architectures, and lets
+// all others pass.
 std::vector<sock_filter> build_filter();
 
 // Puts the calling thread behind it, and returns the listener's descriptor or a negative errno.

@@ -37,7 +37,7 @@ enum class RemarkKind : std::uint8_t {
     gains_privilege,  // a set-id program: it gains none in a sandbox
     other_protocol,   // a socket that Landlock does not restrict
     ring,             // io_uring, whose requests are not seen
-    other_binary,     // a program of another architecture, whose calls are not seen
+    other_calls,      // system calls of another architecture, which are not seen
     unreadable,       // the memory of the task could not be read
 };
 

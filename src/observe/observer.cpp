@@ -61,6 +61,7 @@ class Observer {
     void answer(const seccomp_notif& call, int error);
     int look_at(const seccomp_notif& call);
     int look_at_operation(pid_t task, const Operation& operation);
+    void remark(pid_t task, RemarkKind kind, std::string subject);
     std::string note_start(pid_t task);
     bool is_confined(pid_t task, int number);
     void follow_program();
@@ -94,25 +95,10 @@ std::string whole_text(int fd) {
     }
 }
 
-// strace(1) is no way out where another observer is there already.
-std::string describe_refusal(int error) {
-    if (error == EBUSY) {
-        return "it runs under another observer, and a program can have one only (EBUSY)";
-    }
-    return "the kernel lets no program be observed here (" + errno_text(error) +
-           "), as in a container whose filter forbids it; strace(1), or as root the audit log, "
-           "show denials as well";
-}
-
 void Observer::start() {
     StartedProgram program = start_observed({observed_.launcher, observed_.arguments, signals_});
     program_ = program.process;
     listener_ = std::move(program.listener);
-    if (!listener_.is_open()) {
-        const int error = listener_.error();
-        waitpid(program_, nullptr, 0);
-        fail("", describe_refusal(error), error);
-    }
     // Saves a change of processor at each call, from Linux 6.6 on.
     ioctl(listener_.get(), SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
     front_.started(program_);
@@ -162,9 +148,21 @@ int Observer::look_at_operation(pid_t task, const Operation& operation) {
     return is_ring && observed_.refuses_rings ? ENOSYS : 0;
 }
 
+void Observer::remark(pid_t task, RemarkKind kind, std::string subject) {
+    Findings findings;
+    findings.remarks.push_back({kind, std::move(subject)});
+    watcher_.happens(task, std::move(findings));
+}
+
 int Observer::look_at(const seccomp_notif& call) {
     const auto task = static_cast<pid_t>(call.pid);
-    if (is_finished_ || !is_confined(task, call.data.nr)) return 0;
+    constexpr int kNoNumber = -1;
+    const bool is_foreign = is_foreign_call(call.data);
+    if (is_finished_ || !is_confined(task, is_foreign ? kNoNumber : call.data.nr)) return 0;
+    if (is_foreign) {
+        remark(task, RemarkKind::other_calls, program_file(task));
+        return 0;
+    }
     SystemCall registers = {call.data.nr, {}};
     for (std::size_t i = 0; i < registers.arguments.size(); ++i) {
         registers.arguments[i] = call.data.args[i];
@@ -174,11 +172,7 @@ int Observer::look_at(const seccomp_notif& call) {
     for (const Operation& operation : decode(registers, memory)) {
         error = look_at_operation(task, operation);
     }
-    if (memory.is_forbidden()) {
-        Findings unseen;
-        unseen.remarks.push_back({RemarkKind::unreadable, program_name(task)});
-        watcher_.happens(task, std::move(unseen));
-    }
+    if (memory.is_forbidden()) remark(task, RemarkKind::unreadable, program_name(task));
     return error;
 }
 
@@ -198,9 +192,7 @@ void Observer::serve() {
     try {
         error = look_at(call);
     } catch (...) {
-        Findings unseen;
-        unseen.remarks.push_back({RemarkKind::unreadable, {}});
-        watcher_.happens(static_cast<pid_t>(call.pid), std::move(unseen));
+        remark(static_cast<pid_t>(call.pid), RemarkKind::unreadable, {});
     }
     answer(call, error);
 }

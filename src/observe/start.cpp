@@ -44,6 +44,16 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
     _exit(kFailed);
 }
 
+// strace(1) is no way out where another observer is there already.
+std::string describe_refusal(int error) {
+    if (error == EBUSY) {
+        return "it runs under another observer, and a program can have one only (EBUSY)";
+    }
+    return "the kernel lets no program be observed here (" + errno_text(error) +
+           "), as in a container whose filter forbids it; strace(1), or as root the audit log, "
+           "show denials as well";
+}
+
 }  // namespace
 
 StartedProgram start_observed(const ProgramStart& start) {
@@ -64,7 +74,10 @@ StartedProgram start_observed(const ProgramStart& start) {
         length = read(readable.get(), &listener, sizeof(listener));
     } while (length < 0 && errno == EINTR);
     program.listener = UniqueFd(length == sizeof(listener) ? listener : -EIO);
-    return program;
+    if (program.listener.is_open()) return program;
+    const int error = program.listener.error();
+    waitpid(program.process, nullptr, 0);
+    fail("", describe_refusal(error), error);
 }
 
 }  // namespace landlock_preload

@@ -21,7 +21,7 @@ struct ProgramStart {
 
 struct StartedProgram {
     pid_t process = -1;
-    UniqueFd listener;  // not open: the error says why
+    UniqueFd listener;
 };
 
 // The child ends with 125 where FILE cannot be executed. Throws Diagnostics.

@@ -49,8 +49,12 @@ pid_t task_number(pid_t task, const char* field) {
     return static_cast<pid_t>(std::strtol(text.c_str() + at + key.size(), nullptr, kDecimal));
 }
 
+std::string program_file(pid_t task) {
+    return link_text(task_path(task, "exe"));
+}
+
 std::string program_name(pid_t task) {
-    const std::string path = link_text(task_path(task, "exe"));
+    const std::string path = program_file(task);
     if (!path.empty()) return std::string(base_name(path));
     std::string name = small_file(task_path(task, "comm"));
     while (!name.empty() && name.back() == '\n') name.pop_back();

@@ -19,6 +19,9 @@ std::string task_path(pid_t task, const std::string& what);
 // A number of /proc/TASK/status, as "Tgid" or "PPid"; 0: not known.
 pid_t task_number(pid_t task, const char* field);
 
+// The path of the program that it runs; empty where that cannot be known.
+std::string program_file(pid_t task);
+
 // The name of the program that it runs, as people know it; "process N" where that cannot be known.
 std::string program_name(pid_t task);
 

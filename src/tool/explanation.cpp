@@ -200,7 +200,7 @@ std::string sum_up(const Explanation& explanation) {
 bool is_blind_spot(RemarkKind kind) {
     switch (kind) {
         case RemarkKind::ring:
-        case RemarkKind::other_binary:
+        case RemarkKind::other_calls:
         case RemarkKind::unreadable:
             return true;
         case RemarkKind::mount:
@@ -225,8 +225,8 @@ std::string describe_remark(RemarkKind kind, const std::string& subject) {
             return subject + " used a protocol that Landlock does not restrict";
         case RemarkKind::ring:
             return subject + " used io_uring, whose requests are not seen here";
-        case RemarkKind::other_binary:
-            return subject + " is a program of another architecture, whose calls are not seen here";
+        case RemarkKind::other_calls:
+            return subject + " makes system calls of another architecture, which are not seen here";
         case RemarkKind::unreadable:
             return subject +
                    " does not let itself be looked into, so that some of its calls were not seen";

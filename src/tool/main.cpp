@@ -151,7 +151,7 @@ Exit status: 0 allowed, 1 denied, 2 wrong usage or a policy that would not start
      .help =
          R"(Starts PROGRAM under POLICY as run does, and says on standard error, when it has ended, what it and its children were
 denied: each right once, on what, by whom, and the rules that would have granted it. Needs no
-privilege. What cannot be seen (io_uring, programs of another architecture, processes that let
+privilege. What cannot be seen (io_uring, system calls of another architecture, processes that let
 nobody look into them) is named.
 
 Without PROGRAM, standard input is a log with records of the kernel's audit: auditd's, the kernel's

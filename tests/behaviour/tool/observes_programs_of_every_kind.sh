@@ -86,11 +86,22 @@ void _start(void) { call(1, call(5, (long)"out/file", 0, 0) < 0, 0, 0); }
 SOURCE
 if gcc -m32 -static -nostdlib -ffreestanding -fno-pie -no-pie -fno-stack-protector -o bin/i386 i386.c 2>/dev/null && bin/i386; then
 	explain sh -c 'bin/i386; exit'
-	like 'a 32-bit child is denied, unseen, and named' "$status $err" "1 $unseen*i386 is a program of another architecture, whose calls are not seen here*"
+	like 'a 32-bit child is denied, unseen, and named' "$status $err" "1 $unseen*/i386 makes system calls of another architecture, which are not seen here*"
 	tool learn --library "$lib" -- sh -c 'bin/i386; exit'
-	like 'learn: it is named' "$status $err" '0 *warning: *i386 is a program of another architecture*; what it needs is not in the policy*'
+	like 'learn: it is named' "$status $err" '0 *warning: */i386 makes system calls of another architecture*; what it needs is not in the policy*'
 else
 	skip_check 'a 32-bit child' 'no program of 32 bits can be built and started here'
+fi
+# The same calls, made by a program of 64 bits: by its file nobody knows that it makes them.
+if [[ $(uname -m) == x86_64 ]] && gcc -static -nostdlib -ffreestanding -fno-pie -no-pie -fno-stack-protector -o bin/mixed i386.c 2>/dev/null && bin/mixed; then
+	explain sh -c 'bin/mixed; exit'
+	like '32-bit calls of a 64-bit child are denied, unseen, and named' "$status $err" "1 $unseen*/mixed makes system calls of another architecture, which are not seen here*"
+	explain bin/mixed
+	like 'of the first program as well' "$status $err" "1 $unseen*/mixed makes system calls of another architecture, which are not seen here*"
+	tool learn --library "$lib" -- bin/mixed
+	like 'learn: they are named' "$status $err" '0 *warning: *mixed makes system calls of another architecture, which are not seen here; what it needs is not in the policy*'
+else
+	skip_check '32-bit calls of a 64-bit child' 'no 32-bit calls can be made here'
 fi
 
 # An observer that is killed takes the program with it, and the shell is told.
