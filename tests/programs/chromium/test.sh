@@ -11,6 +11,18 @@ said=$("${@:2}" 2>&1)
 echo "$said"
 [[ $said == *"$1"* ]]
 END
+# shows_or_fails TEXT GLOB COMMAND...: the same of a COMMAND that tries for ever after an error like GLOB, and is ended then.
+cat >"$work/shows_or_fails" <<'END'
+#!/bin/bash
+said=''
+while IFS= read -r line; do
+	said+=$line$'\n'
+	# shellcheck disable=SC2053
+	[[ $said != $2 ]] || { kill "$!" && break; }
+done < <(exec "${@:3}" 2>&1)
+echo "$said"
+[[ $said == *"$1"* ]]
+END
 # has_sandbox: a process that shows a page is in a user namespace of its own, and has a seccomp filter.
 cat >"$work/has_sandbox" <<'END'
 #!/bin/bash
@@ -19,7 +31,7 @@ for process in $(pgrep -f -- '--type=renderer'); do
 done
 exit 1
 END
-chmod 755 "$work/shows" "$work/has_sandbox"
+chmod 755 "$work/shows" "$work/shows_or_fails" "$work/has_sandbox"
 
 exercise() {
 	mkdir -p in out profile site "$work/$round/others"
@@ -70,8 +82,9 @@ exercise() {
 	evidence='1 *Failed to write file *planted.png: Permission denied*' denied 'a picture elsewhere' "${shows[@]}" 'bytes written' "${its[@]}" "--screenshot=$work/$round/others/planted.png" "$page"
 	is "$round: what was planted" "$(ls "$work/$round/others")" "$([[ $round == confined ]] || echo planted.png)"
 	min_abi=4 evidence='1 *ERR_NETWORK_ACCESS_DENIED*' denied 'another port' "${shows[@]}" 'sum: 42' "${its[@]}" --dump-dom http://127.0.0.1:8080/page.html
-	evidence='* failed?to?execvp*/usr/bin/env*' denied 'another program' "${shows[@]}" 'made by a script' \
-		timeout 5 "${its[@]}" --no-sandbox --no-zygote --renderer-cmd-prefix=/usr/bin/env --dump-dom "$page"
+	local stuck='* failed?to?execvp*/usr/bin/env*'
+	evidence=$stuck denied 'another program' client "${inside[@]}" "$work/shows_or_fails" 'made by a script' "$stuck" \
+		"${its[@]}" --no-sandbox --no-zygote --renderer-cmd-prefix=/usr/bin/env --dump-dom "$page"
 	# Not for want of a rule: there are no setuid programs in a sandbox.
 	[[ $round == free ]] || sed -i 's,"/usr/lib/chromium/chromium",&\, "/usr/lib/chromium/chrome-sandbox",' "$policy"
 	evidence='*Failed to move to new namespace*peration not permitted*' denied 'the setuid sandbox of chromium-sandbox' \
