@@ -3,6 +3,7 @@
 # tmux: a session in a terminal, windows, panes, copying, detaching, and commands from another process.
 packages='tmux bash coreutils'
 . "$(dirname "$0")/../lib.sh"
+noted='/usr/bin/tmux: it may ask a server to start programs; those are not confined'
 
 exercise() {
 	export TMUX_TMPDIR=$HOME/.tmux SHELL=/bin/bash
