@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Rights and paths are written out, so that the rules mean the same in every policy, whatever its
-// "abi" and its variables.
+// Rights are written out, so that the rules mean the same whatever the policy's "abi" is; and paths
+// are, but for what variables stand for that it is known to declare.
 #include "tool/additions.hpp"
 
 #include <algorithm>
@@ -40,6 +40,7 @@ class Adder {
         : missing_(missing),
           machine_(machine),
           policy_(policy),
+          names_(policy.directories),
           draft_(synthesize(missing, machine, kFewestHere)) {}
 
     Additions run();
@@ -54,6 +55,7 @@ class Adder {
     const Learned& missing_;
     Machine& machine_;
     const AddTo& policy_;
+    PathNames names_;
     Draft draft_;
     Additions additions_;
 };
@@ -109,7 +111,7 @@ void Adder::add_paths() {
             continue;
         }
         // Plain mode takes each character for itself. Of a pattern no start makes a directory.
-        const NamedPath named = policy_.is_extended ? name_path(path) : NamedPath{path};
+        const NamedPath named = policy_.is_extended ? names_.name(path) : NamedPath{path};
         std::string_view options = named.is_pattern ? R"(, "glob": true)" : "";
         if (!named.is_pattern && rule.is_made && policy_.is_extended) {
             options = R"(, "createDirectory": true, "optional": true)";

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "observe/synthesis.hpp"
+#include "tool/path_names.hpp"
 
 namespace landlock_preload {
 
@@ -22,8 +23,9 @@ struct Additions {
 
 // What the policy is that they are to be added to.
 struct AddTo {
-    bool is_extended = false;                // knows presets, and "$" begins a variable
-    AccessMask handled_fs = ~AccessMask{0};  // by it; of others no rule may speak
+    bool is_extended = false;                      // knows presets, and "$" begins a variable
+    AccessMask handled_fs = ~AccessMask{0};        // by it; of others no rule may speak
+    std::vector<NamedDirectory> directories = {};  // by the variables that it declares
 };
 
 Additions add_for(const Learned& missing, Machine& machine, const AddTo& policy);

@@ -13,6 +13,7 @@
 #include "observe/landmarks.hpp"
 #include "tool/json_text.hpp"
 #include "tool/output_rules.hpp"
+#include "tool/path_names.hpp"
 
 namespace landlock_preload {
 namespace {
@@ -20,51 +21,18 @@ namespace {
 constexpr AccessMask kExecute = fs_access("execute");
 constexpr AccessMask kReads = fs_access("read_file", "read_dir");
 
-// The beginnings of paths that have a name: directories by name of variable, the longest first.
-class Names {
-  public:
-    Names(const Draft& draft, const Learned& learned) {
-        const auto add = [&](const std::string& name, const std::string& path) {
-            if (path.size() > 1) names_.emplace_back(path, name);
-        };
-        for (const auto& [variable, path] : draft.variables) add(variable, path);
-        add("cwd", learned.working_directory);
-        // Below the working directory it may be missing, and is to be made then.
-        if (!is_within(learned.temporary, learned.working_directory)) {
-            add("tmpdir", learned.temporary);
-        }
-        add("home", learned.home);
-        std::ranges::stable_sort(names_, [](const auto& one, const auto& other) {
-            return one.first.size() > other.first.size();
-        });
+// What a policy that is learned declares, if a path is named by it.
+std::vector<NamedDirectory> directories_of(const Draft& draft, const Learned& learned) {
+    std::vector<NamedDirectory> directories;
+    for (const auto& [variable, path] : draft.variables) directories.emplace_back(path, variable);
+    directories.emplace_back(learned.working_directory, "cwd");
+    // Below the working directory it may be missing, and is to be made then.
+    if (!is_within(learned.temporary, learned.working_directory)) {
+        directories.emplace_back(learned.temporary, "tmpdir");
     }
-
-    NamedPath name(const std::string& path) {
-        for (const auto& [directory, name] : names_) {
-            if (!is_within(path, directory)) continue;
-            used_.insert(name);
-            const NamedPath rest = name_path(path.substr(directory.size()));
-            return {"${" + name + '}' + rest.text, rest.is_pattern};
-        }
-        return name_path(path);
-    }
-
-    [[nodiscard]] const std::set<std::string>& used() const { return used_; }
-    // Whether that directory is; what a variable says is never made by a start.
-    [[nodiscard]] bool is_named_by(std::string_view name) const {
-        return std::ranges::find(names_, name, [](const auto& each) {
-                   return std::string_view{each.second};
-               }) != names_.end();
-    }
-    [[nodiscard]] bool is_relative(const std::string& path) const {
-        return std::ranges::any_of(names_,
-                                   [&](const auto& name) { return is_within(path, name.first); });
-    }
-
-  private:
-    std::vector<std::pair<std::string, std::string>> names_;
-    std::set<std::string> used_;
-};
+    directories.emplace_back(learned.home, "home");
+    return directories;
+}
 
 struct RuleGroup {
     std::vector<std::string> templates;
@@ -185,7 +153,7 @@ void write_ports(JsonText& json, const Draft& draft, int abi) {
 }  // namespace
 
 std::string write_draft(const Draft& draft, const Learned& learned, int abi) {
-    Names names(draft, learned);
+    PathNames names(directories_of(draft, learned));
     std::map<Key, RuleGroup> groups;
     for (const auto& [path, rule] : draft.rules) {
         const AccessMask rights = rule.rights & known_access(AccessClass::fs, abi);
@@ -193,7 +161,7 @@ std::string write_draft(const Draft& draft, const Learned& learned, int abi) {
         // Directories that are written to, below what belongs to the user, may be missing at first.
         const bool is_written = rule.is_directory && (rights & fs_access("make_reg")) != 0;
         const bool is_root = path == learned.working_directory || path == learned.home ||
-                             (path == learned.temporary && names.is_named_by("tmpdir"));
+                             (path == learned.temporary && names.is_known("tmpdir"));
         const bool is_made = rule.is_made || (is_written && !is_root && names.is_relative(path));
         const bool is_optional = !is_within(path, learned.working_directory) || is_made;
         NamedPath named = names.name(path);

@@ -58,6 +58,7 @@ PolicyExtension::PolicyExtension(std::string path, std::string executable)
 void PolicyExtension::load() {
     Loaded loaded = load_sources({read_path(path_)});
     is_extended_ = loaded.policy.is_extended;
+    variables_ = loaded.policy.variable;
     prospect_ = std::make_unique<Prospect>();
     foresee(std::move(loaded), executable_, false, *prospect_);
     handled_ = prospect_->plan.handled[AccessClass::fs];
@@ -98,7 +99,8 @@ void PolicyExtension::add(Findings findings, const std::string& program) {
 bool PolicyExtension::write() {
     if (prospect_ == nullptr) return false;
     ThisMachine machine;
-    const Additions additions = add_for(missing_, machine, {is_extended_, handled_});
+    const Additions additions = add_for(
+        missing_, machine, {is_extended_, handled_, declared_directories(variables_, missing_)});
     const UniqueFd file(open(path_.c_str(), O_RDWR | O_CLOEXEC));
     flock(file.get(), LOCK_EX);  // others may learn at the same time
     const std::string before = read_whole_file(path_);

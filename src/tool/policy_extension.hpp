@@ -37,6 +37,7 @@ class PolicyExtension {
     std::unique_ptr<Prospect> prospect_;  // nullptr: it cannot be known what it grants
     bool is_extended_ = false;
     AccessMask handled_ = 0;
+    std::vector<Variable> variables_;  // that it declares
     Learned missing_;
 };
 

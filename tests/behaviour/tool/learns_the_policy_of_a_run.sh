@@ -81,6 +81,17 @@ learn -o ../../policies/own.json --merge -- sh -c 'mkdir -p new; cat input >new/
 is 'the same again adds nothing' "$status $err" '0 '
 check 'not a byte' cmp ../../policies/own.json ../../policies/before.json
 
+# By the variables that it declares, as whoever wrote it would.
+cp ../../policies/before.json ../../policies/own.json
+echo second >second
+learn -o ../../policies/own.json --merge -- sh -c 'mkdir -p new; cat input >new/copy; read -r _ <second; exit 0'
+like 'what is in the working directory is added by the variable that is declared for it' "$status $err" '0 *own.json: added {"allowedAccess": \["read_file"\], "parent": \["${here}/second"\]}'
+cp second "$work/elsewhere/app"
+cd "$work/elsewhere/app" || exit 1
+tool explain --library "$lib" "$work/policies/own.json" -- sh -c 'read -r line <second; echo "$line"'
+like 'so that it is granted in another one as well' "$status $out" '0 second'
+cd "$work/site/app" || exit 1
+
 # --check: the same again under the policy.
 rm -r out
 learn -o ../../policies/c.json --check -- sh -c "cat; $work_of_program" <input
