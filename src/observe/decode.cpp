@@ -5,6 +5,7 @@
 #include "observe/decode.hpp"
 
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <linux/openat2.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -20,6 +21,10 @@ namespace {
 
 constexpr std::size_t kLongestAddress = 128;  // sizeof(sockaddr_storage)
 constexpr std::uint64_t kMostMessages = 1024;
+constexpr int kSignals = 65;
+constexpr unsigned kExecuteCheck = 0x10000;  // AT_EXECVE_CHECK
+// Those that Linux knows: the way, and all from O_CREAT to O_TMPFILE. libc's O_LARGEFILE may be 0.
+constexpr std::uint64_t kOpenFlags = 0x7fffc0U | O_ACCMODE;
 
 class Decoder {
   public:
@@ -35,14 +40,24 @@ class Decoder {
     Name name(int directory_at, std::size_t path_at) {
         Name name;
         if (directory_at >= 0) name.directory = number(static_cast<std::size_t>(directory_at));
-        is_whole_ = memory_.read_text(wide(path_at), name.path) && is_whole_;
+        expect(memory_.read_text(wide(path_at), name.path));
         return name;
     }
 
+    // Where this does not hold, the kernel refuses the call before it looks at any name.
+    void expect(bool holds) { is_taken_ = is_taken_ && holds; }
+    void expect_no_flags_but(std::size_t n, unsigned known) { expect((flags(n) & ~known) == 0); }
+    void expect_signal(std::size_t n) { expect(number(n) >= 0 && number(n) < kSignals); }
+    void expect_length(std::size_t n) { expect(static_cast<std::int64_t>(wide(n)) >= 0); }
+
+    // openat2(2) refuses what open(2) passes over.
     OpenCall extended_open(const Name& name) {
         struct open_how how = {};
         const std::size_t size = std::min<std::uint64_t>(wide(3), sizeof(how));
-        is_whole_ = memory_.read(wide(2), &how, size) && is_whole_;
+        expect(size == sizeof(how) && memory_.read(wide(2), &how, size));
+        const bool makes_file = (how.flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY))) != 0;
+        expect((how.flags & ~kOpenFlags) == 0);
+        expect((how.mode & ~std::uint64_t{makes_file ? 07777U : 0U}) == 0);
         return {name, how.flags, how.resolve};
     }
 
@@ -71,7 +86,7 @@ class Decoder {
     }
 
     void add(Operation operation) {
-        if (is_whole_) operations_.push_back(std::move(operation));
+        if (is_taken_) operations_.push_back(std::move(operation));
     }
 
     std::vector<Operation> take() { return std::move(operations_); }
@@ -79,7 +94,7 @@ class Decoder {
   private:
     const SystemCall& call_;
     Memory& memory_;
-    bool is_whole_ = true;  // whether all that pointers lead to could be read
+    bool is_taken_ = true;  // whether the kernel would take the arguments
     std::vector<Operation> operations_;
 };
 
@@ -95,9 +110,35 @@ constexpr AccessMask kMakeDir = fs_access("make_dir");
 constexpr AccessMask kMakeSym = fs_access("make_sym");
 
 // mknod(2): a device without numbers is a whiteout.
-MakeEntry make_node(const Name& name, mode_t mode, std::uint64_t device) {
-    const bool is_whiteout = (mode & S_IFMT) == S_IFCHR && static_cast<unsigned>(device) == 0;
-    return {name, right_to_make(mode), is_whiteout};
+void make_node(Decoder& d, const Name& name, mode_t mode, std::uint64_t device) {
+    const mode_t type = mode & S_IFMT;
+    const bool is_whiteout = type == S_IFCHR && static_cast<unsigned>(device) == 0;
+    d.expect(type != S_IFDIR && type != S_IFLNK);
+    d.add(MakeEntry{name, right_to_make(mode), is_whiteout});
+}
+
+// The text of a link may not be empty.
+void make_link(Decoder& d, std::size_t text_at, const Name& name) {
+    d.expect(!d.name(-1, text_at).path.empty());
+    d.add(MakeEntry{name, kMakeSym});
+}
+
+void rename(Decoder& d, const Name& from, const Name& to, unsigned flags) {
+    constexpr unsigned kOthers = RENAME_NOREPLACE | RENAME_WHITEOUT;
+    d.expect((flags & ~(kOthers | RENAME_EXCHANGE)) == 0);
+    d.expect((flags & RENAME_EXCHANGE) == 0 || (flags & kOthers) == 0);
+    d.add(RenameEntry{from, to, flags});
+}
+
+void truncate(Decoder& d, const Operation& operation) {
+    d.expect_length(1);
+    d.add(operation);
+}
+
+// PROCESS is the first argument.
+void send_signal(Decoder& d, std::size_t signal_at) {
+    d.expect_signal(signal_at);
+    d.add(SendSignal{d.number(0)});
 }
 
 constexpr Row kRows[] = {
@@ -110,18 +151,12 @@ constexpr Row kRows[] = {
      [](Decoder& d) {
          d.add(OpenCall{d.name(-1, 0), kCreat});
      }},
-    {SYS_rename,
-     [](Decoder& d) {
-         d.add(RenameEntry{d.name(-1, 0), d.name(-1, 1)});
-     }},
+    {SYS_rename, [](Decoder& d) { rename(d, d.name(-1, 0), d.name(-1, 1), 0); }},
     {SYS_link,
      [](Decoder& d) {
          d.add(LinkFile{d.name(-1, 0), d.name(-1, 1)});
      }},
-    {SYS_symlink,
-     [](Decoder& d) {
-         d.add(MakeEntry{d.name(-1, 1), kMakeSym});
-     }},
+    {SYS_symlink, [](Decoder& d) { make_link(d, 0, d.name(-1, 1)); }},
     {SYS_unlink,
      [](Decoder& d) {
          d.add(RemoveEntry{d.name(-1, 0), false});
@@ -134,45 +169,39 @@ constexpr Row kRows[] = {
      [](Decoder& d) {
          d.add(MakeEntry{d.name(-1, 0), kMakeDir});
      }},
-    {SYS_mknod, [](Decoder& d) { d.add(make_node(d.name(-1, 0), d.mode(1), d.wide(2))); }},
+    {SYS_mknod, [](Decoder& d) { make_node(d, d.name(-1, 0), d.mode(1), d.wide(2)); }},
 #endif
     {SYS_openat,
      [](Decoder& d) {
          d.add(OpenCall{d.name(0, 1), d.flags(2)});
      }},
     {SYS_openat2, [](Decoder& d) { d.add(d.extended_open(d.name(0, 1))); }},
-    {SYS_truncate, [](Decoder& d) { d.add(TruncateFile{d.name(-1, 0)}); }},
-    {SYS_ftruncate, [](Decoder& d) { d.add(TruncateDescriptor{d.number(0)}); }},
+    {SYS_truncate, [](Decoder& d) { truncate(d, TruncateFile{d.name(-1, 0)}); }},
+    {SYS_ftruncate, [](Decoder& d) { truncate(d, TruncateDescriptor{d.number(0)}); }},
 #ifdef SYS_renameat
-    {SYS_renameat,
-     [](Decoder& d) {
-         d.add(RenameEntry{d.name(0, 1), d.name(2, 3)});
-     }},
+    {SYS_renameat, [](Decoder& d) { rename(d, d.name(0, 1), d.name(2, 3), 0); }},
 #endif
-    {SYS_renameat2,
-     [](Decoder& d) {
-         d.add(RenameEntry{d.name(0, 1), d.name(2, 3), d.flags(4)});
-     }},
+    {SYS_renameat2, [](Decoder& d) { rename(d, d.name(0, 1), d.name(2, 3), d.flags(4)); }},
     {SYS_linkat,
      [](Decoder& d) {
+         d.expect_no_flags_but(4, AT_SYMLINK_FOLLOW | AT_EMPTY_PATH);
          d.add(LinkFile{d.name(0, 1), d.name(2, 3), d.flags(4)});
      }},
-    {SYS_symlinkat,
-     [](Decoder& d) {
-         d.add(MakeEntry{d.name(1, 2), kMakeSym});
-     }},
+    {SYS_symlinkat, [](Decoder& d) { make_link(d, 0, d.name(1, 2)); }},
     {SYS_unlinkat,
      [](Decoder& d) {
+         d.expect_no_flags_but(2, AT_REMOVEDIR);
          d.add(RemoveEntry{d.name(0, 1), (d.flags(2) & AT_REMOVEDIR) != 0});
      }},
     {SYS_mkdirat,
      [](Decoder& d) {
          d.add(MakeEntry{d.name(0, 1), kMakeDir});
      }},
-    {SYS_mknodat, [](Decoder& d) { d.add(make_node(d.name(0, 1), d.mode(2), d.wide(3))); }},
+    {SYS_mknodat, [](Decoder& d) { make_node(d, d.name(0, 1), d.mode(2), d.wide(3)); }},
     {SYS_execve, [](Decoder& d) { d.add(ExecuteFile{d.name(-1, 0)}); }},
     {SYS_execveat,
      [](Decoder& d) {
+         d.expect_no_flags_but(4, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | kExecuteCheck);
          d.add(ExecuteFile{d.name(0, 1), d.flags(4)});
      }},
     {SYS_bind, [](Decoder& d) { d.use_socket(SocketUse::bind, d.wide(1), d.flags(2)); }},
@@ -184,11 +213,11 @@ constexpr Row kRows[] = {
      [](Decoder& d) {
          d.add(ControlDevice{d.number(0), d.flags(1)});
      }},
-    {SYS_kill, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
-    {SYS_tkill, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
-    {SYS_tgkill, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
-    {SYS_rt_sigqueueinfo, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
-    {SYS_rt_tgsigqueueinfo, [](Decoder& d) { d.add(SendSignal{d.number(0)}); }},
+    {SYS_kill, [](Decoder& d) { send_signal(d, 1); }},
+    {SYS_tkill, [](Decoder& d) { send_signal(d, 1); }},
+    {SYS_tgkill, [](Decoder& d) { send_signal(d, 2); }},
+    {SYS_rt_sigqueueinfo, [](Decoder& d) { send_signal(d, 1); }},
+    {SYS_rt_tgsigqueueinfo, [](Decoder& d) { send_signal(d, 2); }},
     {SYS_io_uring_setup, [](Decoder& d) { d.add(Beyond::ring); }},
     {SYS_mount, [](Decoder& d) { d.add(Beyond::mount); }},
     {SYS_umount2, [](Decoder& d) { d.add(Beyond::mount); }},

@@ -3,20 +3,28 @@
 // What makes, removes and moves names. Landlock judges it on the directory of the name
 // (hook_path_mkdir and its kin, current_check_refer_path).
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <unistd.h>
 
 #include "observe/engine_parts.hpp"
-
-#ifndef RENAME_NOREPLACE
-#define RENAME_NOREPLACE 1U
-#define RENAME_EXCHANGE 2U
-#define RENAME_WHITEOUT 4U
-#endif
+#include "observe/landmarks.hpp"
 
 namespace landlock_preload {
 namespace {
 
 constexpr AccessMask kRefer = fs_access("refer");
+
+// Only directories have names with a slash behind them. Both of an exchange are there.
+bool has_wrong_slash(const EntryPlace& from, const EntryPlace& to, bool is_exchange) {
+    const EntryPlace& becomes_target = is_exchange ? to : from;
+    return (from.must_be_directory && !from.entry.is_directory()) ||
+           (to.must_be_directory && !becomes_target.entry.is_directory());
+}
+
+// Nothing is moved to below itself, and nothing in place of what it is below.
+bool holds_other(const EntryPlace& one, const EntryPlace& other) {
+    return one.entry.is_directory() && is_within(other.directory.path, one.path());
+}
 
 }  // namespace
 
@@ -90,6 +98,8 @@ void Engine::operator()(const RenameEntry& rename) {
     const bool replaces = to.entry.error == 0;
     if ((rename.flags & RENAME_NOREPLACE) != 0 && replaces) return;
     if (is_exchange && !replaces) return;
+    if (has_wrong_slash(from, to, is_exchange)) return;
+    if (holds_other(from, to) || holds_other(to, from)) return;
     if (!world_.may(from.directory, W_OK | X_OK) || !world_.may(to.directory, W_OK | X_OK)) return;
     AccessMask on_old = right_to_remove(from.entry.mode);
     AccessMask on_new = right_to_make(from.entry.mode);

@@ -31,6 +31,16 @@ int modes_to_open(std::uint64_t flags) {
     return (flags & O_TRUNC) != 0 ? modes | W_OK : modes;
 }
 
+constexpr std::uint64_t kNameless = O_TMPFILE & ~O_DIRECTORY;
+
+// Linux 6.4 and later refuse to make a directory by open(2); those before make a file, and refuse
+// it then. A file without a name is there to be written to.
+bool are_contradictory(std::uint64_t flags) {
+    if ((flags & O_DIRECTORY) != 0 && (flags & O_CREAT) != 0) return true;
+    return (flags & kNameless) != 0 &&
+           ((flags & O_DIRECTORY) == 0 || (flags & O_ACCMODE) == O_RDONLY);
+}
+
 bool must_be_new(std::uint64_t flags) {
     return (flags & O_CREAT) != 0 && (flags & O_EXCL) != 0;
 }
@@ -39,7 +49,7 @@ bool must_be_new(std::uint64_t flags) {
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as kMaxLinks
 void Engine::open_file(const OpenCall& open, int links) {
-    if ((open.flags & O_PATH) != 0) return;
+    if ((open.flags & O_PATH) != 0 || are_contradictory(open.flags)) return;
     const bool follows = (open.flags & O_NOFOLLOW) == 0 && !must_be_new(open.flags);
     const Found file = world_.find(open.name, follows ? Follow::yes : Follow::no, open.resolve);
     if (file.error == 0) return open_existing(open, file);

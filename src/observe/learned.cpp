@@ -123,8 +123,8 @@ bool read_line(const std::vector<std::string_view>& words, Learned& learned) {
         SeenPort& seen = learned.ports[port];
         seen.rights |= read_rights(words[2]);
         seen.programs.merge(read_programs(words[3]));
-    } else if (words.size() == 3 && kind == "move") {
-        learned.moves.emplace(first, second);
+    } else if (words.size() == 4 && kind == "move") {
+        learned.moves.insert({first, second, words[3] == "d"});
     } else if (words.size() == 3 && kind == "env") {
         learned.environment[first] = second;
     } else if (words.size() == 2) {
@@ -155,7 +155,9 @@ void Learned::add(const Findings& findings, const std::string& program) {
                 break;
         }
     }
-    for (const Move& move : findings.moves) moves.emplace(move.from.path, move.to.path);
+    for (const Move& move : findings.moves) {
+        moves.insert({move.from.path, move.to.path, move.object.is_directory()});
+    }
     // What is below a directory that was made, and is renamed, has been made at its new place.
     for (const std::string& from : findings.removed) {
         std::vector<std::string> below;
@@ -195,7 +197,9 @@ std::string write_learned(const Learned& learned) {
     for (const std::string& path : learned.made) add({"made", escaped(path)});
     for (const std::string& path : learned.created) add({"created", escaped(path)});
     for (const std::string& path : learned.removed) add({"removed", escaped(path)});
-    for (const auto& [from, to] : learned.moves) add({"move", escaped(from), escaped(to)});
+    for (const SeenMove& move : learned.moves) {
+        add({"move", escaped(move.from), escaped(move.to), move.is_directory ? "d" : "-"});
+    }
     if (learned.scopes != 0) add({"scope", rights_text(AccessClass::scope, learned.scopes)});
     std::ranges::sort(lines);
     std::string text = std::string(kTitle) + '\n';

@@ -4,6 +4,7 @@
 // what is kept beside them.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -32,14 +33,22 @@ struct SeenPort {
     std::set<std::string> programs;
 };
 
+// From one directory to another.
+struct SeenMove {
+    std::string from, to;
+    bool is_directory = false;  // what was moved
+
+    auto operator<=>(const SeenMove&) const = default;
+};
+
 struct Learned {
     std::map<std::string, SeenPath> paths;
     std::map<std::uint16_t, SeenPort> ports;
     std::set<std::string> made;     // names that were not there before
     std::set<std::string> created;  // opened with O_CREAT, and there already
     std::set<std::string> removed;
-    std::set<std::pair<std::string, std::string>> moves;  // from one directory to another
-    AccessMask scopes = 0;                                // of what was reached outside
+    std::set<SeenMove> moves;
+    AccessMask scopes = 0;  // of what was reached outside
     std::string working_directory, home, temporary;
     std::map<std::string, std::string> environment;  // variables that hold an absolute path
     std::string digest;  // of the policy that was written from it; empty: of none

@@ -69,7 +69,9 @@ void Learned::unite(const Learned& other) {
     made.merge(places.moved(other.made));
     created.merge(places.moved(other.created));
     removed.merge(places.moved(other.removed));
-    for (const auto& [from, to] : other.moves) moves.emplace(places.moved(from), places.moved(to));
+    for (const SeenMove& move : other.moves) {
+        moves.insert({places.moved(move.from), places.moved(move.to), move.is_directory});
+    }
     for (const auto& [name, path] : other.environment) {
         environment.emplace(name, places.moved(path));
     }

@@ -93,8 +93,9 @@ void Synthesis::expect_files_to_be_missing() {
     }
 }
 
-// A made directory that is still there can be made by the start, and needs no right to make it:
-// where all that was made beside it is such, and little enough to be named.
+// A made directory that is still there, and was written to, can be made by the start, and needs no
+// right to make it: where all that was made beside it is such, and little enough to be named. What
+// was moved there cannot.
 void Synthesis::find_directories_to_make() {
     constexpr std::size_t kMany = 3;
     std::map<std::string, std::vector<std::string>> made_in;
@@ -102,14 +103,15 @@ void Synthesis::find_directories_to_make() {
     const auto is_kept = [&](const std::string& path) {
         if (!machine_.is_directory(path)) return false;
         return std::ranges::any_of(paths_, [&](const auto& entry) {
-            return is_within(entry.first, path) && entry.second.rights != 0;
+            return is_within(entry.first, path) && (entry.second.rights & ~kReads) != 0;
         });
     };
     for (const auto& [parent, children] : made_in) {
         if (made_.contains(parent) || children.size() >= kMany) continue;
         const auto seen = paths_.find(parent);
         const AccessMask changes = seen == paths_.end() ? 0 : seen->second.rights;
-        if ((changes & (kRemoves | (kMakes & ~kMakeDir))) != 0) continue;
+        const AccessMask others = kRemoves | (kMakes & ~kMakeDir) | fs_access("refer");
+        if ((changes & others) != 0) continue;
         if (std::ranges::all_of(children, is_kept))
             to_make_.insert(children.begin(), children.end());
     }
@@ -165,6 +167,7 @@ Draft Synthesis::run() {
     drop_what_parents_grant();
     keep_rights_of_moves();
     remark_wide_rules();
+    remark_made_directories();
     find_variables();
     draft_.ports = learned_.ports;
     draft_.free_scopes = learned_.scopes;

@@ -194,24 +194,34 @@ AccessMask Synthesis::rights_at(const std::string& path) {
 }
 
 // What is moved may gain no right by it (EXDEV), so the source is granted what the goal is. Not to
-// execute: a program then copies, as mv does.
-void Synthesis::keep_rights_of_moves() {
-    for (const auto& [from, to] : learned_.moves) {
-        const std::string source = home_of(from);
-        const std::string goal = home_of(to);
-        const AccessMask gained = rights_at(goal) & ~rights_at(source) & kFileAccess;
-        if ((gained & kExecute) != 0) {
-            draft_.remarks.push_back(
-                concat({"a file that is moved from ", source, " to ", goal,
-                        " would gain the right to be executed, so that it is copied"}));
-        }
-        if ((gained & ~kExecute) == 0 || (gained & kExecute) != 0) continue;
-        std::string widest;
-        for (const auto& [path, rule] : draft_.rules) {
-            if (is_within(source, path) && path.size() > widest.size()) widest = path;
-        }
-        if (!widest.empty()) draft_.rules[widest].rights |= gained;
+// execute: a program then copies, as mv does. Returns whether that granted anything.
+bool Synthesis::keep_rights_of(const SeenMove& move) {
+    const std::string source = home_of(move.from);
+    const std::string goal = home_of(move.to);
+    AccessMask gained = rights_at(goal) & ~rights_at(source);
+    if (!move.is_directory) gained &= kFileAccess;
+    if ((gained & kExecute) != 0) {
+        copied_.insert(
+            concat({move.is_directory ? "a directory" : "a file", " that is moved from ", source,
+                    " to ", goal, " would gain the right to be executed, so that it is copied"}));
+        return false;
     }
+    std::string widest;
+    for (const auto& [path, rule] : draft_.rules) {
+        if (is_within(source, path) && path.size() > widest.size()) widest = path;
+    }
+    if (gained == 0 || widest.empty()) return false;
+    draft_.rules[widest].rights |= gained;
+    return true;
+}
+
+// The source of one move may be the goal of another.
+void Synthesis::keep_rights_of_moves() {
+    for (bool has_changed = true; has_changed;) {
+        has_changed = false;
+        for (const SeenMove& move : learned_.moves) has_changed |= keep_rights_of(move);
+    }
+    draft_.remarks.insert(draft_.remarks.end(), copied_.begin(), copied_.end());
 }
 
 // What was used of a directory that everybody shares may not be named more narrowly.
@@ -222,6 +232,15 @@ void Synthesis::remark_wide_rules() {
         draft_.remarks.push_back("the rule on " + path + " (" +
                                  access_names(AccessClass::fs, rule.rights) +
                                  ") is one on all that is below it as well");
+    }
+}
+
+void Synthesis::remark_made_directories() {
+    for (const std::string& path : to_make_) {
+        draft_.remarks.push_back(concat({"the start makes ", path,
+                                         "; a program that fails where it is there already needs "
+                                         "make_dir on ",
+                                         directory_of(path), " instead"}));
     }
 }
 

@@ -55,9 +55,11 @@ class Synthesis {
     [[nodiscard]] bool may_take_over(const std::string& directory) const;
     void drop_what_parents_grant();
     void keep_rights_of_moves();
+    bool keep_rights_of(const SeenMove& move);
     [[nodiscard]] AccessMask rights_at(const std::string& path);
     void put(const std::string& path, const SeenPath& seen, AccessMask rights);
     void remark_wide_rules();
+    void remark_made_directories();
     void find_variables();
 
     const Learned& learned_;
@@ -69,6 +71,7 @@ class Synthesis {
     std::set<std::string> to_make_;          // directories, by the start
     std::map<std::string, SeenPath> needs_;  // of what was there before
     std::map<std::string, std::vector<PresetRow>> rows_;
+    std::set<std::string> copied_;  // remarks on what is copied, and not moved
     Draft draft_;
 };
 

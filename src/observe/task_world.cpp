@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -154,6 +155,11 @@ std::string TaskWorld::read_link_text(const Found& link) {
 
 bool TaskWorld::may(const Found& object, int mode) {
     constexpr long kFaccessat2 = 439;
+    if (S_ISCHR(object.mode) || S_ISBLK(object.mode)) {
+        struct statvfs status = {};
+        const bool is_known = fstatvfs(object.handle->get(), &status) == 0;
+        if (is_known && (status.f_flag & ST_NODEV) != 0) return false;
+    }
     const long result =
         system_call(kFaccessat2, object.handle->get(), "", mode, AT_EMPTY_PATH | AT_EACCESS);
     return result != -EACCES && result != -EROFS && result != -EPERM;

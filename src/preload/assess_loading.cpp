@@ -19,7 +19,8 @@ void warn_of(const char* other, std::string what, EventCode code, bool strict,
 
 }  // namespace
 
-// Another library that started first may have opened what the policy denies. Another copy of this
+// Another library that started first may have opened what the policy denies; under the launcher,
+// what its sandbox grants beyond the policy. Another copy of this
 // one finds no policy any more, and cannot say what this one did.
 void assess_loading(const Loading& loading, bool strict, std::vector<Diagnostic>& warnings) {
     if (loading.twin != nullptr) {
@@ -30,7 +31,7 @@ void assess_loading(const Loading& loading, bool strict, std::vector<Diagnostic>
     }
     if (loading.rival == nullptr) return;
     const std::string remedy = loading.remedy;
-    warn_of(loading.rival, " started before this library, and unconfined; " + remedy,
+    warn_of(loading.rival, " started before this library, and so outside of its sandbox; " + remedy,
             LANDLOCK_PRELOAD_EVENT_NOT_FIRST, strict, warnings);
 }
 

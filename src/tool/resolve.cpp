@@ -66,7 +66,11 @@ int print_resolved(const ResolvedPolicy& policy, const ExpansionContext& context
         print_error(policy.source, problem);
         return kNo;
     }
-    if (policy.handled.empty()) print_warning(policy.source, kRestrictsNothing);
+    if (policy.handled.empty()) {
+        print_warning(policy.source, kRestrictsNothing);
+        to_output("{}\n");
+        return kYes;
+    }
     to_output(written.text);
     return kYes;
 }

@@ -198,7 +198,7 @@ warning_of_rivals() {
 		;;
 	esac
 	[[ ! $rival || $rival == "$lib" ]] ||
-		echo "liblandlock_preload: warning: \"$rival\" started before this library, and unconfined; name this library $place in LD_PRELOAD; LANDLOCK_STRICT=1 refuses to start then"
+		echo "liblandlock_preload: warning: \"$rival\" started before this library, and so outside of its sandbox; name this library $place in LD_PRELOAD; LANDLOCK_STRICT=1 refuses to start then"
 }
 
 # as_user COMMAND...: as nobody, without capabilities; only root can change user.

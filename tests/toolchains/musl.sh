@@ -53,7 +53,7 @@ is 'named first, we confine the preload after us' "$status $out" '1 constructor:
 preloads "$probes/probe_early_open.so:$lib"
 is 'named second, not the one before us' "$status $out" '1 constructor: read'
 like 'named second, we name the one before us' "$err" "liblandlock_preload: warning: \"$probes/probe_early_open.so\" \
-started before this library, and unconfined; name this library first in LD_PRELOAD; *"
+started before this library, and so outside of its sandbox; name this library first in LD_PRELOAD; *"
 # early LIST: what the report says of a start with these preloads.
 early() {
 	: >report

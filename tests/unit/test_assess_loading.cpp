@@ -29,7 +29,7 @@ constexpr const char* kCopy =
     "\"/opt/copy.so\" is another copy of this library, which stays inactive and may answer the "
     "program in place of this one; load one of them; LANDLOCK_STRICT=1 ";
 constexpr const char* kRival =
-    "\"/lib/rival.so\" started before this library, and unconfined; do something; "
+    "\"/lib/rival.so\" started before this library, and so outside of its sandbox; do something; "
     "LANDLOCK_STRICT=1 ";
 
 }  // namespace

@@ -84,6 +84,10 @@ TEST_CASE("an open that fails before Landlock is asked needs nothing") {
     CHECK(needs(world, OpenCall{named("secret"), O_RDONLY}).empty());
     CHECK(needs(world, OpenCall{named("closed/new"), O_WRONLY | O_CREAT}).empty());
     CHECK(needs(world, OpenCall{named("missing/new"), O_WRONLY | O_CREAT}).empty());
+    CHECK(needs(world, OpenCall{named("dir/new"), O_RDWR | O_CREAT | O_DIRECTORY}).empty());
+    CHECK(needs(world, OpenCall{named("dir"), O_RDONLY | O_TMPFILE}).empty());
+    CHECK(needs(world, OpenCall{named("dir"), O_RDWR | O_CREAT | O_TMPFILE}).empty());
+    CHECK(needs(world, OpenCall{named("file"), O_RDWR | (O_TMPFILE & ~O_DIRECTORY)}).empty());
 }
 
 TEST_CASE("a file that an open makes needs make_reg on its directory") {
@@ -175,6 +179,18 @@ TEST_CASE("a rename removes at one place and makes at another") {
     CHECK(rename("file", "new", 4) ==  // RENAME_WHITEOUT
           Lines{"remove_file, make_reg /work"});
     CHECK(rename("missing", "new").empty());
+    // fs/namei.c, do_renameat2: all of these are refused before Landlock is asked.
+    CHECK(rename("file/", "new").empty());
+    CHECK(rename("file", "new/").empty());
+    CHECK(rename("file", "dir/new/").empty());
+    CHECK(rename("dir/", "new/") == Lines{"remove_dir, make_dir /work"});
+    CHECK(rename("file", "dir/", 2) == Lines{"remove_dir, remove_file, make_dir, make_reg /work"});
+    CHECK(rename("file/", "dir", 2).empty());
+    CHECK(rename("dir", "dir/new").empty());
+    world.files["/work/dir/within"] = {};
+    CHECK(rename("dir/within", "dir").empty());
+    CHECK(rename("dir/within", "dir", 2).empty());
+    world.files.erase("/work/dir/within");
     world.files["/work/dir"].mount = 2;
     CHECK(rename("file", "dir/new").empty());
 }

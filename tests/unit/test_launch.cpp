@@ -37,6 +37,11 @@ TEST_CASE("launch: what cannot be started is the file alone, or nothing") {
     CHECK(launched(text) == Lines{": " + text});
     const std::string script = make_program(folder, "script", "#!/none\n");
     CHECK(launched(script) == Lines{": " + script});
+    // Those that are there are opened before the missing one is looked for.
+    const std::string other = make_program(folder, "other", "#!" + script + "\n");
+    CHECK(launched(other) == Lines{": " + other, "its interpreter: " + script});
+    const std::string of_text = make_program(folder, "of_text", "#!" + text + "\n");
+    CHECK(launched(of_text) == Lines{": " + of_text, "its interpreter: " + text});
     CHECK(launched(folder.file("plain")).empty());
     CHECK(launched(folder.path("missing")).empty());
 }

@@ -31,7 +31,7 @@ TEST_CASE("learned: what a run did in its working directory, another would do in
     before.made = {"/srv/site/one/out"};
     before.created = {"/srv/site/one/log"};
     before.removed = {"/srv/site/one/old"};
-    before.moves = {{"/srv/site/one/out", "/var/done"}};
+    before.moves = {{"/srv/site/one/out", "/var/done", true}};
     Learned now = run_in("/srv/site/two");
     saw(now, "/srv/site/two/other");
     now.unite(before);
@@ -44,7 +44,7 @@ TEST_CASE("learned: what a run did in its working directory, another would do in
     CHECK(now.made == std::set<std::string>{"/srv/site/two/out"});
     CHECK(now.created == std::set<std::string>{"/srv/site/two/log"});
     CHECK(now.removed == std::set<std::string>{"/srv/site/two/old"});
-    CHECK(now.moves.contains({"/srv/site/two/out", "/var/done"}));
+    CHECK(now.moves.contains({"/srv/site/two/out", "/var/done", true}));
 }
 
 TEST_CASE("learned: a working directory that everybody shares is no place of a run") {

@@ -133,10 +133,35 @@ TEST_CASE("one or two directories that a run made are made by the start, three a
     saw(run, "/home/me/work/out/file", kWrite);
     CHECK(rules(run, machine) == Lines{"/home/me/work/out: write_file, make_reg, truncate (made)"});
     run.made.insert({"/home/me/work/b", "/home/me/work/c"});
-    saw(run, "/home/me/work/b", kList, true);
-    saw(run, "/home/me/work/c", kList, true);
+    saw(run, "/home/me/work/b", kMake | kList, true);
+    saw(run, "/home/me/work/c", kMake | kList, true);
     CHECK(rules(run, machine) ==
           Lines{"/home/me/work: write_file, read_dir, make_dir, make_reg, truncate"});
+}
+
+TEST_CASE("a made directory that was only read, or that was moved there, is made by the program") {
+    FakeMachine machine;
+    machine.directories.insert("/home/me/work/out");
+    Learned run = learned();
+    run.made = {"/home/me/work/out"};
+    saw(run, "/home/me/work", fs_access("make_dir"), true);
+    saw(run, "/home/me/work/out", kList, true);
+    CHECK(rules(run, machine) == Lines{"/home/me/work: read_dir, make_dir"});
+    saw(run, "/home/me/work", fs_access("make_dir", "refer"), true);
+    saw(run, "/home/me/work/out", kMake, true);
+    CHECK(rules(run, machine) == Lines{"/home/me/work: read_dir, make_dir, make_reg, refer"});
+}
+
+TEST_CASE("it is noted which directories the start makes") {
+    FakeMachine machine;
+    machine.directories.insert("/home/me/work/out");
+    Learned run = learned();
+    run.made = {"/home/me/work/out"};
+    saw(run, "/home/me/work", fs_access("make_dir"), true);
+    saw(run, "/home/me/work/out", kMake, true);
+    CHECK(synthesize(run, machine).remarks ==
+          Lines{"the start makes /home/me/work/out; a program that fails where it is there "
+                "already needs make_dir on /home/me/work instead"});
 }
 
 TEST_CASE("presets are taken where the program is of their kind") {
@@ -313,7 +338,7 @@ TEST_CASE("what is moved gains nothing: its source is granted what the goal is, 
     Learned run = learned();
     saw(run, "/data/x/from", fs_access("remove_file", "refer"), true);
     saw(run, "/data/x/to", kMake | kRead | fs_access("refer"), true);
-    run.moves = {{"/data/x/from", "/data/x/to"}};
+    run.moves = {{"/data/x/from", "/data/x/to", false}};
     CHECK(rules(run, machine) == Lines{"/data/x/from: read_file, remove_file, refer",
                                        "/data/x/to: read_file, make_reg, refer"});
     saw(run, "/data/x/to", kRun, true);
@@ -321,6 +346,25 @@ TEST_CASE("what is moved gains nothing: its source is granted what the goal is, 
     const Draft draft = synthesize(run, machine);
     CHECK((draft.rules.at("/data/x/from").rights & fs_access("execute")) == 0);
     CHECK(draft.remarks.size() == 1);
+}
+
+TEST_CASE("a directory that is moved gains nothing of what is granted on directories, either") {
+    FakeMachine machine;
+    Learned run = learned();
+    const AccessMask refer = fs_access("refer");
+    saw(run, "/data/x/from", fs_access("remove_dir") | refer, true);
+    saw(run, "/data/x/between", fs_access("make_dir", "remove_file") | refer, true);
+    saw(run, "/data/x/to", kMake | refer, true);
+    run.moves = {{"/data/x/from", "/data/x/between", true}};
+    CHECK(rules(run, machine) == Lines{"/data/x/between: remove_file, make_dir, refer",
+                                       "/data/x/from: remove_dir, remove_file, make_dir, refer",
+                                       "/data/x/to: make_reg, refer"});
+    // What the source of a move is granted, the source of another that leads there is granted, too.
+    run.moves.insert({"/data/x/between", "/data/x/to", true});
+    CHECK(rules(run, machine) ==
+          Lines{"/data/x/between: remove_file, make_dir, make_reg, refer",
+                "/data/x/from: remove_dir, remove_file, make_dir, make_reg, refer",
+                "/data/x/to: make_reg, refer"});
 }
 
 TEST_CASE("variables of the environment name what they hold, where a rule is below it") {
@@ -340,7 +384,7 @@ TEST_CASE("facts are the same when they are read again") {
     run.made = {"/a\tb\\c\nd"};
     run.created = {"/x"};
     run.removed = {"/y"};
-    run.moves = {{"/x", "/y"}};
+    run.moves = {{"/x", "/y", true}, {"/x", "/z", false}};
     run.environment = {{"NAME", "/z"}};
     run.scopes = access_bit(AccessClass::scope, "signal");
     saw(run, "/etc/hosts", kRead | kWrite);

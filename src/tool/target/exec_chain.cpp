@@ -173,20 +173,25 @@ bool is_executable(const std::string& path) {
     return find_exec_error(path) == 0;
 }
 
-ExecChain follow_exec_chain(const std::string& path) {
-    ExecChain chain;
+void follow_exec_chain(const std::string& path, ExecChain& chain) {
     chain.program = path;
     while (true) {
         chain.file = open_program(chain);
         const std::string bytes = read_line_bytes(chain.file.get(), chain.program);
         if (!follow_handler(chain, bytes)) {
-            if (bytes.starts_with(ELFMAG) || !follow_line(chain, bytes)) return chain;
+            if (bytes.starts_with(ELFMAG) || !follow_line(chain, bytes)) return;
         }
         chain.program = chain.scripts.back().interpreter;
         if (chain.scripts.size() > kMaxScripts) {
             fail(path, "more than 5 scripts start each other: " + errno_text(ELOOP), ELOOP);
         }
     }
+}
+
+ExecChain follow_exec_chain(const std::string& path) {
+    ExecChain chain;
+    follow_exec_chain(path, chain);
+    return chain;
 }
 
 }  // namespace landlock_preload

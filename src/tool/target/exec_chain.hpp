@@ -39,7 +39,8 @@ std::string find_program(const std::string& name);
 bool is_executable(const std::string& path);
 
 // Throws Diagnostics where execve(2) fails other than with ENOEXEC, and where a file is not
-// readable.
+// readable; what was found before that is in CHAIN.
+void follow_exec_chain(const std::string& path, ExecChain& chain);
 ExecChain follow_exec_chain(const std::string& path);
 
 }  // namespace landlock_preload

@@ -30,9 +30,9 @@ static int place(const char *path)
 	return open(path, O_PATH | O_CLOEXEC);
 }
 
-static int open_how(const char *path, unsigned long long flags, unsigned long long resolve)
+static int open_how(const char *path, unsigned long long flags, unsigned long long mode, unsigned long long resolve)
 {
-	struct open_how how = {.flags = flags, .resolve = resolve};
+	struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};
 	return (int)syscall(SYS_openat2, place("a"), path, &how, sizeof(how));
 }
 
@@ -98,6 +98,7 @@ static int control_device(void)
 	CALL("open_missing", open("a/missing", O_RDONLY)) \
 	CALL("open_path", open("a/file", O_PATH)) \
 	CALL("open_nameless", open("a", O_RDWR | O_TMPFILE, 0600)) \
+	CALL("open_nameless_to_read", open("a", O_RDONLY | O_TMPFILE, 0600)) \
 	CALL("open_link", open("a/link", O_RDONLY)) \
 	CALL("open_link_itself", open("a/link", O_RDONLY | O_NOFOLLOW)) \
 	CALL("open_dangling_create", open("a/dangling", O_WRONLY | O_CREAT, 0600)) \
@@ -106,13 +107,16 @@ static int control_device(void)
 	CALL("open_at", openat(place("a"), "dir/../file", O_RDONLY)) \
 	CALL("open_own_link", open("/proc/self/cwd/a/file", O_RDONLY)) \
 	CALL("open_descriptor", (dup2(place("a/file"), 0), open("/dev/stdin", O_RDONLY))) \
-	CALL("open2", open_how("file", O_RDONLY, 0)) \
-	CALL("open2_beneath", open_how("dir/../file", O_RDONLY, RESOLVE_BENEATH)) \
-	CALL("open2_beneath_escape", open_how("../b/file", O_RDONLY, RESOLVE_BENEATH)) \
-	CALL("open2_in_root", open_how("/../file", O_RDONLY, RESOLVE_IN_ROOT)) \
-	CALL("open2_no_symlinks", open_how("link", O_RDONLY, RESOLVE_NO_SYMLINKS)) \
-	CALL("open2_no_xdev", open_how("file", O_RDONLY, RESOLVE_NO_XDEV)) \
+	CALL("open2", open_how("file", O_RDONLY, 0, 0)) \
+	CALL("open2_beneath", open_how("dir/../file", O_RDONLY, 0, RESOLVE_BENEATH)) \
+	CALL("open2_beneath_escape", open_how("../b/file", O_RDONLY, 0, RESOLVE_BENEATH)) \
+	CALL("open2_in_root", open_how("/../file", O_RDONLY, 0, RESOLVE_IN_ROOT)) \
+	CALL("open2_no_symlinks", open_how("link", O_RDONLY, 0, RESOLVE_NO_SYMLINKS)) \
+	CALL("open2_no_xdev", open_how("file", O_RDONLY, 0, RESOLVE_NO_XDEV)) \
+	CALL("open2_unknown_flag", open_how("file", O_RDONLY | (1ULL << 40), 0, 0)) \
+	CALL("open2_mode_alone", open_how("file", O_RDONLY, 0600, 0)) \
 	CALL("truncate", truncate("a/file", 0)) \
+	CALL("truncate_below_nothing", truncate("a/file", -1)) \
 	CALL("truncate_directory", truncate("a", 0)) \
 	CALL("truncate_descriptor", resize_descriptor()) \
 	CALL("make_directory", mkdir("a/new", 0700)) \
@@ -120,6 +124,8 @@ static int control_device(void)
 	CALL("make_directory_old", mkdir("a/dir", 0700)) \
 	CALL("make_directory_dangling", mkdir("a/dangling", 0700)) \
 	CALL("make_symlink", symlink("x", "a/new")) \
+	CALL("make_symlink_to_nothing", symlink("", "a/new")) \
+	CALL("make_symlink_by_mknod", mknod("a/new", S_IFLNK | 0600, 0)) \
 	CALL("make_fifo", mknod("a/new", S_IFIFO | 0600, 0)) \
 	CALL("make_socket", mknod("a/new", S_IFSOCK | 0600, 0)) \
 	CALL("make_file", mknod("a/new", S_IFREG | 0600, 0)) \
@@ -130,6 +136,8 @@ static int control_device(void)
 	CALL("remove_directory", rmdir("a/dir")) \
 	CALL("remove_directory_at", unlinkat(place("a"), "dir", AT_REMOVEDIR)) \
 	CALL("remove_file_as_directory", rmdir("a/file")) \
+	CALL("remove_unknown_flag", unlinkat(AT_FDCWD, "a/file", 0x10)) \
+	CALL("link_unknown_flag", linkat(AT_FDCWD, "a/file", AT_FDCWD, "b/new", 0x10)) \
 	CALL("link", link("a/file", "a/new")) \
 	CALL("link_elsewhere", link("a/file", "b/new")) \
 	CALL("link_old", link("a/file", "b/file")) \
@@ -144,6 +152,14 @@ static int control_device(void)
 	CALL("rename_missing", rename("a/missing", "a/new")) \
 	CALL("rename_no_replace", renamed("a/file", "b/new", RENAME_NOREPLACE)) \
 	CALL("rename_no_replace_old", renamed("a/file", "b/file", RENAME_NOREPLACE)) \
+	CALL("rename_slash", rename("a/file/", "a/new")) \
+	CALL("rename_to_slash", rename("a/file", "b/new/")) \
+	CALL("rename_unknown_flag", renamed("a/file", "b/new", 64)) \
+	CALL("rename_over_own_directory", rename("a/file", "a")) \
+	CALL("rename_below_itself", rename("a/dir", "a/dir/new")) \
+	CALL("exchange_slash", renamed("a/file", "b/file/", RENAME_EXCHANGE)) \
+	CALL("exchange_and_no_replace", renamed("a/file", "b/file", RENAME_EXCHANGE | RENAME_NOREPLACE)) \
+	CALL("exchange_with_own_directory", renamed("a/dir", "a", RENAME_EXCHANGE)) \
 	CALL("exchange", renamed("a/file", "a/fifo", RENAME_EXCHANGE)) \
 	CALL("exchange_elsewhere", renamed("a/file", "b/dir", RENAME_EXCHANGE)) \
 	CALL("execute", run("a/program")) \
@@ -155,6 +171,7 @@ static int control_device(void)
 	CALL("bind_port", tcp(bind, 0)) \
 	CALL("connect_port", tcp(connect, 1)) \
 	CALL("signal_parent", kill(1, 0)) \
+	CALL("signal_unknown", kill(1, 100)) \
 	CALL("signal_itself", kill(getpid(), 0)) \
 	CALL("change_mode", chmod("a/file", 0600)) \
 	CALL("status", access("a/file", R_OK)) \

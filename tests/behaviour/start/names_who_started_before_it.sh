@@ -20,12 +20,12 @@ rival() {
 	shift 2
 	start "$@"
 	is "$name: it starts, and is named" "$status $err" "0 liblandlock_preload: warning: \"$path\" started \
-before this library, and unconfined; link it without -z initfirst, of which the loader heeds one; LANDLOCK_STRICT=1 refuses to start then"
+before this library, and so outside of its sandbox; link it without -z initfirst, of which the loader heeds one; LANDLOCK_STRICT=1 refuses to start then"
 	is "$name: the report knows" "$early" '"early":false'
 	like "$name: the report has it as an event" "$(<report)" "*\"events\":\[*started before this library*"
 	start env LANDLOCK_STRICT=1 "$@"
 	is "$name: under STRICT it does not start" "$status $err" "125 liblandlock_preload: error: \"$path\" started \
-before this library, and unconfined; link it without -z initfirst, of which the loader heeds one; LANDLOCK_STRICT=1 makes this an error"
+before this library, and so outside of its sandbox; link it without -z initfirst, of which the loader heeds one; LANDLOCK_STRICT=1 makes this an error"
 }
 rival 'a preload behind us' ./rival.so env LD_PRELOAD="$lib ./rival.so" true
 rival 'a library of the program' "$work/rival.so" env LD_PRELOAD="$lib" ./program

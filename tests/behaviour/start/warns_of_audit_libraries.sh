@@ -46,7 +46,7 @@ audits() {
 	start "$@"
 	is "$name: what the audit library kept stays" "$status $out" '0 kept: precious'
 	is "$name: the audit library is named" "$err" "liblandlock_preload: warning: \"$work/audit.so\" started before \
-this library, and unconfined; start without audit libraries (LD_AUDIT, --audit, DT_AUDIT); LANDLOCK_STRICT=1 refuses to start then"
+this library, and so outside of its sandbox; start without audit libraries (LD_AUDIT, --audit, DT_AUDIT); LANDLOCK_STRICT=1 refuses to start then"
 	like "$name: the report knows" "$(<report)" '*"early":false*"events":\[*started before this library*'
 	start LANDLOCK_STRICT=1 "$@"
 	is "$name: under STRICT it does not start" "$status" 125

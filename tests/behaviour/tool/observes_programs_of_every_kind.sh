@@ -36,6 +36,14 @@ if ! lacks chroot; then
 	needing mounts like 'a mount that is refused is said, and not that nothing was denied' "$status $err" '1 *; nothing was denied that a policy could allow*what no policy can allow:*unshare changed mounts*'
 fi
 
+# A device on a filesystem without devices is refused before Landlock is asked.
+if ! lacks mounts && unshare --mount sh -c "mount -t tmpfs -o nodev none $work/in && mknod $work/in/null c 1 3" 2>.why; then
+	# shellcheck disable=SC2016 # for the shell
+	run unshare --mount sh -c 'mount -t tmpfs -o nodev none in && mknod in/null c 1 3 && exec "$@"' sh \
+		"$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'exec <in/null'
+	like 'a device where no devices are allowed: that no rule would help' "$status $err" '2 *; nothing was denied*'
+fi
+
 # A set-id program gains nothing, and is observed.
 if ! lacks setuid; then
 	install -m 4755 /bin/cat bin/set_id

@@ -77,6 +77,8 @@ resolve "{$marker,"'"ruleset":[{"handledAccessFs":["read_file",20]}]}' --plain
 like '--plain refuses a right by its number' "$status $err" '1 *: a plain policy cannot express rights by their number; drop --plain'
 resolve '{"variable":[{"name":"v","literal":["/a"]}]}'
 is 'a policy that handles nothing: {} and a warning' "$status $flat $err" '0 {} landlock-policy: warning: policy.json: policy restricts nothing'
+resolve "{$marker,"'"minAbi":3,"compatibility":"hard_requirement","log":{"newExec":true},"preset":["loader"]}'
+is 'whatever else it says' "$status $flat $err" '0 {} landlock-policy: warning: policy.json: policy restricts nothing'
 
 # Several are composed: handled by all, granted by any.
 echo '{"abi":3,"ruleset":[{"handledAccessFs":["read_file","write_file"],"scoped":["signal"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/a"]}]}' >one.json
