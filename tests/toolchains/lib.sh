@@ -12,11 +12,14 @@ mkdir -p "$builds"
 
 # build TOOLCHAIN TARGET...: into $builds/TOOLCHAIN, quickly; OPTIMIZATION is 1 unless set.
 build() {
-	local name=$1
+	local name=$1 lock
 	shift
+	exec {lock}>"$builds/$name.lock" # another test may want the same
+	flock "$lock"
 	[[ -f $builds/$name/build.ninja ]] || meson setup "$builds/$name" "$project" \
 		--cross-file "$toolchains/$name.ini" -Db_lto=false "-Doptimization=${OPTIMIZATION:-1}" >&2
 	ninja -j "$(nproc)" -C "$builds/$name" "$@" >&2
+	exec {lock}>&-
 }
 
 # need_zig: has it in the cache, or ends the script with the reason. Before `use`, so without its `skip`.
