@@ -30,6 +30,14 @@ echo secret >/secret
 ln -s /secret /var/www/html/link
 is 'systemd is the first process' "$(</proc/1/comm)" systemd
 
+units=/usr/lib/systemd/system
+run systemd-analyze verify --man=no "$unit" landlock-report.socket landlock-report.service
+is 'systemd finds nothing wrong' "$status $out$err" '0 '
+sed '/SystemCallFilter/s/landlock_add_rule/landlock_ad_rule/' $units/$unit >/run/mistake.service
+run systemd-analyze verify --man=no /run/mistake.service
+like 'systemd finds a call that it does not know' "$out$err" '*landlock_ad_rule*'
+is 'the unit confines nothing by Environment=' "$(grep -cE '^(Pass)?Environment' $units/$unit)" 0
+
 run systemctl start "$unit"
 is 'the unit starts' "$status $err" '0 '
 until_true serves
@@ -44,6 +52,10 @@ run systemctl reload "$unit"
 is 'the service reloads' "$status $err" '0 '
 until_true other_workers
 is 'the same process' "$(show MainPID)" "$main"
+(($(abi) < 6)) || {
+	run /build/landlock-policy run --library "$LANDLOCK_PRELOAD_LIBRARY" "$policy" /bin/kill -HUP "$main"
+	like 'reloading from a sandbox would fail' "$status $err" '1 *Operation not permitted'
+}
 
 before=$main
 kill -KILL "$main"
