@@ -12,13 +12,17 @@ policy read_file,write_file /usr /etc /dev /proc /lib /bin "$work/in" "$work/bin
 named="*read_file on $work/out/file*"
 unseen='*; no denial was seen, but not all could be seen*'
 
-# By vfork(2), which posix_spawn(3) uses; by a debugger; in namespaces of its own.
+# By vfork(2), which posix_spawn(3) uses; in a thread; by a debugger or a tracer; in namespaces of its own.
 if [[ -x /usr/bin/python3 ]]; then
 	explain /usr/bin/python3 -c 'import os; os.waitpid(os.posix_spawn("/usr/bin/cat", ["cat", "out/file"], {}), 0)'
 	like 'vfork: what the child is denied' "$err" "$named"
+	explain /usr/bin/python3 -c 'import threading; thread = threading.Thread(target=open, args=("out/file",)); thread.start(); thread.join()'
+	like 'a thread: what it is denied' "$err" "$named"
 fi
 needing gdb explain gdb -nx -batch -ex run --args cat out/file
 lacks gdb || like 'gdb: what the program is denied that it runs' "$err" "$named"
+needing strace explain strace -o in/trace cat out/file
+lacks strace || like 'strace: what the program is denied that it traces' "$err" "$named"
 explain unshare --user --map-root-user cat out/file
 needing userns like 'a user namespace of its own' "$err" "$named"
 if ! lacks chroot; then
