@@ -172,6 +172,11 @@ echo '{' >policies/web.json
 refuses 'a policy with a mistake' 125 web 'liblandlock_preload: error: /run/landlock/policy.json:'
 specification >/dev/null 2>&1
 is 'nor is there a specification then' $? 1
-rm tree/musl/liblandlock_preload.so
+echo '{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/allowed"]}]}' >policies/web.json
+tree/landlock-policy cdi --kind $kind --library tree/glibc/liblandlock_preload.so policies >/etc/cdi/landlock.json
+run podman run --rm --device $kind=web localhost/musl cat /allowed
+like 'without its build of the library nothing starts of musl' "$status $out $err" '127  *gnu_get_libc_version*'
+confined_by_launcher musl '"launcher"'
+rm tree/glibc/liblandlock_preload.so
 refuses 'a library that is gone' 127 web 'liblandlock_preload.so'
 finish
