@@ -1,0 +1,180 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Images that know nothing of us, confined by `landlock-policy cdi` and podman: of glibc, of musl, of a glibc that is
+# older than this machine's, and static. The tool, and the library for musl, are the build `musl` of ../../toolchains.
+packages='podman crun uidmap catatonit busybox-static musl-tools python3 iproute2'
+. "$(dirname "$0")/../../toolchains/lib.sh"
+if [[ ! ${LANDLOCK_TESTS_PRIVATE-} ]] && type -P podman >/dev/null; then # as there is no network later
+	musl-busybox >/dev/null
+	if [[ ! -d $builds/root-older ]]; then
+		rm -rf "$builds/root-older.new"
+		debian-root amd64 bullseye "$builds/root-older.new" coreutils >&2
+		mv "$builds/root-older.new" "$builds/root-older"
+	fi
+fi
+set +e
+export LANDLOCK_POLICY_TOOL=$builds/musl/src/landlock-policy
+musl_library=$builds/musl/$library musl_busybox=$(musl-busybox)
+. "$(dirname "$0")/../../programs/private.sh"
+kind=example.org/landlock
+mount -t cgroup2 cgroup2 /sys/fs/cgroup || skip 'no cgroup2 can be mounted here'
+copied /etc
+fresh /run /var/lib
+
+# The machine's limits are not to be raised, and its cgroups are its own.
+cat >/etc/containers/containers.conf <<'END'
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
+pids_limit = 0
+netns = "none"
+cgroups = "disabled"
+[engine]
+runtime = "crun"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+END
+export STORAGE_DRIVER=vfs
+mkdir -p /etc/cdi policies tree/{glibc,musl} home runtime
+echo fleet:x:5000:5000::"$work/home":/bin/sh >>/etc/passwd
+echo fleet:x:5000: >>/etc/group
+echo fleet:100000:65536 | tee /etc/subuid >/etc/subgid
+chown 5000:5000 home runtime
+chmod 700 runtime
+# For root, and for a user without privileges.
+podman() { env HOME=/root XDG_RUNTIME_DIR=/run podman "$@" </dev/null; }
+user_podman() { (cd / && setpriv --reuid 5000 --regid 5000 --clear-groups env HOME="$work/home" XDG_RUNTIME_DIR="$work/runtime" podman "$@" </dev/null); }
+
+cp "$lib" tree/glibc/
+cp "$musl_library" tree/musl/
+cp "$LANDLOCK_POLICY_TOOL" tree/landlock-policy
+echo '{"preloadVersion":1,"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],
+	"parent":["/usr","/bin","/lib","/lib64","/etc","/allowed"],"optional":true}]}' >policies/web.json
+specification() {
+	tree/landlock-policy cdi --kind $kind --library tree/glibc/liblandlock_preload.so --musl tree/musl/liblandlock_preload.so policies
+}
+run specification
+is 'the specification' "$status $err" '0 '
+cp .out /etc/cdi/landlock.json
+
+# image NAME FILE...: of these, their libraries, and two files to read.
+image() {
+	local name=$1 file
+	shift
+	mkdir -p "$name"/{etc,run,tmp,proc,sys,dev,bin}
+	for file in "$@" $(ldd "$@" 2>/dev/null | grep -o '/[^ ]*\.so[^ ]*'); do cp --parents -L "$file" "$name/"; done
+	echo allowed >"$name/allowed"
+	echo secret >"$name/secret"
+	echo root:x:0:0::/:/bin/sh >"$name/etc/passwd"
+}
+image glibc /bin/bash /bin/cat /bin/sleep
+ln -s bash glibc/bin/sh
+image older
+(cd "$builds/root-older" && cp --parents -L bin/cat lib/x86_64-linux-gnu/libc.so.6 "$work/older")
+mkdir -p older/lib64
+cp "$builds"/root-older/lib/x86_64-linux-gnu/ld-2.31.so older/lib64/ld-linux-x86-64.so.2
+image static
+cp /bin/busybox static/bin/cat
+image musl
+mkdir musl/lib
+cp -L /lib/ld-musl-x86_64.so.1 musl/lib/
+cp "$musl_busybox" musl/bin/
+for name in sh sleep; do ln -s busybox "musl/bin/$name"; done
+musl-gcc -O1 -o musl/bin/cat "$toolchains/cat.c"
+for name in glibc older musl static; do
+	tar -C "$name" -cf "$name.tar" .
+	podman import -q "$name.tar" "localhost/$name" >/dev/null 2>said || fail "podman imports $name" "$(<said)"
+done
+podman import -q -c 'ENV LD_PRELOAD=/nothing.so' -c 'ENV LANDLOCK_POLICY=/nothing' glibc.tar localhost/own >/dev/null 2>&1
+
+# confined_by_podman NAME ARGUMENT...: `podman run` of these shows no secret with the device, and does so without.
+confined_by_podman() {
+	local name=$1
+	shift
+	run podman run --rm --device $kind=web "$@" cat /allowed /secret
+	like "$name: confined" "$status ${out//$'\r'/} $err" '1 allowed *secret*Permission denied*'
+	run podman run --rm "$@" cat /allowed /secret
+	is "$name: not without us" "$status ${out//$'\r'/}" $'0 allowed\nsecret'
+}
+confined_by_podman 'an image of glibc' localhost/glibc
+confined_by_podman 'an image of musl, by the same specification' localhost/musl
+confined_by_podman 'an image of Debian 11' localhost/older
+run podman run --rm --device $kind=web localhost/own cat /secret
+like 'what the image says of the two variables does not count' "$status $out $err" '1  *secret*Permission denied*'
+run podman run --rm --device $kind=web -e LD_PRELOAD= -e LANDLOCK_POLICY= localhost/glibc cat /secret
+like 'what the command line says of them does not count' "$status $out $err" '1  *secret*Permission denied*'
+confined_by_podman 'with little' --read-only --cap-drop all --security-opt no-new-privileges --user 1000 localhost/glibc
+confined_by_podman 'other users' --uidmap 0:100000:65536 localhost/glibc
+confined_by_podman 'a /run of its own' --tmpfs /run localhost/glibc
+confined_by_podman 'behind an init, which is static' --init localhost/glibc
+confined_by_podman 'as for systemd' --systemd=always localhost/glibc
+
+# What takes no preload, and what is executed later, is free; unless the launcher starts it, which is in each container.
+static=$(podman image mount localhost/static)
+tool target --library "$lib" "$static/bin/cat"
+like 'target says beforehand that a static entrypoint takes no preload' "$status $out" '1 *: no*static*'
+run podman run --rm --device $kind=web localhost/static cat /secret
+is 'by the device alone a static entrypoint is free, silently' "$status $out $err" '0 secret '
+# manual PATTERN: the command of the manual that begins so, as words, without its last.
+manual() { eval "words=($(sed -n "s/^\.Dl \\$ \($1.*\) PROGRAM$/\1/p" "$tests/../src/share/man/landlock-preload-containers.7"))"; }
+manual 'podman run '
+by_launcher=("${words[@]}")
+manual 'podman exec '
+executed=("${words[@]/#CONTAINER/server}")
+# confined_by_launcher IMAGE [WALL...]: the same, by the launcher; and these are its sandboxes.
+confined_by_launcher() {
+	words=("${by_launcher[@]/#IMAGE/localhost/$1}")
+	run podman run -e LANDLOCK_REPORT=stderr -e LANDLOCK_LABEL="$1" "${words[@]:2}" cat /allowed /secret
+	like "$1, by the launcher: confined" "$status $out $err" '1 allowed *secret*Permission denied*'
+	like "$1, by the launcher: by these sandboxes" "$err" "*\"label\":\"$1\"*\"walls\":\[$2\]*"
+}
+confined_by_launcher static '"launcher"'
+for name in glibc older musl; do confined_by_launcher $name '"launcher","preload"'; done
+
+run podman run -d --name server --device $kind=web localhost/glibc sleep 600
+is 'a container that stays' "$status $err" '0 '
+run podman exec server cat /secret
+is 'what is executed in it is free' "$status $out" '0 secret'
+run "${executed[@]}" cat /allowed /secret
+like 'what is executed in it by the launcher is confined' "$status $out $err" '1 allowed *secret*Permission denied*'
+podman rm -f -t 0 server >/dev/null 2>&1
+
+# Without privileges.
+for name in glibc musl static; do
+	user_podman import -q "$work/$name.tar" "localhost/$name" >/dev/null 2>said || fail "a user's podman imports $name" "$(<said)"
+	words=("${by_launcher[@]/#IMAGE/localhost/$name}")
+	run user_podman "${words[@]:1}" cat /allowed /secret
+	like "a user's container, $name, by the launcher: confined" "$status $out $err" '1 allowed *secret*Permission denied*'
+	[[ $name != static ]] || break
+	run user_podman run --rm --device $kind=web "localhost/$name" cat /allowed /secret
+	like "a user's container, $name: confined" "$status $out $err" '1 allowed *secret*Permission denied*'
+	run user_podman run --rm "localhost/$name" cat /secret
+	is "a user's container, $name: not without us" "$status $out" '0 secret'
+done
+
+# What starts nothing.
+refuses() {
+	run podman run --rm --device $kind="$3" localhost/glibc cat /allowed
+	like "$1: no container starts" "$status $out $err" "$2  *$4*"
+}
+refuses 'an unknown device' 126 none 'unresolvable CDI devices'
+/usr/bin/python3 - <<'END'
+import json
+profile = json.load(open("/usr/share/containers/seccomp.json"))
+for group in profile["syscalls"]:
+    group["names"] = [name for name in group["names"] if not name.startswith("landlock_")]
+json.dump(profile, open("seccomp.json", "w"))
+END
+run podman run --rm --device $kind=web --security-opt seccomp="$work/seccomp.json" localhost/glibc cat /allowed
+like 'a profile without the system calls of Landlock: nothing starts' "$status $out $err" '125  *let the landlock system calls through*'
+echo '{' >policies/web.json
+refuses 'a policy with a mistake' 125 web 'liblandlock_preload: error: /run/landlock/policy.json:'
+specification >/dev/null 2>&1
+is 'nor is there a specification then' $? 1
+echo '{"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/allowed"]}]}' >policies/web.json
+tree/landlock-policy cdi --kind $kind --library tree/glibc/liblandlock_preload.so policies >/etc/cdi/landlock.json
+run podman run --rm --device $kind=web localhost/musl cat /allowed
+like 'without its build of the library nothing starts of musl' "$status $out $err" '127  *gnu_get_libc_version*'
+confined_by_launcher musl '"launcher"'
+rm tree/glibc/liblandlock_preload.so
+refuses 'a library that is gone' 127 web 'liblandlock_preload.so'
+finish
