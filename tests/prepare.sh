@@ -35,6 +35,7 @@ g++-aarch64-linux-gnu|GCC for AArch64|aarch64-linux-gnu-g++
 g++-i686-linux-gnu|GCC for 32-bit x86|i686-linux-gnu-g++
 gcc-i686-linux-gnu|a C compiler for 32-bit x86|i686-linux-gnu-gcc
 groff-base|groff|groff
+iproute2|iproute2|ip
 libc6-dev-i386-cross|glibc for 32-bit x86|/usr/i686-linux-gnu/include/stdio.h
 libcap2-bin|libcap|setcap
 libjemalloc2|jemalloc|/usr/lib/*/libjemalloc.so.2
