@@ -168,6 +168,21 @@ denied() {
 # outside_is: what is outside, and what is in it.
 outside_is() { (cd "$outside" && find . -printf '%p %y %m %s %l\n' -type f -exec sha256sum {} + | sort); }
 
+# end_learning: ends what is still observed. Whether nobody observes any more, and so all that was learned is written.
+end_learning() {
+	local learner child learners=' '
+	for learner in $(grep -lsa "$work/[l]earning/policy.json" /proc/[0-9]*/cmdline); do
+		learner=${learner#/proc/}
+		learners+="${learner%/cmdline} "
+	done
+	for learner in $learners; do
+		for child in $(<"/proc/$learner/task/$learner/children"); do
+			[[ $learners == *" $child "* ]] || kill "$child"
+		done
+	done
+	[[ $learners == ' ' ]]
+}
+
 # prove FUNCTION: both rounds, then the result for `run --table`, if it asks for one.
 prove() {
 	local before tried
@@ -180,7 +195,7 @@ prove() {
 		before=$(outside_is)
 		cd "$work/$round/here" || exit 1
 		works_names=() denied_names=() sandbox=()
-		[[ $round != confined ]] || take_policy
+		[[ $round != confined ]] || { before_confined=("$checks" "$failures") && take_policy; }
 		[[ $round != learn ]] || sandbox=(env "$LANDLOCK_POLICY_TOOL" learn --output "$work/learning/policy.json" --keep "$work/learning/facts" --merge --library "$lib" --)
 		if [[ $round == learn ]]; then
 			# Nothing is tried in it. Servers may run as users of their own.
@@ -192,13 +207,31 @@ prove() {
 			"$1"
 		fi
 		stop
+		[[ $round != learn ]] || until_true end_learning
 		cd "$work" || exit 1
 		[[ $round != confined ]] || is "$round: nothing outside has changed" "$(outside_is)" "$before"
 		check "$round: the stranger lives" kill -0 "$stranger"
 	done
 	((${#denied_names[@]} >= 3)) || fail 'at least three things are denied'
-	((failures)) || [[ -z ${LANDLOCK_PROGRAMS_RESULT-} ]] || write_result >"$LANDLOCK_PROGRAMS_RESULT"
+	if [[ ${LANDLOCK_PROGRAMS_RESULT-} && ${LANDLOCK_PROGRAMS_LEARNED-} ]]; then
+		write_comparison >"$LANDLOCK_PROGRAMS_RESULT"
+	elif [[ ${LANDLOCK_PROGRAMS_RESULT-} ]] && ((failures == 0)); then
+		write_result >"$LANDLOCK_PROGRAMS_RESULT"
+	fi
 	finish
+}
+
+# write_comparison: one line of learned.tsv: the checks of the confined round, and how many failed; and by hand and
+# learned, what `count` counts.
+write_comparison() {
+	local by_hand learned
+	cd "$work/confined/here" || exit 1
+	read -r -a by_hand < <("$LANDLOCK_POLICY_TOOL" resolve "$examples/programs/$name.json" | "$tests/programs/count" "$examples/programs/$name.json")
+	read -r -a learned < <("$LANDLOCK_POLICY_TOOL" resolve "$policy" | "$tests/programs/count" "$policy")
+	printf '%s\t%s\t%s' "$name" $((checks - before_confined[0])) $((failures - before_confined[1]))
+	printf '\t%s\t%s' "${by_hand[0]}" "${learned[0]}" "${by_hand[1]}" "${learned[1]}" "${by_hand[2]}" "${learned[2]}"
+	echo
+	cd "$work" || exit 1
 }
 
 # write_result: one line of results.tsv.
