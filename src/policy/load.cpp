@@ -2,13 +2,13 @@
 //
 // From a source to one whole policy: its includes, or the files of its directory.
 //
-// Includes are relative to the file that names them, at most kMaxDepth deep, and each file counts
-// once however often it is named; one that includes itself, by whatever way, is an error. A name
-// that was read is not read again. Another name is read, and left out only where that certainly
-// loses nothing: where it is the same file by its numbers *and* says the same, word for word, with
-// the same meaning. Numbers alone are no proof, since a file's inode number is free again as soon
-// as the file is replaced and closed, and some filesystems (FUSE, 9p) give two files one number. To
-// read a file twice is harmless, as everything adds up.
+// Includes are relative to the file that names them, or ready policies, at most kMaxDepth deep, and
+// each file counts once however often it is named; one that includes itself, by whatever way, is an
+// error. A name that was read is not read again. Another name is read, and left out only where that
+// certainly loses nothing: where it is the same file by its numbers *and* says the same, word for
+// word, with the same meaning. Numbers alone are no proof, since a file's inode number is free
+// again as soon as the file is replaced and closed, and some filesystems (FUSE, 9p) give two files
+// one number. To read a file twice is harmless, as everything adds up.
 #include "policy/load.hpp"
 
 #include <fcntl.h>
@@ -23,6 +23,7 @@
 #include "base/process_calls.hpp"
 #include "policy/json/parser.hpp"
 #include "policy/merge.hpp"
+#include "policy/ready.hpp"
 #include "policy/source.hpp"
 #include "policy/template.hpp"
 
@@ -59,6 +60,8 @@ class Includer {
     [[nodiscard]] const Source& source_of(const OpenInclude& open) const {
         return files_[open.file].source;
     }
+    std::string find_included(const Source& from, const std::string& written,
+                              const std::string& where);
     [[nodiscard]] std::size_t find_same(const Source& source) const;
     void check_cycle(std::size_t file, const std::string& path, const std::string& where) const;
 
@@ -143,19 +146,29 @@ void Includer::check_cycle(std::size_t file, const std::string& path,
     }
 }
 
+// The path that is meant by what FROM includes. Whoever could make the file that would be found
+// before a ready policy changes the next start.
+std::string Includer::find_included(const Source& from, const std::string& written,
+                                    const std::string& where) {
+    if (is_ready_name(written)) {
+        ReadyPolicy ready = find_ready_policy(written, where);
+        if (!ready.first.empty()) loaded_.files.push_back(std::move(ready.first));
+        return std::move(ready.path);
+    }
+    if (written.starts_with('/')) return written;
+    if (from.kind != SourceKind::file) {
+        fail(where, "a relative include needs a policy file; write an absolute path");
+    }
+    return directory_part(from.name) + written;
+}
+
 void Includer::include_next() {
     OpenInclude& open = path_.back();
     const Source& from = source_of(open);
     const std::string where =
         text_of(from.name, {Section::include, static_cast<std::uint32_t>(open.next)});
     const std::string written = open.policy.include[open.next++];
-    std::string path = written;
-    if (!path.starts_with('/')) {
-        if (from.kind != SourceKind::file) {
-            fail(where, "a relative include needs a policy file; write an absolute path");
-        }
-        path.insert(0, directory_part(from.name));
-    }
+    const std::string path = find_included(from, written, where);
     const auto [known, is_new_name] = names_.try_emplace(component_form(path), files_.size());
     if (!is_new_name) return check_cycle(known->second, path, where);
     OpenFile included = open_included(written, path, where);

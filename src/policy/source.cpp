@@ -2,13 +2,13 @@
 //
 // From the value of LANDLOCK_POLICY to a policy's text.
 //
-// Three sources: the value itself when its first non-blank byte is "{"; "fd:N", an inherited
+// Four sources: the value itself when its first non-blank byte is "{"; "fd:N", an inherited
 // descriptor (a pipe, a memfd, a file), read to its end and closed, a file from its beginning
-// wherever whoever shares the descriptor has read to; anything else is the path of
-// a regular file, or of a directory, whose files are for load to read. A file is opened once,
-// checked by fstat on that descriptor, and read once, so that nobody can change it between the
-// check and the use. Opening never blocks: a FIFO is refused, not waited for. The text is limited
-// to kMaxPolicySize in every case.
+// wherever whoever shares the descriptor has read to; "@NAME", a ready policy; anything else is the
+// path of a regular file, or of a directory, whose files are for load to read. A file is opened
+// once, checked by fstat on that descriptor, and read once, so that nobody can change it between
+// the check and the use. Opening never blocks: a FIFO is refused, not waited for. The text is
+// limited to kMaxPolicySize in every case.
 #include "policy/source.hpp"
 
 #include <fcntl.h>
@@ -28,6 +28,7 @@
 #include "base/touched.hpp"
 #include "base/unique_fd.hpp"
 #include "policy/json/foreign.hpp"
+#include "policy/ready.hpp"
 #include "policy/template.hpp"
 
 namespace landlock_preload {
@@ -145,6 +146,7 @@ Source read_source(const char* value) {
         source.text = read_descriptor(name, source.origin);
         return source;
     }
+    if (is_ready_name(text)) return read_ready(text, "LANDLOCK_POLICY");
     return read_file(open_file(name, hint_for_setting("LANDLOCK_POLICY", name)));
 }
 
@@ -204,6 +206,15 @@ Source read_file(OpenFile file) {
 
 Source read_path(const std::string& path) {
     return read_file(open_file(path));
+}
+
+Source read_ready(std::string_view name, const std::string& where) {
+    ReadyPolicy ready = find_ready_policy(name, where);
+    OpenFile file = open_file(ready.path, {}, false);
+    if (file.is_directory) fail(ready.path, "is a directory; name a file");
+    Source source = read_file(std::move(file));
+    source.origin = std::move(ready.first);
+    return source;
 }
 
 }  // namespace landlock_preload

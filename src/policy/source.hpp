@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "base/unique_fd.hpp"
 
@@ -21,12 +22,14 @@ struct Source {
     std::string text;  // of a directory: none
     dev_t device = 0;  // of a file
     ino_t inode = 0;
-    std::string origin = {};  // of a descriptor: the path of the file behind it, where it has one
+    // A path that decides over the next start as well: of a descriptor, that of the file behind it;
+    // of a ready policy, the one that would be found first.
+    std::string origin = {};
 };
 
 // Reads the policy that the value of LANDLOCK_POLICY means: the text itself, a descriptor's
-// content (the descriptor is closed afterwards), or a regular file's. Throws Diagnostics
-// (environment for a blank value, else load).
+// content (the descriptor is closed afterwards), a ready policy's, or a regular file's. Throws
+// Diagnostics (environment for a blank value, else load).
 Source read_source(const char* value);
 
 // A regular file or directory, opened and looked at, and not read yet.
@@ -53,6 +56,9 @@ std::string read_stream(int fd, const std::string& name, bool by_position = fals
 
 // Open and read it.
 Source read_path(const std::string& path);
+
+// The ready policy that NAME means, with its "@". Throws Diagnostics; WHERE it was written.
+Source read_ready(std::string_view name, const std::string& where);
 
 // From now on this file is none to read a policy from: something else is to be written to it.
 // Whoever reads it gets Diagnostics, and is_reserved_file_found() is true from then on.

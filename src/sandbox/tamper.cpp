@@ -98,7 +98,9 @@ struct Threat {
 
 Threat find_threat(const std::string& file, PathWalk& walk) {
     Threat threat;
+    bool is_missing = false;  // a name that is looked up is not there, and can be made
     for (walk.begin(file); walk.next();) {
+        is_missing = walk.entry() == nullptr;
         if (!threat.opening.is_there) threat.opening = find_opening(walk);
         if (threat.grant != nullptr) continue;
         threat.grant = find_grant(walk, walk.directory(), kChangesNames);
@@ -106,8 +108,9 @@ Threat find_threat(const std::string& file, PathWalk& walk) {
     }
     const Step* end = walk.end();
     if (end == nullptr) {
-        threat = {};
-        threat.is_out_of_sight = is_out_of_sight(file);
+        const bool is_hidden = is_out_of_sight(file);
+        if (is_hidden || !is_missing) threat = {};
+        threat.is_out_of_sight = is_hidden;
         return threat;
     }
     if (const RuleObject* direct = find_grant(walk, *end, kChangesFile)) threat.grant = direct;

@@ -21,6 +21,7 @@
 #include "base/unique_fd.hpp"
 #include "landlock/kernel.hpp"
 #include "observe/observer.hpp"
+#include "policy/ready.hpp"
 #include "tool/explain.hpp"
 #include "tool/file_text.hpp"
 #include "tool/json_text.hpp"
@@ -41,6 +42,9 @@ constexpr int kDiffers = 1;  // of --check
 // Before the run, which would be for nothing.
 void require_writable(const std::string& path) {
     if (path.empty()) return;
+    if (is_ready_name(path)) {
+        fail(path, "names a ready policy, which is not written; write ./" + path + " for a file");
+    }
     if (std::error_code error; std::filesystem::is_directory(path, error)) {
         fail(path, "cannot be written: " + errno_text(EISDIR) + "; name a file in it", EISDIR);
     }

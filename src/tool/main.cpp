@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/diagnostic.hpp"
+#include "tool/ready_policies.hpp"
 #include "tool/standard_streams.hpp"
 #include "tool/terminal.hpp"
 #include "tool/verbs.hpp"
@@ -15,7 +16,8 @@ namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kEnding =
-    R"(FILE is a path, "-" for standard input, fd:N for an inherited descriptor, or the policy itself.
+    R"(FILE is a path, "@NAME" for one that `list` shows, "-" for standard input, fd:N for an inherited
+descriptor, or the policy itself.
 Exit status: 0 yes, 1 no or an error in a policy, 2 wrong usage;
 of query: 0 allowed, 1 denied, 2 wrong usage or policy, 3 unknown.
 See landlock-policy(1), landlock-policy(5) and landlock-preload(7).
@@ -29,6 +31,7 @@ constexpr Option kResolveOptions[] = {
     {"--plain", "", "refuse a policy that plain mode cannot express"},
     {"--unescaped", "", "write paths as they are; read as a policy, they may mean other ones"},
     kProgram};
+constexpr Option kListOptions[] = {{"--json", "", "as JSON"}};
 constexpr Option kTargetOptions[] = {
     {"--library", "FILE", "what LD_PRELOAD is to contain; default: liblandlock_preload.so"}};
 constexpr Option kQueryOptions[] = {kProgram};
@@ -67,11 +70,12 @@ constexpr Verb kVerbs[] = {
      .help =
          R"(Starts PROGRAM, confined from before its first instruction on: by the launcher, which then becomes
 PROGRAM, and exactly by the library, which is preloaded. A program that takes no preload, such as a
-static one, is confined by the launcher alone. POLICY is a path, "-" for standard input, fd:N for an
-inherited descriptor, or the policy itself.
+static one, is confined by the launcher alone. POLICY is a path, "@NAME" for one that `list` shows, "-"
+for standard input, fd:N for an inherited descriptor, or the policy itself.
 
 Examples:
   landlock-policy run policy.json ./server --port 8080
+  landlock-policy run @tar tar -xf archive.tar
   landlock-policy run --strict --report /run/server.report /etc/server.json server
   make-policy | landlock-policy run - ./build.sh
 
@@ -87,7 +91,8 @@ Exit status: that of PROGRAM; or 125 wrong usage, or an error of the policy or t
      .help =
          R"(Reports errors, warnings and notes about each policy. Takes no value from the environment, opens no
 path that a policy grants and asks no kernel, so that the answer is the same on every machine.
-FILE is a path, "-" for standard input, fd:N for an inherited descriptor, or the policy itself.
+FILE is a path, "@NAME" for one that `list` shows, "-" for standard input, fd:N for an inherited
+descriptor, or the policy itself.
 Exit status: 0 every policy is good, 1 one is not, 2 wrong usage.
 )",
      .run = run_check},
@@ -103,6 +108,15 @@ now. Several files are composed. What is printed resolves to itself.
 Exit status: 0 printed, 1 an error in a policy, 2 wrong usage.
 )",
      .run = run_resolve},
+    {.name = "list",
+     .options = kListOptions,
+     .summary = "list the policies that are found by name",
+     .help =
+         R"(Lists each policy that "@NAME" means in place of a path, as in `landlock-policy run @git git status`,
+with a sentence: those in /etc/landlock-preload/policies, and those that are installed.
+Exit status: 0 listed, 1 there is none, or one is no policy, 2 wrong usage.
+)",
+     .run = run_list},
     {.name = "presets",
      .summary = "list every preset with its grants",
      .help = "Lists every preset with its grants.\n",
@@ -232,6 +246,7 @@ int main(int argc, char** argv) {
     const bool is_query = argc > 1 && arguments[1] == "query";
     const int failed = is_query ? tool::kUnknown : tool::kNo;
     try {
+        tool::use_policies_of_this_tool();
         const int status = tool::run_command_line(tool::kTool, arguments);
         if (tool::flush_output()) return status;
         tool::print_error("", "cannot write to standard output");

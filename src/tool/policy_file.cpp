@@ -13,6 +13,7 @@
 #include "base/diagnostic.hpp"
 #include "base/text.hpp"
 #include "base/unique_fd.hpp"
+#include "policy/ready.hpp"
 #include "tool/target/exec_chain.hpp"
 
 namespace landlock_preload {
@@ -41,6 +42,7 @@ Source read_named(const std::string& name) {
 Source read_argument(const std::string& name) {
     if (is_text(name)) return read_source(name.c_str());
     if (name.empty()) fail("", "the name of the policy is empty; is a variable unset?");
+    if (is_ready_name(name)) return read_ready(name, "");
     if (name == "-") {
         return {SourceKind::descriptor, name, read_stream(STDIN_FILENO, name)};
     }

@@ -10,6 +10,7 @@ namespace landlock_preload {
 
 int run_check(const CommandLine& line);
 int run_resolve(const CommandLine& line);
+int run_list(const CommandLine& line);
 int run_presets(const CommandLine& line);
 int run_kernel(const CommandLine& line);
 int run_target(const CommandLine& line);

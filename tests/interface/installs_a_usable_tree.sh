@@ -19,7 +19,7 @@ prefix=$(cd root && find . -name landlock_preload.h -printf '%h\n')
 prefix=${prefix%/include}
 prefix=${prefix#.}
 library=$(cd "root$prefix" && find . -name liblandlock_preload.so -printf '%P\n')
-is 'these files' "$(cd "root$prefix" && find . -type f -printf '%P\n' | grep -v '/examples/' | sort)" "$(sort <<END
+is 'these files' "$(cd "root$prefix" && find . -type f -printf '%P\n' | grep -v -e '/examples/' -e '/policies/' | sort)" "$(sort <<END
 bin/landlock-policy
 include/landlock_preload.h
 $library
@@ -40,8 +40,9 @@ share/man/man7/landlock-preload.7
 share/zsh/site-functions/_landlock-policy
 END
 )"
+is 'every ready policy' "$(cd "root$prefix/share/landlock-preload/policies" && ls)" "$(cd "$policies" && ls)"
 mapfile -t examples < <(grep -oE '`examples/[^`]*`' "$tests/../README.md" | tr -d '`')
-check 'README names examples' test "${#examples[@]}" -ge 6
+check 'README names examples' test "${#examples[@]}" -ge 4
 for example in "${examples[@]}"; do
 	check "what README names: $example" test -s "root$prefix/share/doc/landlock-preload/$example"
 done
@@ -74,4 +75,6 @@ run env LD_PRELOAD="$work/root$preload" LANDLOCK_POLICY='{"ruleset":[{"handledAc
 needing landlock is 'the program with the header runs with the installed library' "$status $out $err" '0 confined '
 run "root$prefix/bin/landlock-policy" presets
 like 'the tool runs' "$status $out" '0 loader*'
+run "root$prefix/bin/landlock-policy" check @git
+like 'the tool finds ready policies' "$status $out" '0 */share/landlock-preload/policies/git.json: ok'
 finish

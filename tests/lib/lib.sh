@@ -45,6 +45,8 @@ probes=$work/bin
 tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck disable=SC2034
 examples=$(realpath "$tests/../src/share/examples" 2>/dev/null)
+# shellcheck disable=SC2034
+policies=$(realpath "$tests/../src/share/policies" 2>/dev/null)
 { read -r _ && read -r needs; } <"$0"
 cd "$work" || exit 1
 . "$tests/lib/needs.sh"

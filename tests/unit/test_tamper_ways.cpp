@@ -189,10 +189,13 @@ TEST_CASE("tamper: a relative name counts from the working directory") {
     std::filesystem::current_path(before);
 }
 
-TEST_CASE("tamper: a file that is gone is no finding") {
+TEST_CASE("tamper: a file that is not there is one that can be made") {
     GuardedMachine machine;
-    machine.allow("/", 0x1ffff);
-    CHECK(machine.findings(machine.root.path("missing")).empty());
+    const std::string missing = machine.etc + "/missing.json";
+    CHECK(machine.findings(missing).empty());
+    CHECK(machine.findings(machine.etc + "/missing/p.json").empty());
+    machine.allow(machine.etc, kMakeReg);
+    CHECK(machine.findings(missing) == GuardedMachine::given(missing, machine.etc));
     CHECK(machine.findings("").empty());
 }
 

@@ -35,6 +35,15 @@
 namespace landlock_preload {
 namespace {
 
+using Input = decltype(nlohmann::detail::input_adapter(std::declval<const char*>(),
+                                                       std::declval<const char*>()));
+using Lexer = nlohmann::detail::lexer<nlohmann::json, Input>;
+using Token = Lexer::token_type;
+
+Lexer read_tokens(std::string_view text) {
+    return Lexer(nlohmann::detail::input_adapter(text.data(), text.data() + text.size()));
+}
+
 // The parser's events, as the reader's.
 class Events {
   public:
@@ -85,11 +94,7 @@ class Events {
 }  // namespace
 
 RootKeys find_root_keys(std::string_view text) {
-    const char* const end = text.data() + text.size();
-    using Input = decltype(nlohmann::detail::input_adapter(text.data(), end));
-    using Lexer = nlohmann::detail::lexer<nlohmann::json, Input>;
-    using Token = Lexer::token_type;
-    Lexer lexer(nlohmann::detail::input_adapter(text.data(), end));
+    Lexer lexer = read_tokens(text);
     RootKeys found;
     std::size_t depth = 0;
     std::string string;       // the last one at the root, which is a key where ":" follows
@@ -110,6 +115,22 @@ RootKeys find_root_keys(std::string_view text) {
         is_version = string == "preloadVersion";
     }
     return found;
+}
+
+std::string find_comment(std::string_view text) {
+    Lexer lexer = read_tokens(text);
+    std::size_t depth = 0;
+    std::string string;  // the last one at the root, as above
+    for (bool is_comment = false;;) {
+        const Token token = lexer.scan();
+        if (token == Token::end_of_input || token == Token::parse_error) return {};
+        if (token == Token::begin_object || token == Token::begin_array) ++depth;
+        if (token == Token::end_object || token == Token::end_array) --depth;
+        if (depth != 1) continue;
+        if (token == Token::value_string) string = lexer.get_string();
+        if (is_comment) return string;
+        is_comment = token == Token::name_separator && string == "comment";
+    }
 }
 
 Policy parse_policy(const Source& source) {

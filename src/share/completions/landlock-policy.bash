@@ -9,6 +9,21 @@ _landlock_policy_files() {
 	mapfile -t COMPREPLY < <(compgen -f -X "!$1" -- "$cur"; compgen -d -- "$cur")
 }
 
+# Files of policies, or ready ones by their names.
+_landlock_policy_policies() {
+	local file at=@
+	if [[ $cur != @* ]]; then
+		_landlock_policy_files '*.json'
+		return
+	fi
+	[[ $COMP_WORDBREAKS != *@* ]] || at=
+	for file in {/etc,/usr/share,/usr/local/share}/landlock-preload/policies/"${cur#@}"*.json; do
+		[[ -e $file ]] || continue
+		file=${file##*/}
+		COMPREPLY+=("$at${file%.json}")
+	done
+}
+
 # _landlock_policy_words WORD...
 _landlock_policy_words() {
 	mapfile -t COMPREPLY < <(compgen -W "$*" -- "$cur")
@@ -37,10 +52,18 @@ _landlock_policy_programs() {
 }
 
 _landlock_policy() {
+	# Where "@" breaks words, it is one of its own.
+	local word last=0
+	local -a words=("${COMP_WORDS[0]}")
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
+		if [[ ${words[last]} == @ ]]; then words[last]+=$word; else words[++last]=$word; fi
+	done
+	local -a COMP_WORDS=("${words[@]}")
+	local COMP_CWORD=$last
 	local cur=${COMP_WORDS[COMP_CWORD]} previous place i
 	COMPREPLY=()
 	if ((COMP_CWORD == 1)); then
-		_landlock_policy_words run check resolve presets kernel target query explain learn cdi help --version --help
+		_landlock_policy_words run check resolve list presets kernel target query explain learn cdi help --version --help
 		return
 	fi
 	previous=${COMP_WORDS[COMP_CWORD - 1]}
@@ -63,7 +86,7 @@ _landlock_policy() {
 				explain) _landlock_policy_words --live --json --library ;;
 				esac
 			else
-				_landlock_policy_files '*.json'
+				_landlock_policy_policies
 			fi
 			;;
 		1) _landlock_policy_programs ;;
@@ -97,10 +120,13 @@ _landlock_policy() {
 		fi
 		;;
 	help)
-		((COMP_CWORD != 2)) || _landlock_policy_words run check resolve presets kernel target query explain learn cdi
+		((COMP_CWORD != 2)) || _landlock_policy_words run check resolve list presets kernel target query explain learn cdi
 		;;
 	check)
-		_landlock_policy_files '*.json'
+		_landlock_policy_policies
+		;;
+	list)
+		[[ $cur != -* ]] || _landlock_policy_words --json
 		;;
 	resolve)
 		if [[ $previous == --program ]]; then
@@ -108,7 +134,7 @@ _landlock_policy() {
 		elif [[ $cur == -* ]]; then
 			_landlock_policy_words --plain --unescaped --program
 		else
-			_landlock_policy_files '*.json'
+			_landlock_policy_policies
 		fi
 		;;
 	query)
@@ -126,7 +152,7 @@ _landlock_policy() {
 			[[ ${COMP_WORDS[i]} != --program ]] || ((place -= 2))
 		done
 		case $place in
-		2) _landlock_policy_files '*.json' ;;
+		2) _landlock_policy_policies ;;
 		3) _landlock_policy_rights ;;
 		4)
 			compopt -o filenames 2>/dev/null

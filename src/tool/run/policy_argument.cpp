@@ -15,6 +15,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/text.hpp"
+#include "policy/ready.hpp"
 #include "preload/output.hpp"
 #include "tool/policy_file.hpp"
 #include "tool/target/exec_chain.hpp"
@@ -35,7 +36,7 @@ bool is_program(const std::string& argument) {
 }
 
 Source read(const std::string& argument) {
-    if (is_program(argument)) {
+    if (!is_ready_name(argument) && is_program(argument)) {
         fail(argument,
              "is a program, and there is no policy of that name; name a policy before it");
     }
@@ -72,8 +73,11 @@ bool is_regular(int fd) {
 
 }  // namespace
 
+// The library finds a ready policy by its name, unless the tool has them elsewhere.
 PolicyArgument::PolicyArgument(std::string argument)
-    : argument_(std::move(argument)), source_(read(argument_)) {}
+    : argument_(std::move(argument)), source_(read(argument_)) {
+    if (is_ready_name(argument_) && are_policies_elsewhere()) argument_ = source_.name;
+}
 
 // The library takes no standard stream for its policy.
 bool PolicyArgument::is_descriptor_for_library() const {

@@ -11,8 +11,8 @@ namespace landlock_preload {
 
 class PolicyArgument {
   public:
-    // ARGUMENT: a path, a descriptor, "-", or the policy itself. Reads it, but for a path, which is
-    // opened when it is loaded. Throws Diagnostics.
+    // ARGUMENT: a path, "@NAME", a descriptor, "-", or the policy itself. Reads it. Throws
+    // Diagnostics.
     explicit PolicyArgument(std::string argument);
 
     [[nodiscard]] const Source& source() const { return source_; }

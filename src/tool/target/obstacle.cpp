@@ -81,11 +81,6 @@ std::string find_nearby(const std::string& directory) {
     return {};
 }
 
-std::string find_own_directory() {
-    std::error_code error;
-    return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-}
-
 // What to do where the loader of PROGRAM does not find a name.
 std::vector<std::string> advise_on_search(const ElfFile& program, const LoaderSearch& search,
                                           const std::string& name) {
@@ -204,6 +199,11 @@ bool is_loader(const ExecChain& chain, const ElfFile& program) {
 }
 
 }  // namespace
+
+std::string find_own_directory() {
+    std::error_code error;
+    return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+}
 
 std::string find_own_library() {
     const std::string directory = find_own_directory();

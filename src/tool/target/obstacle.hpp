@@ -20,6 +20,9 @@ struct PreloadLibrary {
     ElfFile elf;
 };
 
+// Where this tool lies; empty where that cannot be known.
+std::string find_own_directory();
+
 // The file of this library that belongs to this tool, built or installed with it.
 std::string find_own_library();
 

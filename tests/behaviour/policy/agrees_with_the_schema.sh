@@ -94,6 +94,7 @@ agree() {
 agree "$tests/policies/good"
 agree "$tests/policies/bad"
 agree "$examples"
+agree "$policies"
 
 # A kind is listed as long as its sample needs it.
 printf '%s\n' unseen/*.json | /usr/bin/python3 judge.py "$schema" >verdicts

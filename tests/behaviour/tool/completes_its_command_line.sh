@@ -24,7 +24,7 @@ bash_offers() {
 }
 . "$completions/landlock-policy.bash"
 is 'bash: the function is registered' "$(complete -p landlock-policy)" 'complete -F _landlock_policy landlock-policy'
-bash_offers 'verbs' '--help|--version|cdi|check|explain|help|kernel|learn|presets|query|resolve|run|target' ''
+bash_offers 'verbs' '--help|--version|cdi|check|explain|help|kernel|learn|list|presets|query|resolve|run|target' ''
 bash_offers 'a verb' 'presets' 'p'
 bash_offers 'options' '--help|--version' '--'
 for verb in check resolve; do
@@ -33,7 +33,8 @@ for verb in check resolve; do
 done
 bash_offers 'resolve: its options' '--plain|--program|--unescaped' resolve --
 bash_offers 'resolve: a program' 'program' resolve --program progra
-bash_offers 'help: verbs' 'cdi|check|explain|kernel|learn|presets|query|resolve|run|target' help ''
+bash_offers 'help: verbs' 'cdi|check|explain|kernel|learn|list|presets|query|resolve|run|target' help ''
+bash_offers 'list: its option' '--json' list --
 bash_offers 'help: one verb' '' help check ''
 bash_offers 'check: has no option' '' check --
 for verb in presets kernel --help nonsense; do bash_offers "$verb: nothing" '' "$verb" ''; done
@@ -66,6 +67,22 @@ bash_offers 'run: libraries' 'site/lib.so|site/lib.so.1|site/policies.d' run --l
 bash_offers 'run: a file for the report' 'site/readme.md' run --report site/r
 bash_offers 'run: commands' 'program' run --library site/lib.so --report r p.json progra
 bash_offers 'run: nothing of the program' '' run p.json program ''
+
+# Ready policies, where they are found; bash may take "@" for a word of its own.
+mkdir -p own/landlock-preload/policies installed/landlock-preload/policies
+touch own/landlock-preload/policies/{git,gpg}.json installed/landlock-preload/policies/{git,tar}.json
+there="s,{/etc\,/usr/share\,/usr/local/share},$work/{own\,installed},"
+sed "$there" "$completions/landlock-policy.bash" >ready.bash
+. ./ready.bash
+COMP_WORDBREAKS=' '
+bash_offers 'ready policies' '@git|@gpg|@tar' check @
+bash_offers 'ready policies that begin so' '@git|@gpg' run --strict @g
+bash_offers 'a program after a ready policy' 'program' run @git progra
+COMP_WORDBREAKS=' @'
+bash_offers 'ready policies, where @ is a word' 'git|gpg|tar' check @
+bash_offers 'ready policies that begin so, where @ is a word' 'git|gpg' run --strict @ g
+bash_offers 'a program after a ready policy, where @ is a word' 'program' run @ git progra
+bash_offers 'rights after a ready policy, where @ is a word' 'read_dir|read_file' query @ git read
 
 # zsh completes in an interactive shell only: one in a pseudo-terminal, whose compadd tells us.
 ! lacks zsh || skip "${lacking[zsh]}"
@@ -102,11 +119,11 @@ END
 zsh_offers() {
 	is "zsh: $1" "$(timeout 20 zsh -f ask.zsh "$3" | tr -d '\r' | sed -n 's/^.*OFFER://p' | sort -u | paste -sd '|')" "$2"
 }
-zsh_offers 'verbs' 'cdi|check|explain|help|kernel|learn|presets|query|resolve|run|target' 'landlock-policy '
+zsh_offers 'verbs' 'cdi|check|explain|help|kernel|learn|list|presets|query|resolve|run|target' 'landlock-policy '
 zsh_offers 'options' '--help|--version' 'landlock-policy --'
 zsh_offers 'check: policies' 'web.json' 'landlock-policy check site/w'
 zsh_offers 'resolve: the next policy' 'web.json' 'landlock-policy resolve x.json site/w'
-zsh_offers 'help: verbs' 'cdi|check|explain|help|kernel|learn|presets|query|resolve|run|target' 'landlock-policy help '
+zsh_offers 'help: verbs' 'cdi|check|explain|help|kernel|learn|list|presets|query|resolve|run|target' 'landlock-policy help '
 zsh_offers 'run: its options' '--json|--library|--new-session|--report|--require-preload|--strict' 'landlock-policy run --'
 zsh_offers 'explain: its options' '--json|--library|--live' 'landlock-policy explain --'
 zsh_offers 'learn: its options' '--check|--keep|--library|--merge|--output' 'landlock-policy learn --'
@@ -119,4 +136,7 @@ zsh_offers 'target: libraries' 'lib.so|lib.so.1' 'landlock-policy target --libra
 zsh_offers 'target: programs in a folder' 'program' 'landlock-policy target bin.d/p'
 zsh_offers 'target: commands' 'setpriv' 'landlock-policy target setpr'
 zsh_offers 'presets: nothing' '' 'landlock-policy presets '
+sed "$there" "$completions/_landlock-policy" >"$work/_landlock-policy"
+sed -i "s,^fpath=.*,fpath=(\"$work\" \\\$fpath)," inner.zsh
+zsh_offers 'ready policies' '@git|@gpg|@tar' 'landlock-policy check @'
 finish

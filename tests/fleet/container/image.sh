@@ -18,7 +18,7 @@ echo secret >root/secret
 ln -s /secret root/var/www/html/link
 cp "$LANDLOCK_PRELOAD_LIBRARY" context/liblandlock_preload.so
 cp "$LANDLOCK_POLICY_TOOL" context/landlock-policy
-cp "$examples/programs/nginx.json" context/nginx.json
+cp "$policies/nginx.json" context/nginx.json
 
 # Whatever ENV says holds for all that comes after.
 environment=()

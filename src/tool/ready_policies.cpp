@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+//
+// The library knows the directory of ready policies from its build. A tool that was not installed,
+// or was moved with all that belongs to it, finds them from where it lies, as it finds its library.
+#include "tool/ready_policies.hpp"
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "policy/ready.hpp"
+#include "tool/target/obstacle.hpp"
+
+namespace landlock_preload {
+
+void use_policies_of_this_tool() {
+    static std::string found;
+    const std::string directory = find_own_directory();
+    if (directory.empty()) return;
+    const auto is_directory = [](const std::string& path) {
+        std::error_code error;
+        return std::filesystem::is_directory(path, error);
+    };
+    const std::string built = directory + "/policies";
+    const std::string nearby =
+        std::filesystem::path(directory + "/../share/landlock-preload/policies").lexically_normal();
+    if (is_directory(built)) {
+        found = built;
+    } else if (!is_directory(installed_policies()) && is_directory(nearby)) {
+        found = nearby;
+    } else {
+        return;
+    }
+    set_installed_policies(found.c_str());
+}
+
+}  // namespace landlock_preload
