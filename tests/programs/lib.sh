@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # What every <name>/test.sh starts with. A test names its Debian packages in `packages` (the first one's
-# version is the version tested), sources this, and defines
+# version is the version tested; ONE|OTHER is one that each release calls otherwise), sources this, and defines
 #
 #   exercise()  the work of the program, in `works NAME COMMAND...`, and what it must not do, in
 #               `denied NAME COMMAND...`
@@ -25,10 +25,15 @@ export PATH=/usr/bin:/bin:/usr/sbin:/sbin TERM=xterm LC_ALL=C.UTF-8
 exec </dev/null
 shopt -s extglob
 
+# find_installed ONE|OTHER...: sets $package to the one of these that is installed.
+find_installed() {
+	for package in ${1//|/ }; do
+		[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) != installed ]] || return 0
+	done
+	return 1
+}
 missing=()
-for package in $packages; do
-	[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
-done
+for needed in $packages; do find_installed "$needed" || missing+=("$package"); done
 ((${#missing[@]} == 0)) || skip "needs the package ${missing[*]}"
 
 servers=()
@@ -49,7 +54,8 @@ declare -A port=()
 take_port() { port[$1]=$(free_port); }
 
 # The policy as this machine can have it strictly: without what the kernel is too old for, ports exchanged. What starts a
-# program under it is $sandbox: `landlock-policy run` if LANDLOCK_PROGRAMS_BY=run asks for that, else env with LD_PRELOAD.
+# program under it is $sandbox: `landlock-policy run` if LANDLOCK_PROGRAMS_BY=run asks for that, or the test says
+# is_static=1, of a program that takes no preload; else env with LD_PRELOAD.
 take_policy() {
 	if [[ ${LANDLOCK_PROGRAMS_LEARNED-} ]]; then
 		policy=$work/learned.json
@@ -62,7 +68,7 @@ take_policy() {
 	local newest=$((kernel_abi < 10 ? kernel_abi : 10)) number strict=1
 	policy=$work/policy/$name.json
 	mkdir -p "$work/policy"
-	cp "$examples/programs/$name.json" "$policy"
+	cp "$policies/$name.json" "$policy"
 	if ((kernel_abi >= 6)); then # below there are no scopes, so that nothing that asks for them is strict
 		sed -i 's/^  "abi": 10,$/  "abi": '"$newest,/" "$policy"
 		((kernel_abi >= 9)) || sed -i 's/, "resolve_unix"//' "$policy"
@@ -70,7 +76,9 @@ take_policy() {
 		strict=0
 	fi
 	sandbox=(env "LANDLOCK_STRICT=$strict")
-	if [[ ${LANDLOCK_PROGRAMS_BY-} == run ]]; then
+	if [[ ${is_static-} ]]; then
+		sandbox+=("$LANDLOCK_POLICY_TOOL" run --library "$lib" "$policy" --)
+	elif [[ ${LANDLOCK_PROGRAMS_BY-} == run ]]; then
 		sandbox+=("$LANDLOCK_POLICY_TOOL" run --require-preload --library "$lib" "$policy" --)
 	else
 		sandbox+=(LD_PRELOAD="$lib" LANDLOCK_POLICY="$policy")
@@ -237,7 +245,8 @@ write_comparison() {
 # write_result: one line of results.tsv.
 write_result() {
 	local version rules list
-	version=$(dpkg-query -W -f '${Version}' "${packages%% *}")
+	find_installed "${packages%% *}"
+	version=$(dpkg-query -W -f '${Version}' "$package")
 	rules=$(cd "$work/confined/here" && "$LANDLOCK_POLICY_TOOL" resolve "$policy" | /usr/bin/python3 -c 'import json, sys
 policy = json.load(sys.stdin)
 print(sum(len(rule["parent"]) for rule in policy.get("pathBeneath", [])) +
@@ -245,5 +254,5 @@ print(sum(len(rule["parent"]) for rule in policy.get("pathBeneath", [])) +
 	printf -v list '%s; ' "${works_names[@]}"
 	printf '%s\t%s\t%s\t' "$name" "${version#*:}" "${list%; }"
 	printf -v list '%s; ' "${denied_names[@]}"
-	printf '%s\t%s\t%s\n' "${list%; }" "$rules" "$(wc -c <"$examples/programs/$name.json")"
+	printf '%s\t%s\t%s\n' "${list%; }" "$rules" "$(wc -c <"$policies/$name.json")"
 }

@@ -20,7 +20,7 @@ exercise() {
 	gs='gs -q -dNOSAFER -dNODISPLAY -dBATCH'
 	evidence='1*invalidfileaccess*' denied 'a document that reads another file' $gs in/reads.ps
 	evidence='1*invalidfileaccess*' denied 'one that writes outside' $gs in/writes.ps
-	evidence='1*ioerror?in?--file--*' denied 'one that runs a program' $gs in/runs.ps
+	evidence='1*@(ioerror|invalidfileaccess)?in?--file--*' denied 'one that runs a program' $gs in/runs.ps
 	evidence='1*Error*' denied 'one that deletes a document' $gs in/deletes.ps
 	is "$round: the document" "$([[ -e in/page.ps ]] && echo there || echo gone)" "$([[ $round == free ]] && echo gone || echo there)"
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Java: compiles a server and runs it; the server has a hole, and does what its visitor asks for.
-packages='openjdk-17-jdk-headless curl'
+packages='openjdk-17-jdk-headless|openjdk-21-jdk-headless curl'
 . "$(dirname "$0")/../lib.sh"
 take_port 8000
 answers() { [[ $(curl -s --noproxy '*' -d "$1" "http://127.0.0.1:${port[8000]}/") == "$2" ]]; }

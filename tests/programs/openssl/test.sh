@@ -21,7 +21,7 @@ exercise() {
 	like "$round: both agree" "$out" '*Verify return code: 0 (ok)*'
 
 	denied 'reading a secret' openssl enc -base64 -in "$outside/secret"
-	denied 'writing a key outside' openssl genpkey -algorithm ed25519 -out "$outside/planted"
+	denied 'writing outside' openssl rand -hex -out "$outside/planted" 16
 	min_abi=4 denied 'a TCP connection' openssl s_client -connect "127.0.0.1:${port[8443]}"
 }
 prove exercise

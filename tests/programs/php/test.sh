@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # A site in php: an upload, a session, a page that includes another one and has holes.
-packages='php8.2-cli php-cli curl'
+packages='php8.2-cli|php8.4-cli php-cli curl'
 . "$(dirname "$0")/../lib.sh"
 
 take_port 8000

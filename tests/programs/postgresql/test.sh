@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: MIT
 # PostgreSQL: a new cluster, a benchmark with parallel queries, a crash and a recovery, and a superuser of
 # the database who wants more of the machine.
-packages='postgresql-15 iproute2 python3'
+packages='postgresql-15|postgresql-17 iproute2 python3'
 . "$(dirname "$0")/../private.sh"
 run_as postgres
-PATH=/usr/lib/postgresql/15/bin:$PATH
-data=/var/lib/postgresql/15/main
+find_installed "${packages%% *}"
+release=${package#postgresql-}
+PATH=/usr/lib/postgresql/$release/bin:$PATH
+data=/var/lib/postgresql/$release/main
 sql=(psql -X -q -A -t -v ON_ERROR_STOP=1 -h /run/postgresql -U postgres)
 answers() { pg_isready -q -h 127.0.0.1; }
 is_gone() { ! kill -0 "$1"; }
 
 exercise() {
 	fresh /var/lib/postgresql /run /dev/shm
-	install -d -o postgres /run/postgresql /var/lib/postgresql/15
+	install -d -o postgres /run/postgresql /var/lib/postgresql/$release
 	mkdir -m 777 "$work/$round/others"
 	chown postgres "$TMPDIR" .
 	chmod 1777 /dev/shm
@@ -41,8 +43,8 @@ exercise() {
 	is "$round: what was planted" "$(ls "$work/$round/others")" "$([[ $round == confined ]] || echo planted)"
 	denied 'pg_read_file' client "${sql[@]}" -c "select pg_read_file('$outside/secret')"
 	evidence='*not?executable*' denied 'COPY to another program' client "${sql[@]}" -c "copy (select 1) to program '/usr/bin/id'"
-	# The listener says nothing, so that who is let to it waits.
-	min_abi=4 denied 'a connection elsewhere' client bash -c '"$@" 2>&1 | tee /dev/stderr | grep -q timeout' - "${sql[@]}" -c "select dblink_connect('host=127.0.0.1 port=$listening connect_timeout=2')"
+	# The listener says nothing, so that who is let to it waits: PostgreSQL 17 until the statement's time is over.
+	min_abi=4 denied 'a connection elsewhere' client bash -c '"$@" 2>&1 | tee /dev/stderr | grep -q timeout' - "${sql[@]}" -c "set statement_timeout = '3s'" -c "select dblink_connect('host=127.0.0.1 port=$listening connect_timeout=2')"
 	min_abi=6 denied 'a signal from another sandbox, as of pg_ctl' pg_ctl -D "$data" reload
 	works 'stopping' client "${inside[@]}" pg_ctl -D "$data" -w -m fast stop
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Ruby: a server with a thread for each visitor, templates, data files, a program in a pipe.
-packages='ruby3.1 ruby curl coreutils'
+packages='ruby3.1|ruby3.3 ruby curl coreutils'
 . "$(dirname "$0")/../lib.sh"
 
 take_port 4567
