@@ -46,8 +46,8 @@ attention() { [[ $(grep -c ': failed by ' /var/log/landlock/attention) == 3 ]]; 
 until_true attention
 like 'rsyslog says what failed, where and why' "$(</var/log/landlock/attention)" \
 	"*$(uname -n) $(realpath /bin/true): failed by $work/wrong.json: *unknown fs right*"
-launch_reported "$examples/programs/chromium.json"
-launch_reported "$examples/programs/python3.json"
+launch_reported "$policies/chromium.json"
+launch_reported "$policies/python3.json"
 partial() { [[ $(grep -c ': partial by ' /var/log/landlock/attention) == "$(grep -c '"state":"partial"' $reports)" ]]; }
 until_true partial
 check 'a report that is longer than 8 KiB is read as well' test "$(awk 'length > 8192' $reports | wc -l)" -ge 1

@@ -17,5 +17,5 @@ sed -n 's/^#   //p' "$examples/systemd/service.d/50-landlock.conf" |
 	sed 's,=liblandlock_preload.so,=/build/liblandlock_preload.so,' >"$work/web.env"
 
 exec "$tests/fleet/systemd/boot" "$work/units" /tests/fleet/systemd/in_system.sh "$tests:/tests" "$work/etc/nginx:/etc/nginx" \
-	"$examples/programs/nginx.json:/etc/landlock-preload/nginx.json" "$work/web.env:/web.env" \
+	"$policies/nginx.json:/etc/landlock-preload/nginx.json" "$work/web.env:/web.env" \
 	"$lib:/build/liblandlock_preload.so" "$LANDLOCK_POLICY_TOOL:/build/landlock-policy" "$probes/probe_abi:/build/probe_abi"
