@@ -88,10 +88,9 @@ ReadyPolicy find_ready_policy(std::string_view written, const std::string& where
                             " names no policy: a name has a-z, 0-9, \".\", \"_\", "
                             "\"+\" and \"-\"; write ./ before that of a file"}));
     }
-    const std::string file = concat({"/", name, kSuffix});
-    std::string own = kOwnPolicies + file;
+    std::string own = concat({kOwnPolicies, "/", name, kSuffix});
     if (!is_absent(own)) return {std::move(own), {}};
-    std::string other = installed_policies() + file;
+    std::string other = concat({installed_policies(), "/", name, kSuffix});
     if (is_absent(other)) refuse_unknown(written, where);
     return {std::move(other), std::move(own)};
 }
