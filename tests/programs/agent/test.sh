@@ -39,7 +39,7 @@ exercise() {
 
 	denied 'reading a secret' "${agent[@]}" "cat $outside/secret"
 	denied 'reading a key of ssh' "${agent[@]}" 'cat ~/.ssh/id'
-	denied "reading git's credentials" "${agent[@]}" 'cat ~/.git-credentials'
+	denied 'reading the credentials of git' "${agent[@]}" 'cat ~/.git-credentials'
 	denied 'reading another project' "${agent[@]}" 'cat ~/other/source'
 	denied 'writing outside' "${agent[@]}" "echo x >$outside/planted"
 	denied 'changing the shell of its user' "${agent[@]}" 'echo x >>~/.bashrc'
