@@ -234,7 +234,7 @@ prove() {
 write_comparison() {
 	local by_hand learned
 	cd "$work/confined/here" || exit 1
-	read -r -a by_hand < <("$LANDLOCK_POLICY_TOOL" resolve "$examples/programs/$name.json" | "$tests/programs/count" "$examples/programs/$name.json")
+	read -r -a by_hand < <("$LANDLOCK_POLICY_TOOL" resolve "$policies/$name.json" | "$tests/programs/count" "$policies/$name.json")
 	read -r -a learned < <("$LANDLOCK_POLICY_TOOL" resolve "$policy" | "$tests/programs/count" "$policy")
 	printf '%s\t%s\t%s' "$name" $((checks - before_confined[0])) $((failures - before_confined[1]))
 	printf '\t%s\t%s' "${by_hand[0]}" "${learned[0]}" "${by_hand[1]}" "${learned[1]}" "${by_hand[2]}" "${learned[2]}"
