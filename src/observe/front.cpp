@@ -97,6 +97,7 @@ class Front {
     void obey(const FrontChannel::Message& message);
     void hand_on();
     void lose_patience();
+    [[nodiscard]] bool is_program_gone() const;
     [[nodiscard]] int milliseconds_left() const;
     Outcome be_left();
 
@@ -148,12 +149,17 @@ void Front::hand_on() {
             seen.ssi_code == SI_QUEUE ? &info : nullptr, 0);
 }
 
+// It may have been gone before we could open it.
+bool Front::is_program_gone() const {
+    pollfd program = {program_.get(), POLLIN, 0};
+    return has_ended_ || poll(&program, 1, 0) > 0;
+}
+
 // The program is gone, and what there is to say is being written: perhaps to a pipe that nobody
 // reads. Whoever asks for an end then gets it, once an answer has had its time.
 void Front::lose_patience() {
     constexpr std::uint64_t kPatience = 3000 * kMillisecond;
-    pollfd program = {program_.get(), POLLIN, 0};
-    if (is_detached_ || deadline_ != 0 || poll(&program, 1, 0) <= 0) return;
+    if (is_detached_ || deadline_ != 0 || !is_program_gone()) return;
     deadline_ = monotonic_nanoseconds() + kPatience;
 }
 
@@ -185,9 +191,10 @@ Outcome Front::be_left() {
 
 Outcome Front::run() {
     for (;;) {
-        // A signal waits until there is somebody to hand it to.
+        // A signal waits until there is somebody to hand it to, or nobody any more.
+        const bool is_awaited = program_.is_open() || has_ended_;
         pollfd ready[2] = {{observer_.get(), POLLIN, 0},
-                           {program_.is_open() ? signals_.get() : -1, POLLIN, 0}};
+                           {is_awaited ? signals_.get() : -1, POLLIN, 0}};
         const int count = poll(ready, 2, milliseconds_left());
         if (count < 0 && errno != EINTR) _exit(kFailed);
         if (count == 0) kill(process_, SIGKILL);
