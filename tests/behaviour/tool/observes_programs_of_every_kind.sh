@@ -41,10 +41,10 @@ if ! lacks chroot; then
 fi
 
 # A device on a filesystem without devices is refused before Landlock is asked.
-if ! lacks mounts && unshare --mount sh -c "mount -t tmpfs -o nodev none $work/in && mknod $work/in/null c 1 3" 2>.why; then
+if ! lacks mounts && unshare --mount sh -c "mount -t tmpfs -o nodev none $work/out && mknod $work/out/null c 1 3" 2>.why; then
 	# shellcheck disable=SC2016 # for the shell
-	run unshare --mount sh -c 'mount -t tmpfs -o nodev none in && mknod in/null c 1 3 && exec "$@"' sh \
-		"$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'exec <in/null'
+	run unshare --mount sh -c 'mount -t tmpfs -o nodev none out && mknod out/null c 1 3 && exec "$@"' sh \
+		"$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- sh -c 'exec <out/null'
 	like 'a device where no devices are allowed: that no rule would help' "$status $err" '2 *; nothing was denied*'
 fi
 
