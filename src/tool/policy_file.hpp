@@ -2,8 +2,8 @@
 //
 // The policies that a command line names. Beside files and directories, which are what the library
 // reads, as ready policies are by "@NAME", these are a policy's text, which begins with "{" as in
-// LANDLOCK_POLICY, and streams, for pipelines: "-" is standard input, fd:N an inherited descriptor, and a path may lead to a pipe, as
-// /dev/stdin and a shell's <(command) do.
+// LANDLOCK_POLICY, and streams, for pipelines: "-" is standard input, fd:N an inherited descriptor,
+// and a path may lead to a pipe, as /dev/stdin and a shell's <(command) do.
 #pragma once
 
 #include <string>
