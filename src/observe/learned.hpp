@@ -4,12 +4,12 @@
 // what is kept beside them.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "observe/need.hpp"
@@ -38,7 +38,10 @@ struct SeenMove {
     std::string from, to;
     bool is_directory = false;  // what was moved
 
-    auto operator<=>(const SeenMove&) const = default;
+    bool operator<(const SeenMove& other) const {
+        return std::tie(from, to, is_directory) <
+               std::tie(other.from, other.to, other.is_directory);
+    }
 };
 
 struct Learned {

@@ -237,10 +237,10 @@ void Synthesis::remark_wide_rules() {
 
 void Synthesis::remark_made_directories() {
     for (const std::string& path : to_make_) {
-        draft_.remarks.push_back(concat({"the start makes ", path,
-                                         "; a program that fails where it is there already needs "
-                                         "make_dir on ",
-                                         directory_of(path), " instead"}));
+        constexpr std::string_view kRemedy =
+            "; a program that fails where it is there already needs make_dir on ";
+        draft_.remarks.push_back(
+            concat({"the start makes ", path, kRemedy, directory_of(path), " instead"}));
     }
 }
 

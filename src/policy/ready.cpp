@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "base/diagnostic.hpp"
 #include "base/directory.hpp"
@@ -25,6 +26,7 @@ namespace {
 constexpr std::string_view kSuffix = ".json";
 
 constinit const char* installed = nullptr;  // in place of the directory that is built in
+constinit DirectoryFinder find_installed = nullptr;
 
 bool may_begin_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -59,11 +61,13 @@ bool is_absent(const std::string& path) {
 }  // namespace
 
 const char* installed_policies() {
+    if (find_installed != nullptr) installed = std::exchange(find_installed, nullptr)();
     return installed != nullptr ? installed : LANDLOCK_PRELOAD_POLICIES;
 }
 
-void set_installed_policies(const char* directory) {
-    installed = directory;
+void find_installed_policies_by(DirectoryFinder find) {
+    installed = nullptr;
+    find_installed = find;
 }
 
 bool are_policies_elsewhere() {

@@ -13,10 +13,14 @@ namespace landlock_preload {
 // The administrator's, which comes first.
 inline constexpr const char* kOwnPolicies = "/etc/landlock-preload/policies";
 
-// The one that is installed, and another one in its place, for a tool that lies elsewhere than it
-// was installed to. DIRECTORY must stay.
+// The one that is installed.
 const char* installed_policies();
-void set_installed_policies(const char* directory);
+// For a tool that lies elsewhere than it was installed to. FIND is asked once, when a name is first
+// looked up: for the directory, whose name must stay, or nothing where it is the one that is built
+// in.
+using DirectoryFinder = const char* (*)();
+void find_installed_policies_by(DirectoryFinder find);
+// Whether a name was looked up in another directory than the one that is built in.
 bool are_policies_elsewhere();
 
 // Whether WRITTEN names a ready policy, or tries to, in place of a path. "@{HOME}" is what another

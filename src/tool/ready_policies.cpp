@@ -13,10 +13,12 @@
 
 namespace landlock_preload {
 
-void use_policies_of_this_tool() {
+namespace {
+
+const char* find_policies() {
     static std::string found;
     const std::string directory = find_own_directory();
-    if (directory.empty()) return;
+    if (directory.empty()) return nullptr;
     const auto is_directory = [](const std::string& path) {
         std::error_code error;
         return std::filesystem::is_directory(path, error);
@@ -29,9 +31,15 @@ void use_policies_of_this_tool() {
     } else if (!is_directory(installed_policies()) && is_directory(nearby)) {
         found = nearby;
     } else {
-        return;
+        return nullptr;
     }
-    set_installed_policies(found.c_str());
+    return found.c_str();
+}
+
+}  // namespace
+
+void use_policies_of_this_tool() {
+    find_installed_policies_by(find_policies);
 }
 
 }  // namespace landlock_preload

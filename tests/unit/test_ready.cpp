@@ -18,8 +18,11 @@ const std::string kPolicy = R"({"ruleset":[{"handledAccessFs":["execute"]}]})";
 // A directory in place of the installed one.
 class Installed {
   public:
-    Installed() { set_installed_policies(directory_.c_str()); }
-    ~Installed() { set_installed_policies(nullptr); }
+    Installed() {
+        found = directory_.c_str();
+        find_installed_policies_by([] { return found; });
+    }
+    ~Installed() { find_installed_policies_by(nullptr); }
     Installed(const Installed&) = delete;
     Installed& operator=(const Installed&) = delete;
 
@@ -36,6 +39,7 @@ class Installed {
   private:
     TempFolder folder_;
     std::string directory_ = folder_.path("");
+    static inline const char* found = nullptr;
 };
 
 std::string refusal_of(const std::string& name) {
@@ -135,6 +139,18 @@ TEST_CASE("ready: an include by name, from a file and from a policy without one"
     installed.add("unit-self.json", R"({"preloadVersion":1,"include":["@unit-self"]})");
     CHECK(
         line_of([&] { load_policy("@unit-self"); }).ends_with("unit-self.json\" includes itself"));
+}
+
+TEST_CASE("ready: where the policies are is asked when a name is looked up, once") {
+    static int asked = 0;
+    find_installed_policies_by([] {
+        ++asked;
+        return static_cast<const char*>(nullptr);
+    });
+    CHECK(asked == 0);
+    CHECK(std::string_view(installed_policies()).ends_with("/landlock-preload/policies"));
+    CHECK(installed_policies() == installed_policies());
+    CHECK(asked == 1);
 }
 
 TEST_CASE("ready: the tool takes names, and hands on where it found them elsewhere") {
