@@ -93,9 +93,9 @@ void print_json(const std::vector<Listed>& policies) {
     json.begin_array();
     for (const Listed& policy : policies) {
         json.begin_object();
-        json.value("name", std::string_view(policy.name));
-        json.value("path", std::string_view(policy.path));
-        json.value("sentence", std::string_view(policy.sentence));
+        json.value("name", std::string_view{policy.name});
+        json.value("path", std::string_view{policy.path});
+        json.value("sentence", std::string_view{policy.sentence});
         json.flag("own", policy.is_own);
         json.flag("hides", policy.hides);
         json.end_object();

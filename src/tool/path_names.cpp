@@ -67,6 +67,7 @@ bool PathNames::is_relative(const std::string& path) const {
 std::vector<NamedDirectory> declared_directories(const std::vector<Variable>& variables,
                                                  const Learned& learned) {
     std::vector<NamedDirectory> directories;
+    directories.reserve(variables.size());
     for (const Variable& variable : variables) {
         directories.emplace_back(directory_of(variable, learned), variable.name);
     }
