@@ -211,6 +211,13 @@ void FrontChannel::send(int kind, int value) {
     [[maybe_unused]] const ssize_t written = write(fd_.get(), &message, sizeof(message));
 }
 
+// The front ends then. Where it leads its session, as the one program of a terminal does, the
+// kernel hangs up all that is left in the session: it is not for us, who have left it.
+void FrontChannel::detached() {
+    if (until_ == Until::program_ends) setsid();
+    send('d', 0);
+}
+
 Outcome follow(const ObserverWork& work, Until until, bool is_failed_if_bad) {
     int ends[2] = {-1, -1};
     if (pipe2(ends, O_CLOEXEC) != 0) fail("", "cannot make a pipe: " + errno_text(errno), errno);
@@ -225,7 +232,7 @@ Outcome follow(const ObserverWork& work, Until until, bool is_failed_if_bad) {
         children.restore();  // for the program
         // What a daemon leaves behind is still ours to look at.
         prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-        _exit(work(FrontChannel(std::move(writable)), signals) ? 0 : 1);
+        _exit(work(FrontChannel(std::move(writable), until), signals) ? 0 : 1);
     }
     writable = UniqueFd();
     const Outcome outcome = Front(observer, std::move(readable), until, is_failed_if_bad).run();

@@ -15,17 +15,23 @@
 
 namespace landlock_preload {
 
+// How long the front follows what is observed.
+enum class Until : unsigned char {
+    program_ends,  // and ends likewise, whatever the program leaves running
+    nothing_left
+};
+
 // What the observer tells the front.
 class FrontChannel {
   public:
-    explicit FrontChannel(UniqueFd fd) : fd_(std::move(fd)) {}
+    FrontChannel(UniqueFd fd, Until until) : fd_(std::move(fd)), until_(until) {}
 
     void started(pid_t program) { send('p', program); }
     void stopped(int signal) { send('s', signal); }
     // STATUS: of waitpid(2).
     void ended(int status) { send('e', status); }
     // Something is left; whoever waits for the program alone need not wait for it.
-    void detached() { send('d', 0); }
+    void detached();
     // As poll(2) takes it: an error, once the front is gone.
     [[nodiscard]] int descriptor() const { return fd_.get(); }
 
@@ -38,12 +44,7 @@ class FrontChannel {
     void send(int kind, int value);
 
     UniqueFd fd_;
-};
-
-// How long the front follows what is observed.
-enum class Until : unsigned char {
-    program_ends,  // and ends likewise, whatever the program leaves running
-    nothing_left
+    Until until_;
 };
 
 struct Outcome {

@@ -75,9 +75,9 @@ done
 
 # A terminal that is closed: the kernel says so to the one process that leads its session.
 if [[ ! -x /usr/bin/python3 ]]; then
-	skip_check 'SIGHUP of a terminal' 'python3 is not installed'
+	skip_check 'SIGHUP of a terminal, and at the end of its session' 'python3 is not installed'
 elif lacks terminal; then
-	skip_check 'SIGHUP of a terminal' "${lacking[terminal]}"
+	skip_check 'SIGHUP of a terminal, and at the end of its session' "${lacking[terminal]}"
 else
 	: >got
 	/usr/bin/python3 - "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- "$probes/probe_receives" await <<'END'
@@ -94,5 +94,17 @@ END
 	eventually 'SIGHUP of a terminal: the program gets it' grep -q '^1 ' got
 	read -r _ program <got
 	kill -KILL "$program"
+	# What led the session ends, and the kernel hangs up the others: those who observe what is left stay.
+	: >needed
+	/usr/bin/python3 - "$LANDLOCK_POLICY_TOOL" learn --library "$lib" --output left.json --keep facts -- sh -c 'trap "" HUP
+		{ until test -e go; do sleep 0.1; done; cat needed; } >/dev/null 2>&1 & exit 0' <<'END'
+import os, pty, sys
+process, terminal = pty.fork()
+if process == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+os.waitpid(process, 0)
+open("go", "x")
+END
+	eventually 'SIGHUP at the end of a session: what is left running is observed further' grep -q "^path.$work/needed" facts
 fi
 finish
