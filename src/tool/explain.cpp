@@ -93,6 +93,7 @@ void Explainer::confined(pid_t program, const std::string& report) {
                        : find_executable(explanation_.program);
         Loaded loaded = load_sources({policy_});
         explanation_.is_extended = loaded.policy.is_extended;
+        explanation_.variables = loaded.policy.variable;
         foresee(std::move(loaded), executable, false, prospect_);
         take_objects(prospect_, report);
         explanation_.record = &prospect_.record;

@@ -268,6 +268,7 @@ Additions find_additions(const Explanation& explanation) {
     constexpr AccessMask kRefer = fs_access("refer");  // which a rule may grant in any case
     ThisMachine machine;
     AddTo policy = {explanation.is_extended};
+    policy.directories = declared_directories(explanation.variables, explanation.missing);
     if (explanation.record != nullptr) {
         policy.handled_fs = explanation.record->status.fs_enforced | kRefer;
     }

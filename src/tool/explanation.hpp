@@ -19,16 +19,17 @@ struct Explanation {
     const Record* record = nullptr;  // of the sandbox; nullptr: only what was denied is known
     Denials denials;
     std::set<std::pair<RemarkKind, std::string>> remarks;
-    int status = 0;                  // of waitpid(2)
-    bool has_ended = false;          // the program, so that there is a status
-    std::string program;             // as it was started; empty: not known
-    std::string policy;              // as it was named
-    bool is_launcher_alone = false;  // no library was loaded into the program
-    bool is_extended = false;        // so is that policy
-    Learned missing;                 // what would have to be granted
-    std::string log_summary;         // of a log, which has no program that ended
-    std::vector<std::string> gaps;   // what a log cannot say
-    std::set<std::string> granted;   // what a log has, and the policy grants by now
+    int status = 0;                   // of waitpid(2)
+    bool has_ended = false;           // the program, so that there is a status
+    std::string program;              // as it was started; empty: not known
+    std::string policy;               // as it was named
+    bool is_launcher_alone = false;   // no library was loaded into the program
+    bool is_extended = false;         // so is that policy
+    std::vector<Variable> variables;  // that it declares
+    Learned missing;                  // what would have to be granted
+    std::string log_summary;          // of a log, which has no program that ended
+    std::vector<std::string> gaps;    // what a log cannot say
+    std::set<std::string> granted;    // what a log has, and the policy grants by now
 };
 
 // The rules that grant what is missing.

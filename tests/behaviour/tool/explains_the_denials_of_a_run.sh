@@ -39,6 +39,12 @@ echo "${policy%\]\}}$rules]}" >wider.json
 explain wider.json -- sh -c 'cat out/file; echo x >in/new; mkdir other/made'
 is 'with what was proposed, nothing is denied' "$status $err" '0 landlock-policy: sh ended with status 0; nothing was denied'
 
+# By the variables that the policy declares, as `learn --merge` adds it.
+echo '{"preloadVersion":1,"variable":[{"name":"here","builtin":"cwd"}],"preset":["loader"],"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr/bin"]}]}' >here.json
+explain here.json -- cat out/file
+like 'what is in the working directory is proposed by the variable that is declared for it' "$status $err" '1 *
+  {"allowedAccess": \["read_file"\], "parent": \["${here}/out/file"\]}*'
+
 # A program goes on without the files of its locale.
 if [[ -e /usr/share/locale/locale.alias ]]; then
 	echo '{"preloadVersion":1,"preset":["loader"],"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr/bin"]}]}' >no-locale.json
