@@ -1,5 +1,5 @@
 #!/bin/bash
-# needs: landlock
+# needs: landlock 64-bit
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
