@@ -20,8 +20,8 @@ void warn_of(const char* other, std::string what, EventCode code, bool strict,
 }  // namespace
 
 // Another library that started first may have opened what the policy denies; under the launcher,
-// what its sandbox grants beyond the policy. Another copy of this
-// one finds no policy any more, and cannot say what this one did.
+// what its sandbox grants beyond the policy. Another copy of this one finds no policy any more, and
+// cannot say what this one did.
 void assess_loading(const Loading& loading, bool strict, std::vector<Diagnostic>& warnings) {
     if (loading.twin != nullptr) {
         warn_of(loading.twin,
