@@ -52,6 +52,10 @@ struct Findings {
     std::vector<std::string> made;     // names that this operation makes
     std::vector<std::string> removed;  // and that it takes away
     std::vector<Remark> remarks;
+
+    [[nodiscard]] bool is_empty() const {
+        return needs.empty() && moves.empty() && made.empty() && removed.empty() && remarks.empty();
+    }
 };
 
 }  // namespace landlock_preload

@@ -61,6 +61,7 @@ class Observer {
     void answer(const seccomp_notif& call, int error);
     int look_at(const seccomp_notif& call);
     int look_at_operation(pid_t task, const Operation& operation);
+    void tell(pid_t task, Findings findings);
     void remark(pid_t task, RemarkKind kind, std::string subject);
     std::string note_start(pid_t task);
     bool is_confined(pid_t task, int number);
@@ -75,6 +76,7 @@ class Observer {
     SignalMask signals_;
     Scene scene_ = Scene::of_this_process();
     KernelFacts kernel_ = {(static_cast<unsigned>(query_errata()) & kWhiteoutsFixed) != 0};
+    ProgramNames programs_;
     UniqueFd listener_;
     UniqueFd events_;
     pid_t program_ = -1;
@@ -130,6 +132,10 @@ bool Observer::is_confined(pid_t task, int number) {
     return false;
 }
 
+void Observer::tell(pid_t task, Findings findings) {
+    if (!findings.is_empty()) watcher_.happens(programs_.of(task), std::move(findings));
+}
+
 // Returns an errno to answer with, or 0.
 int Observer::look_at_operation(pid_t task, const Operation& operation) {
     TaskWorld world(scene_, task);
@@ -142,7 +148,8 @@ int Observer::look_at_operation(pid_t task, const Operation& operation) {
             scene_.own_names.insert(socket->address.substr(kPathAt));
         }
     }
-    watcher_.happens(task, std::move(findings));
+    tell(task, std::move(findings));
+    if (std::holds_alternative<ExecuteFile>(operation)) programs_.forget();
     const auto* beyond = std::get_if<Beyond>(&operation);
     const bool is_ring = beyond != nullptr && *beyond == Beyond::ring;
     return is_ring && observed_.refuses_rings ? ENOSYS : 0;
@@ -151,7 +158,7 @@ int Observer::look_at_operation(pid_t task, const Operation& operation) {
 void Observer::remark(pid_t task, RemarkKind kind, std::string subject) {
     Findings findings;
     findings.remarks.push_back({kind, std::move(subject)});
-    watcher_.happens(task, std::move(findings));
+    tell(task, std::move(findings));
 }
 
 int Observer::look_at(const seccomp_notif& call) {

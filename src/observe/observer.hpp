@@ -26,8 +26,8 @@ class Watcher {
 
     // The program is confined from now on, and has not begun. REPORT: a line of JSON.
     virtual void confined(pid_t program, const std::string& report) = 0;
-    // TASK is about to do this; it waits.
-    virtual void happens(pid_t task, Findings findings) = 0;
+    // A task of PROGRAM, its name, is about to do this; it waits.
+    virtual void happens(const std::string& program, Findings findings) = 0;
     // The program has ended, by this status of waitpid(2). LEFT: what it has left running goes on.
     virtual void ended(int status, bool left) = 0;
     // Nothing is left, or somebody does not want to wait for it. Returns the outcome's is_good.

@@ -61,6 +61,14 @@ std::string program_name(pid_t task) {
     return name.empty() ? "process " + std::to_string(task) : name;
 }
 
+const std::string& ProgramNames::of(pid_t task) {
+    constexpr std::size_t kMost = 256;
+    if (names_.size() >= kMost) forget();
+    const auto [name, is_new] = names_.try_emplace(task);
+    if (is_new) name->second = program_name(task);
+    return name->second;
+}
+
 std::string path_of(int fd) {
     std::string path = link_text("/proc/self/fd/" + std::to_string(fd));
     if (!path.starts_with('/') || path.starts_with("/memfd:")) path.clear();

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "base/unique_fd.hpp"
@@ -24,6 +25,17 @@ std::string program_file(pid_t task);
 
 // The name of the program that it runs, as people know it; "process N" where that cannot be known.
 std::string program_name(pid_t task);
+
+// Names of programs, by task, as most calls come from the same few. A task takes another by
+// execve(2) alone: then they are to be forgotten.
+class ProgramNames {
+  public:
+    const std::string& of(pid_t task);
+    void forget() { names_.clear(); }
+
+  private:
+    std::map<pid_t, std::string> names_;
+};
 
 // Where the file that FD is open on is; empty: nowhere in a filesystem.
 std::string path_of(int fd);

@@ -52,11 +52,11 @@ bool has_visible_name(int directory, const struct stat& status) {
            mount_of(named.get()).id == mount_of(directory).id;
 }
 
-// Whether PARENT, reached by "..", is mounted over the directory that the kernel goes on to: it
-// leaves a mount by the place it is mounted on and, unlike "..", never enters another.
-bool hides_parent(int directory, const struct stat& status, int parent) {
-    const Mount below = mount_of(directory);
-    const Mount above = mount_of(parent);
+// Whether the parent of DIRECTORY, reached by "..", is mounted over the directory that the kernel
+// goes on to: it leaves a mount by the place it is mounted on and, unlike "..", never enters
+// another.
+bool hides_parent(int directory, const struct stat& status, const Mount& below,
+                  const Mount& above) {
     if (!below.is_root) return below.id != above.id;
     return above.is_root && !has_visible_name(directory, status);
 }
@@ -138,6 +138,7 @@ void Walk::climb(UniqueFd directory) {
     }
     struct stat status = {};
     struct stat below = {};
+    Mount mount = mount_of(directory.get());
     bool is_hidden = false;
     for (int equal = 0;;) {
         if (!directory.is_open() || stat_descriptor(directory.get(), status) != 0) {
@@ -153,9 +154,11 @@ void Walk::climb(UniqueFd directory) {
         if (missing_ == 0) return;
         below = status;
         UniqueFd parent(open_within(directory.get(), "..", O_DIRECTORY));
-        is_hidden = parent.is_open() && hides_parent(directory.get(), status, parent.get());
+        const Mount above = mount_of(parent.get());
+        is_hidden = parent.is_open() && hides_parent(directory.get(), status, mount, above);
         if (is_hidden) doubt_of_way_ = Doubt::hidden;
         directory = std::move(parent);
+        mount = above;
     }
     const bool is_same_root =
         root.st_dev == record_.root_device && root.st_ino == record_.root_inode;

@@ -62,12 +62,12 @@ class Explainer : public Watcher {
     }
 
     void confined(pid_t program, const std::string& report) override;
-    void happens(pid_t task, Findings findings) override;
+    void happens(const std::string& program, Findings findings) override;
     void ended(int status, bool left) override;
     bool finished() override;
 
   private:
-    bool add(const Need& need, pid_t task);
+    bool add(const Need& need, const std::string& program);
     void learn_missing(Findings findings, const std::string& program);
     static void say(const Denial& denial);
 
@@ -110,12 +110,12 @@ void Explainer::say(const Denial& denial) {
 }
 
 // Whether it was denied.
-bool Explainer::add(const Need& need, pid_t task) {
+bool Explainer::add(const Need& need, const std::string& program) {
     explanation_.denials.count();
     const Judgement judgement = judge_need(prospect_.record, need);
     if (judgement.missing == 0) return false;
     const std::size_t before = explanation_.denials.list().size();
-    explanation_.denials.add(need, judgement, program_name(task));
+    explanation_.denials.add(need, judgement, program);
     const bool is_new = explanation_.denials.list().size() != before;
     if (is_live_ && is_new) say(explanation_.denials.list().back());
     return true;
@@ -132,25 +132,25 @@ void Explainer::learn_missing(Findings findings, const std::string& program) {
     explanation_.missing.add(findings, program);
 }
 
-void Explainer::happens(pid_t task, Findings findings) {
+void Explainer::happens(const std::string& program, Findings findings) {
     if (explanation_.record == nullptr) return;
     bool is_denied = false;
-    for (const Need& need : join_needs(findings.needs)) is_denied = add(need, task) || is_denied;
+    for (const Need& need : join_needs(findings.needs)) is_denied = add(need, program) || is_denied;
     for (const Move& move : findings.moves) {
         const AccessMask gained = gained_by_move(prospect_.record, move);
         if (gained == 0) continue;
-        explanation_.denials.add_move(move, gained, program_name(task));
-        explanation_.missing.paths[move.from.path].add({gained, true, {program_name(task)}});
+        explanation_.denials.add_move(move, gained, program);
+        explanation_.missing.paths[move.from.path].add({gained, true, {program}});
     }
     for (const Remark& remark : findings.remarks) {
         explanation_.remarks.emplace(remark.kind,
-                                     remark.subject.empty() ? program_name(task) : remark.subject);
+                                     remark.subject.empty() ? program : remark.subject);
     }
     if (!is_denied) {
         findings.needs.clear();
         findings.moves.clear();
     }
-    learn_missing(std::move(findings), is_denied ? program_name(task) : "");
+    learn_missing(std::move(findings), program);
 }
 
 void Explainer::ended(int status, bool left) {

@@ -55,8 +55,7 @@ void Learner::confined(pid_t /*program*/, const std::string& /*report*/) {
     if (extension_ != nullptr) extension_->begin();
 }
 
-void Learner::happens(pid_t task, Findings findings) {
-    const std::string program = program_name(task);
+void Learner::happens(const std::string& program, Findings findings) {
     learned_.add(findings, program);
     for (const Remark& remark : findings.remarks) {
         remarks_.emplace(remark.kind, remark.subject.empty() ? program : remark.subject);

@@ -37,7 +37,7 @@ class Learner : public Watcher {
         : program_(std::move(program)), files_(std::move(files)), extension_(extension) {}
 
     void confined(pid_t program, const std::string& report) override;
-    void happens(pid_t task, Findings findings) override;
+    void happens(const std::string& program, Findings findings) override;
     void ended(int status, bool left) override;
     bool finished() override;
 
