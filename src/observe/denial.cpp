@@ -39,18 +39,8 @@ UniqueFd open_parent(const Found& file) {
     return is_it ? std::move(parent) : UniqueFd();
 }
 
-// Goes the kernel's way from an object up. Whether all of it could be seen.
-bool walk_up(Walk& walk, const Found& object) {
-    if (object.is_directory()) {
-        walk.climb(duplicate(object));
-    } else {
-        struct stat status = {};
-        if (stat_descriptor(object.handle->get(), status) != 0) return false;
-        walk.visit(status, object.handle->get());
-        UniqueFd parent = open_parent(object);
-        if (!parent.is_open()) return false;
-        walk.climb(std::move(parent));
-    }
+// Whether the walk saw all that the kernel sees.
+bool is_all_seen(const Walk& walk) {
     return walk.doubt_of_way() == Doubt::none && walk.doubt_of_rule() == Doubt::none;
 }
 
@@ -60,14 +50,6 @@ AccessMask handled_by(const Record& record) {
     return handled != 0 ? handled | kRefer : 0;
 }
 
-Judgement judge_object(const Record& record, const Need& need) {
-    const AccessMask needed = need.rights & handled_by(record);
-    if (needed == 0) return {};
-    Walk walk(record, needed);
-    const bool is_seen = walk_up(walk, need.object);
-    return {walk.missing(), is_seen};
-}
-
 AccessMask granted_on(const Record& record, const Found& directory, const Found& object) {
     const AccessMask handled = record.status.fs_enforced;
     Walk walk(record, handled);
@@ -75,31 +57,79 @@ AccessMask granted_on(const Record& record, const Found& directory, const Found&
     if (stat_descriptor(object.handle->get(), status) == 0) {
         walk.visit(status, object.handle->get());
     }
-    walk_up(walk, directory);
+    walk.climb(duplicate(directory));
     return handled & ~walk.missing();
 }
 
 }  // namespace
 
-Judgement judge_need(const Record& record, const Need& need) {
+// Whether the rules above grant all that is needed, beyond doubt.
+bool Judge::is_granted_above(const UniqueFd& directory, AccessMask needed) {
+    constexpr std::uint64_t kMoment = 100'000'000;  // nanoseconds
+    struct stat status = {};
+    if (stat_descriptor(directory.get(), status) != 0) return false;
+    const std::uint64_t now = monotonic_nanoseconds();
+    if (now - since_ > kMoment) {
+        granted_above_.clear();
+        since_ = now;
+    }
+    const Place place = {status.st_dev, status.st_ino, mount_of(directory.get()).id};
+    const auto known = granted_above_.find(place);
+    if (known != granted_above_.end()) return (needed & ~known->second) == 0;
+    const AccessMask handled = handled_by(record_);
+    Walk walk(record_, handled);
+    walk.climb(UniqueFd(duplicate_descriptor(directory.get(), 3)));
+    if (!is_all_seen(walk)) return false;
+    const AccessMask granted = handled & ~walk.missing();
+    granted_above_.emplace(place, granted);
+    return (needed & ~granted) == 0;
+}
+
+// Goes the kernel's way from an object up.
+Judgement Judge::judge_object(const Need& need) {
+    const AccessMask needed = need.rights & handled_by(record_);
+    if (needed == 0) return {};
+    Walk walk(record_, needed);
+    const Found& object = need.object;
+    UniqueFd directory;
+    if (object.is_directory()) {
+        directory = duplicate(object);
+    } else {
+        struct stat status = {};
+        if (stat_descriptor(object.handle->get(), status) != 0) return {needed, false};
+        walk.visit(status, object.handle->get());
+        if (walk.missing() == 0) return {};
+        directory = open_parent(object);
+    }
+    if (!directory.is_open()) return {walk.missing(), false};
+    if (is_granted_above(directory, walk.missing())) return {};
+    walk.climb(std::move(directory));
+    return {walk.missing(), is_all_seen(walk)};
+}
+
+Judgement Judge::judge(const Need& need) {
     switch (need.access_class) {
         case AccessClass::fs:
-            return judge_object(record, need);
+            return judge_object(need);
         case AccessClass::net: {
             landlock_preload_verdict verdict = {};
-            decide_port(record, need.port, need.rights, verdict);
+            decide_port(record_, need.port, need.rights, verdict);
             return {verdict.missing, true};
         }
         case AccessClass::scope:
-            return {need.rights & record.status.scope_enforced, true};
+            return {need.rights & record_.status.scope_enforced, true};
     }
     return {};
 }
 
-AccessMask gained_by_move(const Record& record, const Move& move) {
-    if (record.status.fs_enforced == 0) return 0;
-    const AccessMask before = granted_on(record, move.from, move.object);
-    const AccessMask after = granted_on(record, move.to, move.object);
+void Judge::forget_after(const Findings& findings) {
+    if (!findings.removed.empty() || !findings.moves.empty()) granted_above_.clear();
+}
+
+AccessMask Judge::gained_by(const Move& move) const {
+    if (record_.status.fs_enforced == 0) return 0;
+    const AccessMask before = granted_on(record_, move.from, move.object);
+    const AccessMask after = granted_on(record_, move.to, move.object);
     const AccessMask counted = move.object.is_directory() ? ~AccessMask{0} : kFileAccess;
     return after & ~before & counted;
 }

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/unique_fd.hpp"
 #include "observe/need.hpp"
 #include "report/record.hpp"
 
@@ -20,11 +21,30 @@ struct Judgement {
     bool is_certain = true;  // else the kernel may see more than we do
 };
 
-// By the layer of RECORD, as the kernel will.
-Judgement judge_need(const Record& record, const Need& need);
+// Judges by the layer of a record, as the kernel will.
+class Judge {
+  public:
+    explicit Judge(const Record& record) : record_(record) {}
 
-// The rights that the object would gain by its move, because of which it is refused (EXDEV).
-AccessMask gained_by_move(const Record& record, const Move& move);
+    Judgement judge(const Need& need);
+    // The rights that the object would gain by its move, because of which it is refused (EXDEV).
+    [[nodiscard]] AccessMask gained_by(const Move& move) const;
+    // After FINDINGS: names that they take away may have led to directories.
+    void forget_after(const Findings& findings);
+
+  private:
+    // Device, inode and mount of a directory.
+    using Place = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t>;
+
+    Judgement judge_object(const Need& need);
+    bool is_granted_above(const UniqueFd& directory, AccessMask needed);
+
+    const Record& record_;
+    // What is granted on the way from a directory to the root, where all of it was seen. Only for a
+    // moment, as others move directories, too; but a program asks for many files in few of them.
+    std::map<Place, AccessMask> granted_above_;
+    std::uint64_t since_ = 0;
+};
 
 // PATH without what is another one in each process: /proc/PID/maps, /dev/pts/N.
 std::string common_path(const std::string& path);

@@ -18,6 +18,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/escape.hpp"
+#include "observe/denial.hpp"
 #include "observe/observer.hpp"
 #include "observe/task.hpp"
 #include "tool/explain.hpp"
@@ -76,6 +77,7 @@ class Explainer : public Watcher {
     bool is_json_;
     bool is_confined_ = false;
     Prospect prospect_;
+    Judge judge_{prospect_.record};
     Explanation explanation_;
 };
 
@@ -112,7 +114,7 @@ void Explainer::say(const Denial& denial) {
 // Whether it was denied.
 bool Explainer::add(const Need& need, const std::string& program) {
     explanation_.denials.count();
-    const Judgement judgement = judge_need(prospect_.record, need);
+    const Judgement judgement = judge_.judge(need);
     if (judgement.missing == 0) return false;
     const std::size_t before = explanation_.denials.list().size();
     explanation_.denials.add(need, judgement, program);
@@ -125,7 +127,7 @@ bool Explainer::add(const Need& need, const std::string& program) {
 void Explainer::learn_missing(Findings findings, const std::string& program) {
     std::vector<Need> missing;
     for (Need& need : findings.needs) {
-        need.rights = judge_need(prospect_.record, need).missing;
+        need.rights = judge_.judge(need).missing;
         if (need.rights != 0) missing.push_back(std::move(need));
     }
     findings.needs = std::move(missing);
@@ -137,7 +139,7 @@ void Explainer::happens(const std::string& program, Findings findings) {
     bool is_denied = false;
     for (const Need& need : join_needs(findings.needs)) is_denied = add(need, program) || is_denied;
     for (const Move& move : findings.moves) {
-        const AccessMask gained = gained_by_move(prospect_.record, move);
+        const AccessMask gained = judge_.gained_by(move);
         if (gained == 0) continue;
         explanation_.denials.add_move(move, gained, program);
         explanation_.missing.paths[move.from.path].add({gained, true, {program}});
@@ -146,6 +148,7 @@ void Explainer::happens(const std::string& program, Findings findings) {
         explanation_.remarks.emplace(remark.kind,
                                      remark.subject.empty() ? program : remark.subject);
     }
+    judge_.forget_after(findings);
     if (!is_denied) {
         findings.needs.clear();
         findings.moves.clear();

@@ -61,6 +61,7 @@ void PolicyExtension::load() {
     variables_ = loaded.policy.variable;
     prospect_ = std::make_unique<Prospect>();
     foresee(std::move(loaded), executable_, false, *prospect_);
+    judge_.emplace(prospect_->record);
     handled_ = prospect_->plan.handled[AccessClass::fs];
 }
 
@@ -84,13 +85,14 @@ void PolicyExtension::add(Findings findings, const std::string& program) {
     if (prospect_ == nullptr) return;
     std::vector<Need> missing;
     for (Need& need : findings.needs) {
-        need.rights = judge_need(prospect_->record, need).missing;
+        need.rights = judge_->judge(need).missing;
         if (need.rights != 0) missing.push_back(std::move(need));
     }
+    judge_->forget_after(findings);
     findings.needs = std::move(missing);
     // What would be refused because of rights that are gained is granted where it comes from.
     for (const Move& move : std::exchange(findings.moves, {})) {
-        const AccessMask gained = gained_by_move(prospect_->record, move);
+        const AccessMask gained = judge_->gained_by(move);
         if (gained != 0) missing_.paths[move.from.path].add({gained, true, {program}});
     }
     missing_.add(findings, program);

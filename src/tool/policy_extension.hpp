@@ -5,9 +5,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "observe/denial.hpp"
 #include "observe/learned.hpp"
 #include "observe/need.hpp"
 #include "tool/prospect.hpp"
@@ -35,6 +37,7 @@ class PolicyExtension {
     std::string path_;
     std::string executable_;
     std::unique_ptr<Prospect> prospect_;  // nullptr: it cannot be known what it grants
+    std::optional<Judge> judge_;          // by it
     bool is_extended_ = false;
     AccessMask handled_ = 0;
     std::vector<Variable> variables_;  // that it declares

@@ -39,6 +39,16 @@ echo "${policy%\]\}}$rules]}" >wider.json
 explain wider.json -- sh -c 'cat out/file; echo x >in/new; mkdir other/made'
 is 'with what was proposed, nothing is denied' "$status $err" '0 landlock-policy: sh ended with status 0; nothing was denied'
 
+# What was granted on a directory is not once it is elsewhere.
+mkdir in/moved
+echo text >in/moved/file
+echo '{"ruleset":[{"handledAccessFs":["read_file","refer"]}],"pathBeneath":[{"allowedAccess":["refer"],"parent":["'$work'"]},{"allowedAccess":["read_file"],"parent":["/usr","/etc","'$work/in'"]}]}' >moves.json
+explain moves.json -- sh -c 'read text <in/moved/file && mv in/moved out && read text <out/moved/file'
+needing root_mount like 'a directory that was moved has the rights of its new place' "$status $(sed 1d <<<"$err")" "2 *
+  read_file on $work/out/moved/file
+*"
+rm -r out/moved
+
 # By the variables that the policy declares, as `learn --merge` adds it.
 echo '{"preloadVersion":1,"variable":[{"name":"here","builtin":"cwd"}],"preset":["loader"],"ruleset":[{"handledAccessFs":["read_file"]}],"pathBeneath":[{"allowedAccess":["read_file"],"parent":["/usr/bin"]}]}' >here.json
 explain here.json -- cat out/file
