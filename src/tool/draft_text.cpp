@@ -41,17 +41,38 @@ struct RuleGroup {
 // By rights, and whether it is made, optional and a pattern.
 using Key = std::tuple<AccessMask, bool, bool, bool>;
 
-std::string comment_for(AccessMask rights, const std::set<std::string>& programs) {
+std::string comment_of(std::string comment, const std::set<std::string>& programs) {
     constexpr std::size_t kMost = 6;
-    std::string comment = "what it reads: ";
-    if ((rights & ~kReads) != 0) comment = "what it writes: ";
-    if ((rights & kExecute) != 0) comment = "programs that it starts: ";
+    comment += ": ";
     std::size_t count = 0;
     for (const std::string& program : programs) {
         if (count == kMost) return comment + " and others";
         comment += (count++ == 0 ? "" : ", ") + program;
     }
     return comment;
+}
+
+std::string use_of_paths(AccessMask rights) {
+    if ((rights & kExecute) != 0) return "programs that it starts";
+    return (rights & ~kReads) != 0 ? "what it writes" : "what it reads";
+}
+
+struct PortGroup {
+    std::vector<std::string> ports;
+    std::set<std::string> programs;
+};
+
+// Many are hardly the program's own choice.
+std::string use_of_ports(AccessMask rights, bool is_chosen, std::size_t count) {
+    constexpr std::size_t kMany = 8;
+    constexpr AccessMask kBinds = net_access("bind_tcp", "bind_udp");
+    if (is_chosen) return "any port, of the kernel's choice";
+    std::string use = "ports that it ";
+    if ((rights & kBinds) != 0) use += "binds";
+    if ((rights & kBinds) != 0 && (rights & ~kBinds) != 0) use += " and ";
+    if ((rights & ~kBinds) != 0) use += "connects to";
+    if (count >= kMany) use += ", which may be others the next time";
+    return use;
 }
 
 std::vector<std::string> rights_items(AccessMask rights) {
@@ -116,7 +137,7 @@ void write_rules(JsonText& json, const std::map<Key, RuleGroup>& groups) {
         for (const std::string& path : group.templates) paths.push_back(JsonText::quoted(path));
         json.begin_object();
         json.key("comment");
-        json.value(std::string_view{comment_for(rights, group.programs)});
+        json.value(std::string_view{comment_of(use_of_paths(rights), group.programs)});
         write_list(json, "allowedAccess", rights_items(rights));
         write_list(json, "parent", paths);
         const auto flag = [&](const char* name, bool value) {
@@ -133,18 +154,25 @@ void write_rules(JsonText& json, const std::map<Key, RuleGroup>& groups) {
 }
 
 void write_ports(JsonText& json, const Draft& draft, int abi) {
-    std::map<AccessMask, std::vector<std::string>> by_rights;
+    std::map<std::pair<AccessMask, bool>, PortGroup> groups;
     for (const auto& [port, seen] : draft.ports) {
         const AccessMask rights = seen.rights & known_access(AccessClass::net, abi);
-        if (rights != 0) by_rights[rights].push_back(std::to_string(port));
+        if (rights == 0) continue;
+        PortGroup& group = groups[{rights, port == 0}];
+        group.ports.push_back(std::to_string(port));
+        group.programs.insert(seen.programs.begin(), seen.programs.end());
     }
-    if (by_rights.empty()) return;
+    if (groups.empty()) return;
     json.key("netPort");
     json.begin_array();
-    for (const auto& [rights, ports] : by_rights) {
+    for (const auto& [key, group] : groups) {
+        const auto& [rights, is_chosen] = key;
         json.begin_object();
+        json.key("comment");
+        json.value(std::string_view{
+            comment_of(use_of_ports(rights, is_chosen, group.ports.size()), group.programs)});
         write_list(json, "allowedAccess", access_items(AccessClass::net, rights));
-        write_list(json, "port", ports);
+        write_list(json, "port", group.ports);
         json.end_object();
     }
     json.end_array();
