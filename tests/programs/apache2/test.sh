@@ -40,7 +40,8 @@ exercise() {
 		#!/bin/dash
 		printf 'Content-Type: text/plain\n\n'
 		if [ "$REQUEST_METHOD" = POST ]; then
-			eval "$(cat)" 2>&1
+			read -r task
+			eval "$task" 2>&1
 		else
 			echo "$QUERY_STRING"
 		fi
@@ -71,7 +72,7 @@ exercise() {
 
 	evidence='22*403*' denied 'a link out of the site' client curl -sSf http://127.0.0.1/link
 	ask=(client bash -c 'curl -sS -d "$0" http://127.0.0.1/cgi-bin/hole | tee answer; ! grep -q denied answer')
-	denied 'a script that reads outside' "${ask[@]}" "cat '$outside/secret'"
+	denied 'a script that reads outside' "${ask[@]}" "read -r line <'$outside/secret' && echo \"\$line\""
 	denied 'a script that writes outside' "${ask[@]}" "echo x >'$work/$round/others/planted'"
 	is "$round: what was planted" "$(ls "$work/$round/others")" "$([[ $round == confined ]] || echo planted)"
 	denied 'a script that changes the site' "${ask[@]}" 'echo x >/var/www/private/planted'

@@ -23,11 +23,14 @@ exercise() {
 	cp in/picture.png "$work/$round/private.png"
 	echo "viewbox 0 0 50 50 image Over 0,0 50,50 '$work/$round/private.png'" >in/reads.mvg
 	echo '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5"/></svg>' >in/picture.svg
-	# What it says of an error is seldom the error.
-	evidence='1 *unable to open image*private.png*' denied 'a drawing with a picture from outside' convert mvg:in/reads.mvg out/stolen.png
-	evidence='1 *unable to open*magick-*' denied 'a format that needs another program (SVG)' convert in/picture.svg out/svg.png
-	evidence='1 *unable to open image*planted.png*' denied 'writing outside' convert in/picture.png "$outside/planted.png"
-	evidence='1 *unable to open image*in/picture.png*' denied 'changing a picture' mogrify -flip in/picture.png
+	# What it says of an error is seldom the error. Under a learned policy it only has the error's name: it reads the file
+	# of its messages when something fails, which is not among what works.
+	local fails='unable to open image'
+	[[ ! ${LANDLOCK_PROGRAMS_LEARNED-} ]] || fails=UnableToOpenBlob
+	evidence="1 *$fails*private.png*" denied 'a drawing with a picture from outside' convert mvg:in/reads.mvg out/stolen.png
+	evidence="1 *$fails*magick-*" denied 'a format that needs another program (SVG)' convert in/picture.svg out/svg.png
+	evidence="1 *$fails*planted.png*" denied 'writing outside' convert in/picture.png "$outside/planted.png"
+	evidence="1 *$fails*in/picture.png*" denied 'changing a picture' mogrify -flip in/picture.png
 	is "$round: the picture in the drawing" "$(identify -format %k out/stolen.png)" "$([[ $round == confined ]] && echo 1 || identify -format %k out/drawing.png)"
 	is "$round: the SVG" "$(ls out/svg.png 2>/dev/null)" "$([[ $round == confined ]] || echo out/svg.png)"
 }

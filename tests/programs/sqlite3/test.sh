@@ -12,7 +12,7 @@ exercise() {
 	is "$round: the rows" "$out" 2000
 	works 'a write-ahead log' sqlite3 -bail data.db 'pragma journal_mode = wal; insert into rows select n + 5000, text from rows; select count(*) from rows'
 	is "$round: more rows" "$out" $'wal\n4000'
-	works 'sorting on disk' sqlite3 -bail data.db 'pragma temp_store = file; pragma cache_size = 1; create index by_text on rows (text); select n from rows a, rows b using (n) order by a.text || b.text limit 1'
+	works 'sorting on disk' sqlite3 -bail data.db 'pragma temp_store = file; pragma cache_size = 1; create index by_text on rows (printf("%.*c", 1000, text))'
 	works 'indexes and joins' sqlite3 -bail data.db 'select count(*) from rows a join rows b on a.n + 5000 = b.n'
 	is "$round: joined" "$out" 2000
 	works 'backup and vacuum' sqlite3 -bail data.db '.backup copy.db' 'vacuum into "small.db"' vacuum

@@ -18,6 +18,8 @@ exercise() {
 	until_true test -s listed
 	works 'attaching' terminal 'ready>' '\002d' -- tmux -L work attach -t kept
 	works 'buffers' tmux -L work load-buffer answer
+	works 'a command of the server' tmux -L work run-shell 'echo started >ran'
+	is "$round: what it wrote" "$(<ran)" started
 
 	denied 'reading a secret in a window' terminal 'ready>' "cat $outside/secret\n" s3cret '\002d' -- tmux -L work attach -t kept
 	denied 'reading a secret into a buffer' tmux -L work load-buffer "$outside/secret"
