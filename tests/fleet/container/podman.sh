@@ -110,6 +110,19 @@ confined_by_podman 'a /run of its own' --tmpfs /run localhost/glibc
 confined_by_podman 'behind an init, which is static' --init localhost/glibc
 confined_by_podman 'as for systemd' --systemd=always localhost/glibc
 
+# The same files as a tree, for engines without such devices.
+make_tree="$tests/../src/packaging/make_tree"
+run "$make_tree" landlock "$LANDLOCK_POLICY_TOOL" "$musl_library" "$lib"
+is 'a tree of libraries that were taken for each other: not made' "$status $out $err" "1  make_tree: $musl_library is no library for libc.so.6"
+run "$make_tree" landlock "$LANDLOCK_POLICY_TOOL" "$lib" "$musl_library"
+is 'a tree' "$status $out $err" '0  '
+for name in glibc older musl; do
+	# shellcheck disable=SC2016 # for the loader
+	run podman run --rm -v "$work/landlock:/run/landlock:ro" -v "$work/policies:/policies:ro" -e 'LD_PRELOAD=/run/landlock/$LIB/liblandlock_preload.so' \
+		-e LANDLOCK_POLICY=/policies/web.json localhost/$name cat /allowed /secret
+	like "$name, by the tree: confined" "$status $out $err" '1 allowed *secret*Permission denied*'
+done
+
 # What takes no preload, and what is executed later, is free; unless the launcher starts it, which is in each container.
 static=$(podman image mount localhost/static)
 tool target --library "$lib" "$static/bin/cat"
