@@ -4,8 +4,8 @@
  *
  * Nobody can ask the kernel which Landlock domain a task is in. These functions say what this library
  * did to this process before its program ran; the library writes that once, and maps it read-only. So
- * any thread may call them, and so may signal handlers, a child after fork, code before main,
- * destructors and exit handlers. None allocates memory, takes a lock or changes errno.
+ * you may call them in any thread, in signal handlers, in a child after fork, before main, in
+ * destructors and in exit handlers. None allocates memory, takes a lock or changes errno.
  * landlock_preload_check_path() and landlock_preload_check_port() make system calls (open, stat,
  * readlink). The first call of landlock_preload_get_status() or landlock_preload_report() makes some,
  * for the program's name (mmap, readlink, mprotect). The others make none. There is nothing to set.
@@ -13,12 +13,13 @@
  * Later versions may add states, codes, bits and fields, and never change those that are here. Read
  * what you do not know as "not enforced": compare with ENFORCED, not against the others.
  *
- * To look, use dlsym(RTLD_DEFAULT, ...), as landlock_preload_get_status_by() below does, or dlopen
- * with RTLD_NOLOAD. A weak reference stays 0 in a program that is not position-independent.
+ * To find the functions, use dlsym(RTLD_DEFAULT, ...), as the example of landlock_preload_get_status_by()
+ * below does, or dlopen with RTLD_NOLOAD. A weak reference stays 0 in a program that is not
+ * position-independent.
  *
  * Loading the library late, with LANDLOCK_POLICY in the environment, enforces that policy. The kernel
- * gives every thread this sandbox in place of any of its own, so where other threads run, such a load
- * ends the process unless LANDLOCK_THREADS=replace asks for it (from ABI 8 on). Only the first load in
+ * gives every thread this sandbox in place of any of its own. So where other threads run, such a load
+ * ends the process unless LANDLOCK_THREADS=replace asks for that (from ABI 8 on). Only the first load in
  * a process enforces: where the library was there before without a policy (from /etc/ld.so.preload, or
  * by an earlier dlopen), dlopen succeeds and confines nothing. So ask for the status afterwards.
  *
@@ -60,7 +61,7 @@ enum landlock_preload_support {
 	LANDLOCK_PRELOAD_SUPPORT_BLOCKED = 4      /* EPERM: a seccomp filter */
 };
 
-/* What this kernel cannot restrict although the policy's intent suggests it; landlock-preload(7). */
+/* What this kernel leaves open although the policy suggests otherwise; see landlock-preload(7). */
 enum landlock_preload_gap {
 	LANDLOCK_PRELOAD_GAP_UDP = 1 << 0,
 	LANDLOCK_PRELOAD_GAP_MPTCP = 1 << 1,
@@ -88,8 +89,8 @@ struct landlock_preload_status {
 	uint32_t state;   /* enum landlock_preload_state */
 	uint32_t support; /* enum landlock_preload_support */
 	uint32_t abi;     /* the kernel's Landlock ABI; 0: not known */
-	uint32_t abi_used;   /* what the rights were masked by: the kernel's, or the newest we know */
-	uint32_t abi_newest; /* the newest this library knows */
+	uint32_t abi_used;   /* the ABI whose rights were asked for: the kernel's, or abi_newest */
+	uint32_t abi_newest; /* the newest ABI that this library knows */
 	uint32_t errata;     /* those that the kernel says it has fixed, one bit each */
 	uint32_t gaps;       /* OR of enum landlock_preload_gap */
 	uint64_t fs_requested;
@@ -108,17 +109,17 @@ struct landlock_preload_status {
 	uint32_t rules_reduced; /* of those: granted less than was requested */
 	uint32_t rules_skipped; /* granted nothing */
 	uint32_t layers_added;  /* Landlock layers by this copy: 0 or 1 */
-	uint32_t layers_known;  /* by this library in all, as LANDLOCK_LAYERS has it; 9: nine or more */
+	uint32_t layers_known;  /* layers by this library in all, as LANDLOCK_LAYERS says; 9: nine or more */
 	uint32_t no_new_privs;  /* 1: set */
 	uint32_t whole_process; /* 1: every thread is confined */
-	uint32_t threads;       /* at that moment; 0: not counted */
+	uint32_t threads;       /* how many ran at that moment; 0: not counted */
 	uint32_t early;         /* 1: ran before every constructor but those of the C library */
 	uint32_t pid;
 	uint64_t nanoseconds;   /* spent in the constructor */
 	const char *source;     /* of the policy: its path, "fd:N" or "LANDLOCK_POLICY"; or null */
-	/* The file of the confined program, by the name that it had when somebody first asked: at the
-	 * start where LANDLOCK_REPORT or LANDLOCK_LOG=info did, otherwise the first function of this
-	 * interface that says it. Null: not known, as where there is no /proc any more. */
+	/* The file of the confined program, by the name that it had when somebody first asked for it:
+	 * LANDLOCK_REPORT or LANDLOCK_LOG=info at the start, otherwise the first call of a function of this
+	 * interface that says it. Null: not known, for instance because there is no /proc any more. */
 	const char *executable;
 };
 
@@ -138,10 +139,10 @@ struct landlock_preload_rule {
 	uint64_t device;           /* st_dev of the object the rule is on; a path's */
 	uint64_t inode;            /* st_ino */
 	uint32_t port;
-	uint32_t error;            /* errno because of which it was skipped; 0: it was not */
+	uint32_t error;            /* the errno because of which it was skipped; 0: it was not skipped */
 	const char *source;        /* the file it was written in */
 	const char *path;          /* as it was opened; null for a port */
-	const char *real_path;     /* where that is; null unless LANDLOCK_REPORT was set */
+	const char *real_path;     /* where that path led; null unless LANDLOCK_REPORT was set */
 	char pointer[48];          /* JSON Pointer in that file: "/pathBeneath/2/parent/0" */
 };
 
@@ -165,20 +166,21 @@ enum landlock_preload_event_code {
 	LANDLOCK_PRELOAD_EVENT_ABI_CLAMPED = 17,     /* the policy's abi is newer than this library */
 	LANDLOCK_PRELOAD_EVENT_NOT_READ = 18,        /* a file in a directory of policies is no *.json */
 	LANDLOCK_PRELOAD_EVENT_SINGLE_FILE = 19,     /* write_file on a file that may be replaced */
-	LANDLOCK_PRELOAD_EVENT_LAUNCHER_ALONE = 20,  /* the program takes no preload: that of `landlock-policy run` is the
-	                                                only sandbox; in its report, never in a status */
+	LANDLOCK_PRELOAD_EVENT_LAUNCHER_ALONE = 20,  /* the program takes no preload, so that the sandbox of
+	                                                `landlock-policy run` is the only one; in the
+	                                                report, never in a status */
 	/* notes on the policy alone: only where LANDLOCK_LOG=info or LANDLOCK_REPORT asked for them */
 	LANDLOCK_PRELOAD_EVENT_INFERRED_ONLY = 32,   /* no handledAccessFs */
 	LANDLOCK_PRELOAD_EVENT_NO_REFER = 33,        /* renames between directories fail: EXDEV */
 	LANDLOCK_PRELOAD_EVENT_NO_EXECUTE = 34,      /* no program can be started */
-	LANDLOCK_PRELOAD_EVENT_LOADER = 35,          /* what may be read can be run through its loader */
+	LANDLOCK_PRELOAD_EVENT_LOADER = 35,          /* a program that may be read can be run through its loader */
 	LANDLOCK_PRELOAD_EVENT_LITERAL = 36,         /* $NAME, ~ or glob characters in plain mode */
 	LANDLOCK_PRELOAD_EVENT_PROC_SELF = 37,       /* children are not covered */
 	LANDLOCK_PRELOAD_EVENT_EXECUTE_UNREAD = 38,  /* execute without read_file */
 	LANDLOCK_PRELOAD_EVENT_CLASS_MISSING = 39,   /* "abi.all" of one class, nothing of another */
 	LANDLOCK_PRELOAD_EVENT_INFERRED_BESIDE = 40, /* reading is denied because a rule grants it */
 	LANDLOCK_PRELOAD_EVENT_NAMES_UNPROTECTED = 41, /* what paths lead to, or the policy, can be changed */
-	LANDLOCK_PRELOAD_EVENT_ROOT_GRANTED = 42 /* by a path that does not say so: the whole file system */
+	LANDLOCK_PRELOAD_EVENT_ROOT_GRANTED = 42 /* a path that does not say so grants all of / */
 };
 
 struct landlock_preload_event {
@@ -202,10 +204,12 @@ struct landlock_preload_verdict {
 	uint32_t size;
 	uint32_t answer;  /* enum landlock_preload_answer */
 	uint64_t missing; /* of the rights asked for, those that no rule grants */
-	uint32_t rule;    /* index of a rule: allowed, the one nearest to the object that grants some of it;
-	                     denied, one that would have, were its object still at its path; or NO_RULE */
-	uint32_t stale;   /* 1: that rule's path leads to another object now, or may: its filesystem was unmounted */
-	uint32_t error;   /* why unknown: errno, or 0 where only the kernel can see it */
+	uint32_t rule;    /* the index of a rule, or NO_RULE. Allowed: of those that grant some of it, the rule
+	                     nearest to the object. Denied: a rule that would grant it if its object were
+	                     still at its path */
+	uint32_t stale;   /* 1: that rule's path leads to another object now, or may, since its filesystem was
+	                     unmounted */
+	uint32_t error;   /* why it is unknown: errno, or 0 where only the kernel can know */
 	uint32_t reserved;
 };
 
@@ -218,7 +222,7 @@ const char *landlock_preload_version_string(void);
 /* Says what the library did to this process. */
 int landlock_preload_get_status(struct landlock_preload_status *status);
 
-/* The rules of the policy, path rules first, in its order. */
+/* The rules of the policy in its order, those on paths first. */
 uint32_t landlock_preload_rule_count(void);
 int landlock_preload_get_rule(uint32_t index, struct landlock_preload_rule *rule);
 
@@ -226,19 +230,20 @@ int landlock_preload_get_rule(uint32_t index, struct landlock_preload_rule *rule
 uint32_t landlock_preload_event_count(void);
 int landlock_preload_get_event(uint32_t index, struct landlock_preload_event *event);
 
-/* Writes all of that as one line of JSON, which landlock-preload(7) describes under "THE REPORT" (time,
- * host and label are in what LANDLOCK_REPORT has written alone): at most `size` bytes, the last of them a zero byte. Returns the length that the whole line has without
- * it, as snprintf does. `buffer` may be null where `size` is 0. */
+/* Writes all of that as one line of JSON, which landlock-preload(7) describes under "THE REPORT", without
+ * the members time, host and label. Writes at most `size` bytes, of which the last is a zero byte, and
+ * returns the length of the whole line without that byte, as snprintf does. `buffer` may be null where
+ * `size` is 0. */
 size_t landlock_preload_report(char *buffer, size_t size);
 
 /* Says whether this library's layer would allow all of `access` (LANDLOCK_ACCESS_FS_* bits). The
  * directory that holds the last component, which need not exist, decides about the rights to make,
  * remove, rename and link; the object that `path` leads to decides about the others. A right that is
- * not handled is allowed. The answer is unknown, among others, for resolve_unix on a socket, since any
- * rules allow connecting to one whose server is in the same sandbox; where a rule's filesystem was
- * unmounted since (seen from Linux 6.8 on); and for what /proc shows of another process only to those
- * who may trace it, as nobody in a sandbox may trace a process outside.
- * The answer says nothing of file modes, of other layers, or (refer) of the other directory of a
+ * not handled is allowed. The answer is unknown, among others, for resolve_unix on a socket, since every
+ * policy allows connecting to a server in the same sandbox; where a rule's filesystem was unmounted since
+ * (seen from Linux 6.8 on); and for files of another process in /proc that only those may read who may
+ * trace it, since nobody in a sandbox may trace a process outside.
+ * The answer says nothing about file modes, other layers, or (for refer) the other directory of a
  * rename. */
 int landlock_preload_check_path(const char *path, uint64_t access, struct landlock_preload_verdict *verdict);
 
