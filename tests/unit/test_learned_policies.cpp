@@ -15,6 +15,7 @@
 #include "fake_machine.hpp"
 #include "observe/synthesis.hpp"
 #include "support.hpp"
+#include "test_policies.hpp"
 #include "tool/draft_text.hpp"
 
 using namespace landlock_preload;

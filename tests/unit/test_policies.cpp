@@ -16,6 +16,7 @@
 #include "resolved_sets.hpp"
 #include "sandbox/plan.hpp"
 #include "support.hpp"
+#include "test_policies.hpp"
 
 using namespace landlock_preload;
 namespace fs = std::filesystem;
