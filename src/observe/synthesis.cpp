@@ -14,6 +14,7 @@ namespace landlock_preload {
 namespace {
 
 constexpr std::string_view kDeleted = " (deleted)";
+constexpr std::string_view kControlGroups = "/sys/fs/cgroup";
 constexpr AccessMask kMakeReg = fs_access("make_reg");
 constexpr AccessMask kMakeDir = fs_access("make_dir");
 constexpr AccessMask kWriteFile = fs_access("write_file");
@@ -54,15 +55,19 @@ void Synthesis::drop_deleted_names() {
 }
 
 // Reading what the kernel shows of processes is a preset; any other right to it is one to /proc, as
-// no number is the same twice.
-void Synthesis::gather_processes_and_terminals() {
+// no number is the same twice. Nor is the control group of a session, which is read by those that
+// want to know their limits.
+void Synthesis::gather_what_is_numbered() {
     SeenPath processes;
     SeenPath terminals;
+    SeenPath groups;
     std::erase_if(paths_, [&](const auto& entry) {
         const auto& [path, seen] = entry;
         if (is_of_process(path)) processes.add(seen);
         if (is_terminal_of_session(path)) terminals.add(seen);
-        return is_of_process(path) || is_terminal_of_session(path);
+        const bool is_of_group = is_within(path, kControlGroups) && (seen.rights & ~kReads) == 0;
+        if (is_of_group) groups.add(seen);
+        return is_of_process(path) || is_terminal_of_session(path) || is_of_group;
     });
     if (processes.rights != 0) {
         processes.is_directory = true;
@@ -73,6 +78,10 @@ void Synthesis::gather_processes_and_terminals() {
     if (terminals.rights != 0) {
         terminals.is_directory = true;
         paths_["/dev/pts"].add(terminals);
+    }
+    if (groups.rights != 0) {
+        groups.is_directory = true;
+        paths_[std::string(kControlGroups)].add(groups);
     }
 }
 
@@ -154,7 +163,7 @@ void Synthesis::pair_rights() {
 
 Draft Synthesis::run() {
     drop_deleted_names();
-    gather_processes_and_terminals();
+    gather_what_is_numbered();
     expect_files_to_be_missing();
     find_directories_to_make();
     ascribe_to_what_was_there();

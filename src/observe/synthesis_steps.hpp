@@ -30,7 +30,7 @@ class Synthesis {
 
     // synthesis.cpp: what is needed, and of what is there before a run
     void drop_deleted_names();
-    void gather_processes_and_terminals();
+    void gather_what_is_numbered();
     void expect_files_to_be_missing();
     void find_directories_to_make();
     void ascribe_to_what_was_there();
