@@ -86,7 +86,7 @@ exercise() {
 	evidence=$stuck denied 'another program' client "${inside[@]}" "$work/shows_or_fails" 'made by a script' "$stuck" \
 		"${its[@]}" --no-sandbox --no-zygote --renderer-cmd-prefix=/usr/bin/env --dump-dom "$page"
 	# Not for want of a rule: there are no setuid programs in a sandbox.
-	[[ $round == free ]] || sed -i 's,"/usr/lib/chromium/chromium",&\, "/usr/lib/chromium/chrome-sandbox",' "$policy"
+	[[ $round != confined ]] || sed -i 's,"/usr/lib/chromium/chromium",&\, "/usr/lib/chromium/chrome-sandbox",' "$policy"
 	evidence='*Failed to move to new namespace*peration not permitted*' denied 'the setuid sandbox of chromium-sandbox' \
 		"${shows[@]}" 'made by a script' "${its[@]}" --disable-namespace-sandbox --dump-dom "$page"
 }
