@@ -45,6 +45,16 @@ void Synthesis::consider_preset(const std::string& name, std::size_t fewest) {
     if (hits >= fewest) draft_.presets.push_back(name);
 }
 
+// Whether PATH has another name elsewhere, by a variable, so that it is not for being below /tmp
+// that the program used it.
+bool Synthesis::is_of_user(const std::string& path) const {
+    return std::ranges::any_of(
+        std::initializer_list<std::string>{learned_.working_directory, learned_.home},
+        [&](const std::string& root) {
+            return !root.empty() && !landmarks_.is_shared(root) && is_within(path, root);
+        });
+}
+
 void Synthesis::choose_presets() {
     constexpr std::uint16_t kNameService = 53;
     const bool runs_programs = std::ranges::any_of(needs_, [](const auto& entry) {
@@ -66,7 +76,8 @@ void Synthesis::choose_presets() {
     if (makes_temporary) draft_.presets.emplace_back("tmp");
     std::erase_if(needs_, [&](const auto& entry) {
         return std::ranges::any_of(draft_.presets, [&](const std::string& name) {
-            return is_covered(name, entry.first, entry.second.rights);
+            return (name != "tmp" || !is_of_user(entry.first)) &&
+                   is_covered(name, entry.first, entry.second.rights);
         });
     });
     std::ranges::sort(draft_.presets);

@@ -42,6 +42,7 @@ class Synthesis {
     void consider_preset(const std::string& name, std::size_t fewest);
     [[nodiscard]] bool is_covered(const std::string& name, const std::string& path,
                                   AccessMask rights);
+    [[nodiscard]] bool is_of_user(const std::string& path) const;
     const std::vector<PresetRow>& rows_of(const std::string& name);
     // synthesis_rules.cpp: how far a rule reaches
     void place_programs();
