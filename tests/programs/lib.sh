@@ -45,7 +45,7 @@ stop() {
 	servers=()
 }
 listen
-sleep 600 &
+sleep 1800 &
 stranger=$!
 trap 'stop; kill "$listener" "$stranger" 2>/dev/null; cd /; rm -rf --one-file-system "$work"' EXIT
 
