@@ -23,6 +23,7 @@ constexpr std::size_t kLongestAddress = 128;  // sizeof(sockaddr_storage)
 constexpr std::uint64_t kMostMessages = 1024;
 constexpr int kSignals = 65;
 constexpr unsigned kExecuteCheck = 0x10000;  // AT_EXECVE_CHECK
+constexpr unsigned kReconfigure = 7;         // FSCONFIG_CMD_RECONFIGURE: a mount anew
 // Those that Linux knows: the way, and all from O_CREAT to O_TMPFILE. libc's O_LARGEFILE may be 0.
 constexpr std::uint64_t kOpenFlags = 0x7fffc0U | O_ACCMODE;
 
@@ -61,22 +62,34 @@ class Decoder {
         return {name, how.flags, how.resolve};
     }
 
-    void use_socket(SocketUse use, std::uint64_t address, std::uint64_t size) {
+    void use_socket(SocketUse use, std::uint64_t address, std::uint64_t size, unsigned flags = 0) {
         if (address == 0 || size == 0 || size > kLongestAddress) return;
-        UseSocket operation = {use, number(0), std::string(size, '\0')};
+        const bool is_fast = (flags & MSG_FASTOPEN) != 0;
+        UseSocket operation = {use, number(0), std::string(size, '\0'), is_fast};
         if (memory_.read(address, operation.address.data(), size)) add(std::move(operation));
     }
 
-    void send_message(std::uint64_t at) {
+    void send_message(std::uint64_t at, unsigned flags) {
         msghdr message = {};
         if (!memory_.read(at, &message, sizeof(message))) return;
         use_socket(SocketUse::send, reinterpret_cast<std::uintptr_t>(message.msg_name),
-                   message.msg_namelen);
+                   message.msg_namelen, flags);
     }
 
     void send_messages() {
         const std::uint64_t count = std::min<std::uint64_t>(flags(2), kMostMessages);
-        for (std::uint64_t i = 0; i < count; ++i) send_message(wide(1) + i * sizeof(mmsghdr));
+        for (std::uint64_t i = 0; i < count; ++i)
+            send_message(wide(1) + i * sizeof(mmsghdr), flags(3));
+    }
+
+    // name_to_handle_at(2) has filled it.
+    OpenHandle handle() {
+        OpenHandle open = {number(0), std::string(sizeof(file_handle), '\0'), flags(2)};
+        file_handle head = {};
+        expect(memory_.read(wide(1), &head, sizeof(head)) && head.handle_bytes <= MAX_HANDLE_SZ);
+        open.handle.resize(sizeof(head) + std::min<unsigned>(head.handle_bytes, MAX_HANDLE_SZ));
+        expect(memory_.read(wide(1), open.handle.data(), open.handle.size()));
+        return open;
     }
 
     // The other requests are for who is traced already.
@@ -206,8 +219,9 @@ constexpr Row kRows[] = {
      }},
     {SYS_bind, [](Decoder& d) { d.use_socket(SocketUse::bind, d.wide(1), d.flags(2)); }},
     {SYS_connect, [](Decoder& d) { d.use_socket(SocketUse::connect, d.wide(1), d.flags(2)); }},
-    {SYS_sendto, [](Decoder& d) { d.use_socket(SocketUse::send, d.wide(4), d.flags(5)); }},
-    {SYS_sendmsg, [](Decoder& d) { d.send_message(d.wide(1)); }},
+    {SYS_sendto,
+     [](Decoder& d) { d.use_socket(SocketUse::send, d.wide(4), d.flags(5), d.flags(3)); }},
+    {SYS_sendmsg, [](Decoder& d) { d.send_message(d.wide(1), d.flags(2)); }},
     {SYS_sendmmsg, [](Decoder& d) { d.send_messages(); }},
     {SYS_ioctl,
      [](Decoder& d) {
@@ -218,12 +232,32 @@ constexpr Row kRows[] = {
     {SYS_tgkill, [](Decoder& d) { send_signal(d, 2); }},
     {SYS_rt_sigqueueinfo, [](Decoder& d) { send_signal(d, 1); }},
     {SYS_rt_tgsigqueueinfo, [](Decoder& d) { send_signal(d, 2); }},
+    {SYS_pidfd_send_signal,
+     [](Decoder& d) {
+         d.expect_signal(1);
+         d.add(SignalDescriptor{d.number(0)});
+     }},
     {SYS_io_uring_setup, [](Decoder& d) { d.add(Beyond::ring); }},
     {SYS_mount, [](Decoder& d) { d.add(Beyond::mount); }},
     {SYS_umount2, [](Decoder& d) { d.add(Beyond::mount); }},
     {SYS_pivot_root, [](Decoder& d) { d.add(Beyond::mount); }},
     {SYS_move_mount, [](Decoder& d) { d.add(Beyond::mount); }},
+    {SYS_fsconfig,
+     [](Decoder& d) {
+         d.expect(d.flags(1) == kReconfigure);
+         d.add(Beyond::mount);
+     }},
     {SYS_ptrace, [](Decoder& d) { d.trace(); }},
+    {SYS_process_vm_readv, [](Decoder& d) { d.add(TraceProcess{d.number(0)}); }},
+    {SYS_process_vm_writev, [](Decoder& d) { d.add(TraceProcess{d.number(0)}); }},
+    {SYS_kcmp,
+     [](Decoder& d) {
+         d.add(TraceProcess{d.number(0)});
+         d.add(TraceProcess{d.number(1)});
+     }},
+    {SYS_setns, [](Decoder& d) { d.add(TraceDescriptor{d.number(0)}); }},
+    {SYS_pidfd_getfd, [](Decoder& d) { d.add(TraceDescriptor{d.number(0)}); }},
+    {SYS_open_by_handle_at, [](Decoder& d) { d.add(d.handle()); }},
 };
 
 }  // namespace

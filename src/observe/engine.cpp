@@ -9,6 +9,7 @@
 // already, a type that does not fit, and modes that refuse come before it or have the same effect.
 #include "observe/engine.hpp"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -84,12 +85,14 @@ void Engine::operator()(const TruncateFile& truncate) {
 // Decided when the file was opened, by the rights that it had then.
 void Engine::operator()(const TruncateDescriptor& truncate) {
     const Found file = world_.find_descriptor(truncate.fd);
+    if ((world_.flags_of(truncate.fd) & O_ACCMODE) == O_RDONLY) return;
     if (!file.is_regular() || file.path.empty() || world_.was_open_at_start(file)) return;
     need(file, kTruncate, "");
 }
 
 void Engine::operator()(const ControlDevice& control) {
     if (std::ranges::find(kFreeCommands, control.command) != kFreeCommands.end()) return;
+    if ((world_.flags_of(control.fd) & O_PATH) != 0) return;
     const Found device = world_.find_descriptor(control.fd);
     if (device.error != 0 || device.path.empty()) return;
     if (!S_ISCHR(device.mode) && !S_ISBLK(device.mode)) return;
@@ -107,6 +110,16 @@ void Engine::operator()(const SendSignal& signal) {
 
 void Engine::operator()(const TraceProcess& trace) {
     if (!world_.is_observed(trace.process)) remark(RemarkKind::trace);
+}
+
+void Engine::operator()(const SignalDescriptor& signal) {
+    const pid_t process = world_.process_of(signal.fd);
+    if (process > 0) (*this)(SendSignal{process});
+}
+
+void Engine::operator()(const TraceDescriptor& trace) {
+    const pid_t process = world_.process_of(trace.fd);
+    if (process > 0) (*this)(TraceProcess{process});
 }
 
 void Engine::operator()(Beyond beyond) {

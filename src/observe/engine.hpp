@@ -16,6 +16,7 @@ namespace landlock_preload {
 
 struct KernelFacts {
     bool whiteouts_need_make_reg = true;  // erratum 4
+    bool fast_open_needs_connect = true;  // by a first send, too
 };
 
 Findings find_needs(const Operation& operation, World& world, const KernelFacts& kernel = {});

@@ -6,6 +6,8 @@
 #include <linux/fs.h>
 #include <unistd.h>
 
+#include <string_view>
+
 #include "observe/engine_parts.hpp"
 #include "observe/landmarks.hpp"
 
@@ -13,12 +15,24 @@ namespace landlock_preload {
 namespace {
 
 constexpr AccessMask kRefer = fs_access("refer");
+constexpr std::string_view kDeleted = " (deleted)";
 
 // Only directories have names with a slash behind them. Both of an exchange are there.
 bool has_wrong_slash(const EntryPlace& from, const EntryPlace& to, bool is_exchange) {
     const EntryPlace& becomes_target = is_exchange ? to : from;
     return (from.must_be_directory && !from.entry.is_directory()) ||
            (to.must_be_directory && !becomes_target.entry.is_directory());
+}
+
+// A file that was removed, which nothing names again.
+bool is_gone(const Found& file) {
+    return file.path.ends_with(kDeleted);
+}
+
+// A file of O_TMPFILE is called by its number, in the directory that it was made for.
+bool is_nameless(const Found& file) {
+    const std::string name = "/#" + std::to_string(file.object.inode);
+    return file.path.ends_with(name + std::string(kDeleted));
 }
 
 // Nothing is moved to below itself, and nothing in place of what it is below.
@@ -58,11 +72,11 @@ std::string EntryPlace::path() const {
     return (directory.path == "/" ? "" : directory.path) + '/' + name;
 }
 
-EntryPlace Engine::place(const Name& name) {
+EntryPlace Engine::place(const Name& name, std::uint64_t resolve) {
     EntryPlace place;
     if (name.path.empty()) return place;
     const SplitPath split = split_path(name.path);
-    place.directory = world_.find({name.directory, split.directory}, Follow::yes);
+    place.directory = world_.find({name.directory, split.directory}, Follow::yes, resolve);
     place.name = split.name;
     place.must_be_directory = split.must_be_directory;
     if (place.is_usable()) place.entry = world_.find_in(place.directory, split.name);
@@ -133,11 +147,10 @@ void Engine::operator()(const LinkFile& link) {
     if (object.error != 0 || object.is_directory() || !to.is_usable()) return;
     if (to.entry.error != ENOENT || to.must_be_directory) return;
     if (object.mount != to.directory.mount || !world_.may(to.directory, W_OK | X_OK)) return;
+    if (is_gone(object) && !is_nameless(object)) return;
     AccessMask rights = right_to_make(object.mode);
     findings.made.push_back(to.path());
-    // A file of O_TMPFILE had no name, and so no other directory.
-    const bool had_name = !object.path.empty() && !object.path.ends_with(" (deleted)");
-    if (had_name) {
+    if (!object.path.empty()) {
         const Found parent =
             world_.find({AT_FDCWD, split_path(object.path).directory}, Follow::yes);
         if (parent.error == 0 && !(parent.object == to.directory.object)) {

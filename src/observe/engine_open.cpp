@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "observe/engine_parts.hpp"
 
 namespace landlock_preload {
@@ -41,6 +43,13 @@ bool are_contradictory(std::uint64_t flags) {
            ((flags & O_DIRECTORY) == 0 || (flags & O_ACCMODE) == O_RDONLY);
 }
 
+// "/proc/N/mem" is opened by who may trace process N; 0: it is no such file.
+pid_t process_of_memory(const std::string& path) {
+    constexpr int kDecimal = 10;
+    if (!path.starts_with("/proc/") || !path.ends_with("/mem")) return 0;
+    return static_cast<pid_t>(std::strtol(path.c_str() + 6, nullptr, kDecimal));
+}
+
 bool must_be_new(std::uint64_t flags) {
     return (flags & O_CREAT) != 0 && (flags & O_EXCL) != 0;
 }
@@ -52,11 +61,19 @@ void Engine::open_file(const OpenCall& open, int links) {
     if ((open.flags & O_PATH) != 0 || are_contradictory(open.flags)) return;
     const bool follows = (open.flags & O_NOFOLLOW) == 0 && !must_be_new(open.flags);
     const Found file = world_.find(open.name, follows ? Follow::yes : Follow::no, open.resolve);
+    if (file.is_untraceable) remark(RemarkKind::trace);
     if (file.error == 0) return open_existing(open, file);
     if (file.error == ENOENT && (open.flags & O_CREAT) != 0 &&
         (open.flags & O_TMPFILE) != O_TMPFILE) {
         open_missing(open, links);
     }
+}
+
+// By the number of a file, and no name.
+void Engine::operator()(const OpenHandle& open) {
+    if ((open.flags & O_PATH) != 0) return;
+    const Found file = world_.find_handle(open.mount, open.handle);
+    if (file.error == 0) open_existing({{AT_FDCWD, file.path}, open.flags}, file);
 }
 
 void Engine::open_existing(const OpenCall& open, const Found& file) {
@@ -77,6 +94,8 @@ void Engine::open_existing(const OpenCall& open, const Found& file) {
         return;
     }
     if ((open.flags & O_DIRECTORY) != 0 || split_path(open.name.path).must_be_directory) return;
+    const pid_t process = process_of_memory(file.path);
+    if (process != 0) (*this)(TraceProcess{process});
     if ((open.flags & O_TRUNC) != 0 && file.is_regular()) rights |= fs_access("truncate");
     if (rights == 0 || !world_.may(file, modes_to_open(open.flags))) return;
     Need& found = need(file, rights, open.name.path);
@@ -85,13 +104,14 @@ void Engine::open_existing(const OpenCall& open, const Found& file) {
 
 // NOLINTNEXTLINE(misc-no-recursion): see there
 void Engine::open_missing(const OpenCall& open, int links) {
-    const EntryPlace where = place(open.name);
+    const EntryPlace where = place(open.name, open.resolve);
     if (!where.is_usable() || where.must_be_directory) return;
     if (where.entry.error == 0) {  // a link that leads to nothing: the file is made where it leads
         const std::string target = world_.read_link_text(where.entry);
         if (target.empty() || links == kMaxLinks || (open.flags & O_NOFOLLOW) != 0) return;
         OpenCall next = open;
-        next.name.path = target.front() == '/' ? target : where.directory.path + '/' + target;
+        const std::string directory = split_path(open.name.path).directory;
+        next.name.path = target.front() == '/' ? target : directory + '/' + target;
         return open_file(next, links + 1);
     }
     if (!world_.may(where.directory, W_OK | X_OK)) return;

@@ -3,6 +3,8 @@
 // The parts of the engine, an overload for each kind of operation.
 #pragma once
 
+#include <netinet/in.h>
+
 #include <string>
 
 #include "observe/engine.hpp"
@@ -36,6 +38,9 @@ class Engine {
     void operator()(const ControlDevice& control);
     void operator()(const SendSignal& signal);
     void operator()(const TraceProcess& trace);
+    void operator()(const SignalDescriptor& signal);
+    void operator()(const TraceDescriptor& trace);
+    void operator()(const OpenHandle& open);
     void operator()(Beyond beyond);
 
     Findings findings;
@@ -46,14 +51,14 @@ class Engine {
     void open_existing(const OpenCall& open, const Found& file);
     void open_missing(const OpenCall& open, int links);
     // engine_entries.cpp
-    EntryPlace place(const Name& name);
+    EntryPlace place(const Name& name, std::uint64_t resolve = 0);
     Found linked_object(const LinkFile& link);
     // engine_execute.cpp
     Found program_of(const ExecuteFile& execute);
     void need_loader(const Found& program, const std::string& head);
     // engine_sockets.cpp
     void use_local(const UseSocket& use);
-    void use_internet(const UseSocket& use, std::uint16_t port);
+    void use_internet(const UseSocket& use, const sockaddr_in& address);
     // engine.cpp
     Need& need(const Found& object, AccessMask rights, const std::string& written);
     void need_port(AccessMask right, std::uint16_t port);

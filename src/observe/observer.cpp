@@ -45,7 +45,13 @@
 namespace landlock_preload {
 namespace {
 
-constexpr unsigned kWhiteoutsFixed = 1U << 3U;  // erratum 4
+// Erratum 4 is of whiteouts. The same releases have begun to judge MSG_FASTOPEN, which has no
+// number.
+KernelFacts facts_of_kernel() {
+    constexpr unsigned kWhiteoutsFixed = 1U << 3U;
+    const bool is_fixed = (static_cast<unsigned>(query_errata()) & kWhiteoutsFixed) != 0;
+    return {is_fixed, is_fixed};
+}
 
 class Observer {
   public:
@@ -75,7 +81,7 @@ class Observer {
     FrontChannel front_;
     SignalMask signals_;
     Scene scene_ = Scene::of_this_process();
-    KernelFacts kernel_ = {(static_cast<unsigned>(query_errata()) & kWhiteoutsFixed) != 0};
+    KernelFacts kernel_ = facts_of_kernel();
     ProgramNames programs_;
     UniqueFd listener_;
     UniqueFd events_;
@@ -143,10 +149,7 @@ int Observer::look_at_operation(pid_t task, const Operation& operation) {
     const auto* socket = std::get_if<UseSocket>(&operation);
     if (socket != nullptr && socket->use == SocketUse::bind) {
         for (const std::string& path : findings.made) scene_.own_sockets.insert(path);
-        constexpr std::size_t kPathAt = sizeof(sa_family_t);
-        if (socket->address.size() > kPathAt) {
-            scene_.own_names.insert(socket->address.substr(kPathAt));
-        }
+        scene_.bound_sockets.insert(world.number_of_socket(socket->fd));
     }
     tell(task, std::move(findings));
     if (std::holds_alternative<ExecuteFile>(operation)) programs_.forget();

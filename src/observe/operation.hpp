@@ -69,7 +69,8 @@ enum class SocketUse : std::uint8_t { bind, connect, send };
 struct UseSocket {
     SocketUse use = SocketUse::connect;
     int fd = -1;
-    std::string address;  // the bytes of a sockaddr
+    std::string address;   // the bytes of a sockaddr
+    bool is_fast = false;  // MSG_FASTOPEN: a first send that connects
 };
 
 struct ControlDevice {
@@ -81,9 +82,25 @@ struct SendSignal {
     pid_t process = 0;  // or thread; as kill(2) has it
 };
 
-// ptrace(2), from outside: a process that the task has not made.
+// ptrace(2) and its kin, from outside: a process that the task has not made.
 struct TraceProcess {
     pid_t process = 0;
+};
+
+// Both of a process that a descriptor stands for (pidfd_open(2)).
+struct SignalDescriptor {
+    int fd = -1;
+};
+
+struct TraceDescriptor {
+    int fd = -1;
+};
+
+// open_by_handle_at(2).
+struct OpenHandle {
+    int mount = AT_FDCWD;  // anything on that filesystem
+    std::string handle;    // the bytes of a file_handle
+    std::uint64_t flags = 0;
 };
 
 // What no policy can grant, or what an observer does not see.
@@ -91,6 +108,7 @@ enum class Beyond : std::uint8_t { mount, ring };
 
 using Operation =
     std::variant<OpenCall, TruncateFile, TruncateDescriptor, MakeEntry, RemoveEntry, RenameEntry,
-                 LinkFile, ExecuteFile, UseSocket, ControlDevice, SendSignal, TraceProcess, Beyond>;
+                 LinkFile, ExecuteFile, UseSocket, ControlDevice, SendSignal, TraceProcess,
+                 SignalDescriptor, TraceDescriptor, OpenHandle, Beyond>;
 
 }  // namespace landlock_preload

@@ -26,22 +26,26 @@ std::string link_text(const std::string& link) {
     return text;
 }
 
-std::string small_file(const std::string& path) {
-    const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    std::string text(4096, '\0');
-    const ssize_t length = file.is_open() ? ::read(file.get(), text.data(), text.size()) : 0;
-    text.resize(static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
-    return text;
-}
-
 }  // namespace
 
 std::string task_path(pid_t task, const std::string& what) {
     return "/proc/" + std::to_string(task) + '/' + what;
 }
 
+std::string read_all(const std::string& path) {
+    const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    std::string text;
+    char buffer[4096];
+    while (file.is_open()) {
+        const ssize_t length = ::read(file.get(), buffer, sizeof(buffer));
+        if (length <= 0) break;
+        text.append(buffer, static_cast<std::size_t>(length));
+    }
+    return text;
+}
+
 pid_t task_number(pid_t task, const char* field) {
-    const std::string text = small_file(task_path(task, "status"));
+    const std::string text = read_all(task_path(task, "status"));
     const std::string key = std::string("\n") + field + ":\t";
     const std::size_t at = text.find(key);
     if (at == std::string::npos) return 0;
@@ -56,7 +60,7 @@ std::string program_file(pid_t task) {
 std::string program_name(pid_t task) {
     const std::string path = program_file(task);
     if (!path.empty()) return std::string(base_name(path));
-    std::string name = small_file(task_path(task, "comm"));
+    std::string name = read_all(task_path(task, "comm"));
     while (!name.empty() && name.back() == '\n') name.pop_back();
     return name.empty() ? "process " + std::to_string(task) : name;
 }

@@ -17,6 +17,9 @@ namespace landlock_preload {
 // "/proc/TASK/WHAT".
 std::string task_path(pid_t task, const std::string& what);
 
+// All that a file of /proc says.
+std::string read_all(const std::string& path);
+
 // A number of /proc/TASK/status, as "Tgid" or "PPid"; 0: not known.
 pid_t task_number(pid_t task, const char* field);
 

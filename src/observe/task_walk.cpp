@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include "base/process_calls.hpp"
@@ -34,12 +36,14 @@ bool is_same_object(int one, int other) {
 
 class TaskWalk {
   public:
-    TaskWalk(pid_t task, const UniqueFd& root, UniqueFd base, std::string path, Follow follow)
+    TaskWalk(pid_t task, const UniqueFd& root, UniqueFd base, std::string path, Follow follow,
+             std::vector<pid_t>& processes)
         : task_(task),
           root_(root),
           here_(std::move(base)),
           rest_(std::move(path)),
-          follow_(follow) {}
+          follow_(follow),
+          processes_(processes) {}
 
     UniqueFd run();
 
@@ -56,6 +60,7 @@ class TaskWalk {
     UniqueFd here_;
     std::string rest_;
     Follow follow_;
+    std::vector<pid_t>& processes_;
     int links_ = 0;
 };
 
@@ -90,6 +95,7 @@ int TaskWalk::follow_link(const std::string& name, const UniqueFd& link) {
     if (++links_ > kMaxLinks) return ELOOP;
     if (text.empty()) return ENOENT;
     if (is_magic) {
+        processes_.push_back(process_of_path(path_of(here_.get())));
         here_ = UniqueFd(open_within(here_.get(), name.c_str(), 0));
         return here_.error();
     }
@@ -124,9 +130,16 @@ UniqueFd TaskWalk::run() {
 
 }  // namespace
 
+pid_t process_of_path(const std::string& path) {
+    constexpr std::string_view kProc = "/proc/";
+    constexpr int kDecimal = 10;
+    if (!path.starts_with(kProc)) return 0;
+    return static_cast<pid_t>(std::strtol(path.c_str() + kProc.size(), nullptr, kDecimal));
+}
+
 UniqueFd walk_as_task(pid_t task, const UniqueFd& root, UniqueFd base, const std::string& path,
-                      Follow follow) {
-    return TaskWalk(task, root, std::move(base), path, follow).run();
+                      Follow follow, std::vector<pid_t>& processes) {
+    return TaskWalk(task, root, std::move(base), path, follow, processes).run();
 }
 
 }  // namespace landlock_preload

@@ -10,9 +10,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -65,6 +63,18 @@ Found look_at(int directory, const char* path) {
     return found;
 }
 
+constexpr int kOctal = 8;
+constexpr int kDecimal = 10;
+
+// A number that /proc tells of a descriptor; -1: it tells none.
+int descriptor_fact(pid_t task, int fd, const std::string& field, int base) {
+    const std::string text = read_all(task_path(task, "fdinfo/" + std::to_string(fd)));
+    const std::string key = field + ":\t";
+    const std::size_t at = text.find(key);
+    if (at == std::string::npos) return -1;
+    return static_cast<int>(std::strtol(text.c_str() + at + key.size(), nullptr, base));
+}
+
 }  // namespace
 
 Found describe(UniqueFd fd) {
@@ -82,6 +92,7 @@ Scene Scene::of_this_process() {
     const Found root = describe(UniqueFd(open("/", O_PATH | O_CLOEXEC)));
     scene.root = root.object;
     scene.root_mount = root.mount;
+    scene.process_numbers = look_at(AT_FDCWD, "/proc/self/ns/pid").object;
     return scene;
 }
 
@@ -102,16 +113,23 @@ bool TaskWorld::has_our_root() {
     return root.error == 0 && root.object == scene_.root && root.mount == scene_.root_mount;
 }
 
-UniqueFd TaskWorld::open_base(const Name& name) const {
-    const bool is_working_directory = name.directory == AT_FDCWD;
-    const std::string link = is_working_directory ? "cwd" : "fd/" + std::to_string(name.directory);
-    return UniqueFd(open(task_path(task_, link).c_str(), O_PATH | O_CLOEXEC));
+UniqueFd TaskWorld::open_base(int directory, int flags) const {
+    const std::string link = directory == AT_FDCWD ? "cwd" : "fd/" + std::to_string(directory);
+    return UniqueFd(open(task_path(task_, link).c_str(), flags | O_CLOEXEC));
 }
 
-Found TaskWorld::walk(UniqueFd base, const std::string& path, Follow follow) const {
+// A link of /proc is followed by who may trace its process (ptrace(2)).
+Found TaskWorld::walk(UniqueFd base, const std::string& path, Follow follow) {
     const UniqueFd root(open(task_path(task_, "root").c_str(), O_PATH | O_CLOEXEC));
     if (!root.is_open()) return failed(root.error());
-    return describe(walk_as_task(task_, root, std::move(base), path, follow));
+    std::vector<pid_t> processes;
+    Found found = describe(walk_as_task(task_, root, std::move(base), path, follow, processes));
+    const bool may_follow = std::ranges::all_of(
+        processes, [&](pid_t process) { return process == 0 || is_observed(process); });
+    if (may_follow || found.error != 0) return found;
+    found = failed(EACCES);
+    found.is_untraceable = true;
+    return found;
 }
 
 Found TaskWorld::find(const Name& name, Follow follow, std::uint64_t resolve) {
@@ -119,18 +137,22 @@ Found TaskWorld::find(const Name& name, Follow follow, std::uint64_t resolve) {
     const bool is_absolute = name.path.front() == '/' && (resolve & RESOLVE_IN_ROOT) == 0;
     UniqueFd base;
     if (!is_absolute) {
-        base = open_base(name);
+        base = open_base(name.directory, O_PATH);
         if (!base.is_open()) return failed(base.error());
     }
-    if (has_our_root()) {
+    // Below a directory that is not left, the root is no matter; nor are links of /proc followed
+    // there.
+    const bool is_scoped = (resolve & (RESOLVE_BENEATH | RESOLVE_IN_ROOT)) != 0;
+    if (is_scoped || has_our_root()) {
         UniqueFd fd =
             open_as_kernel(is_absolute ? AT_FDCWD : base.get(), name.path, follow, resolve);
-        if (!fd.is_open() && fd.error() != ELOOP) return failed(fd.error());
+        const bool is_final =
+            is_scoped || (resolve & (RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS)) != 0;
+        if (!fd.is_open() && (fd.error() != ELOOP || is_final)) return failed(fd.error());
         if (fd.is_open()) {
             Found found = describe(std::move(fd));
             if (!is_our_own(found.path, scene_.supervisor)) return found;
         }
-        if ((resolve & (RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS)) != 0) return failed(ELOOP);
     }
     return walk(std::move(base), name.path, follow);
 }
@@ -176,32 +198,32 @@ std::string TaskWorld::read(const Found& file, std::uint64_t offset, std::size_t
     return text;
 }
 
-SocketFacts TaskWorld::describe_socket(int fd) {
-    const pid_t process = task_number(task_, "Tgid");
-    const UniqueFd reference(static_cast<int>(syscall(SYS_pidfd_open, process, 0)));
-    const UniqueFd socket(static_cast<int>(syscall(SYS_pidfd_getfd, reference.get(), fd, 0)));
-    SocketFacts facts;
-    socklen_t size = sizeof(int);
-    if (!socket.is_open() ||
-        getsockopt(socket.get(), SOL_SOCKET, SO_TYPE, &facts.type, &size) != 0) {
-        return {};
-    }
-    size = sizeof(int);
-    getsockopt(socket.get(), SOL_SOCKET, SO_PROTOCOL, &facts.protocol, &size);
-    sockaddr_in6 address = {};  // the port is where sockaddr_in has it
-    socklen_t length = sizeof(address);
-    auto* const any = reinterpret_cast<sockaddr*>(&address);
-    facts.is_bound = getsockname(socket.get(), any, &length) == 0 && address.sin6_port != 0;
-    return facts;
+int TaskWorld::flags_of(int fd) {
+    return descriptor_fact(task_, fd, "flags", kOctal);
+}
+
+// The number is the one that we know the process by, if it is of those that /proc shows us.
+pid_t TaskWorld::process_of(int fd) {
+    return descriptor_fact(task_, fd, "Pid", kDecimal);
+}
+
+Found TaskWorld::find_handle(int mount, const std::string& handle) {
+    const UniqueFd base = open_base(mount, O_RDONLY | O_DIRECTORY);
+    if (!base.is_open()) return failed(base.error());
+    return describe(UniqueFd(static_cast<int>(
+        system_call(SYS_open_by_handle_at, base.get(), handle.data(), O_PATH | O_CLOEXEC))));
 }
 
 bool TaskWorld::was_open_at_start(const Found& object) {
     return scene_.open_at_start.contains({object.object.device, object.object.inode});
 }
 
-// What does not exist, or is another user's, is not refused for Landlock's sake.
+// What does not exist, or is another user's, is not refused for Landlock's sake. In a PID namespace
+// of its own a task sees nobody else's processes, and by other numbers than we.
 bool TaskWorld::is_observed(pid_t process) {
     constexpr int kDeepest = 1000;
+    const Found numbers = look_at(AT_FDCWD, task_path(task_, "ns/pid").c_str());
+    if (numbers.error == 0 && !(numbers.object == scene_.process_numbers)) return true;
     if (kill(process, 0) != 0) return true;
     pid_t at = process;
     for (int i = 0; i < kDeepest; ++i) {
@@ -211,21 +233,6 @@ bool TaskWorld::is_observed(pid_t process) {
         at = parent;
     }
     return false;
-}
-
-bool TaskWorld::is_own_socket(const Found& socket) {
-    return scene_.own_sockets.contains(socket.path);
-}
-
-bool TaskWorld::is_foreign_name(const std::string& name) {
-    if (scene_.own_names.contains(name)) return false;
-    const UniqueFd file(open(task_path(task_, "net/unix").c_str(), O_RDONLY | O_CLOEXEC));
-    std::string list;
-    char buffer[4096];
-    for (ssize_t got = 0; (got = ::read(file.get(), buffer, sizeof(buffer))) > 0;) {
-        list.append(buffer, static_cast<std::size_t>(got));
-    }
-    return list.find(" @" + name.substr(1) + '\n') != std::string::npos;
 }
 
 }  // namespace landlock_preload

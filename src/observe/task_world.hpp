@@ -19,7 +19,8 @@ struct Scene {
     std::uint64_t root_mount = 0;
     std::set<std::pair<std::uint64_t, std::uint64_t>> open_at_start;  // by device and inode
     std::set<std::string> own_sockets;                                // by path
-    std::set<std::string> own_names;                                  // abstract, with the NUL
+    std::set<std::uint64_t> bound_sockets;                            // by inode
+    Object process_numbers = {};                                      // the PID namespace
 
     // Of this process, which is to observe.
     static Scene of_this_process();
@@ -42,12 +43,18 @@ class TaskWorld : public World {
     bool was_open_at_start(const Found& object) override;
     bool is_observed(pid_t process) override;
     bool is_own_socket(const Found& socket) override;
-    bool is_foreign_name(const std::string& name) override;
+    bool is_foreign_name(int fd, const std::string& name) override;
+    Found find_handle(int mount, const std::string& handle) override;
+    int flags_of(int fd) override;
+    pid_t process_of(int fd) override;
+
+    // The inode of a socket; 0: it has none.
+    [[nodiscard]] std::uint64_t number_of_socket(int fd) const;
 
   private:
-    [[nodiscard]] UniqueFd open_base(const Name& name) const;
+    [[nodiscard]] UniqueFd open_base(int directory, int flags) const;
     bool has_our_root();
-    [[nodiscard]] Found walk(UniqueFd base, const std::string& path, Follow follow) const;
+    Found walk(UniqueFd base, const std::string& path, Follow follow);
 
     const Scene& scene_;
     pid_t task_;

@@ -23,6 +23,7 @@ struct Found {
     mode_t mode = 0;
     Object object = {};
     std::uint64_t mount = 0;
+    bool is_untraceable = false;  // refused, as by a link of /proc that is another process's
     std::shared_ptr<const UniqueFd> handle;  // open on it (O_PATH), where this is no test
 
     [[nodiscard]] bool is_directory() const { return error == 0 && S_ISDIR(mode); }
@@ -30,6 +31,7 @@ struct Found {
 };
 
 struct SocketFacts {
+    int family = 0;    // AF_...
     int type = 0;      // SOCK_...; 0: not known
     int protocol = 0;  // IPPROTO_...
     bool is_bound = false;
@@ -50,6 +52,11 @@ class World {
     // An entry of a directory; a link is not followed.
     virtual Found find_in(const Found& directory, const std::string& entry) = 0;
     virtual Found find_descriptor(int fd) = 0;
+    virtual Found find_handle(int mount, const std::string& handle) = 0;
+    // What a descriptor was opened with, O_...; -1: there is none.
+    virtual int flags_of(int fd) = 0;
+    // The process that a descriptor stands for; 0: none.
+    virtual pid_t process_of(int fd) = 0;
     // What a link says; empty: it is none.
     virtual std::string read_link_text(const Found& link) = 0;
     // Whether the file's modes allow it, by the effective ids. MODE: of access(2).
@@ -62,8 +69,9 @@ class World {
     virtual bool is_observed(pid_t process) = 0;
     // Whether an observed task has bound this socket.
     virtual bool is_own_socket(const Found& socket) = 0;
-    // Whether an abstract name, with the NUL before it, is bound by a task that is not observed.
-    virtual bool is_foreign_name(const std::string& name) = 0;
+    // Whether this socket would reach one of that abstract name, with the NUL before it, that is
+    // bound by a task that is not observed.
+    virtual bool is_foreign_name(int fd, const std::string& name) = 0;
 };
 
 }  // namespace landlock_preload

@@ -218,7 +218,8 @@ std::string describe_remark(RemarkKind kind, const std::string& subject) {
             return subject +
                    " changed mounts, which is refused wherever rights to files are restricted";
         case RemarkKind::trace:
-            return subject + " traced a process (ptrace), which is refused outside of the sandbox";
+            return subject +
+                   " looked into a process outside of the sandbox (ptrace), which is refused";
         case RemarkKind::gains_privilege:
             return subject + " gains no privilege in a sandbox (no_new_privs)";
         case RemarkKind::other_protocol:

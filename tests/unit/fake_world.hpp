@@ -21,6 +21,7 @@ struct FakeFile {
     std::string text;  // of a link, where it leads; of a file, what it contains
     bool is_forbidden = false;
     std::uint64_t mount = 1;
+    std::uint64_t inode = 0;  // 0: one of its own
 };
 
 class FakeWorld : public World {
@@ -28,6 +29,8 @@ class FakeWorld : public World {
     std::map<std::string, FakeFile> files;
     std::map<int, std::string> descriptors;
     std::map<int, SocketFacts> sockets;
+    std::map<int, int> flags;
+    std::map<int, pid_t> processes;
     std::set<std::string> open_at_start, own_sockets, foreign_names;
     std::set<pid_t> observed;
 
@@ -71,7 +74,14 @@ class FakeWorld : public World {
     }
     bool is_observed(pid_t process) override { return observed.contains(process); }
     bool is_own_socket(const Found& socket) override { return own_sockets.contains(socket.path); }
-    bool is_foreign_name(const std::string& name) override { return foreign_names.contains(name); }
+    bool is_foreign_name(int /*fd*/, const std::string& name) override {
+        return foreign_names.contains(name);
+    }
+    Found find_handle(int /*mount*/, const std::string& handle) override {
+        return find({AT_FDCWD, handle}, Follow::no);
+    }
+    int flags_of(int fd) override { return flags.contains(fd) ? flags[fd] : O_RDWR; }
+    pid_t process_of(int fd) override { return processes.contains(fd) ? processes[fd] : 0; }
 
   private:
     static Found failed(int code) {
@@ -107,7 +117,8 @@ class FakeWorld : public World {
         found.path = path;
         found.mode = file->second.mode;
         found.mount = file->second.mount;
-        found.object = {1, std::hash<std::string>()(path)};
+        const std::uint64_t inode = file->second.inode;
+        found.object = {1, inode != 0 ? inode : std::hash<std::string>()(path)};
         return found;
     }
 };

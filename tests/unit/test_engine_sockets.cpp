@@ -57,30 +57,52 @@ Lines needs(FakeWorld& world, SocketUse use, const std::string& address) {
 
 TEST_CASE("TCP needs its ports, by either family") {
     FakeWorld world;
-    world.sockets[3] = {SOCK_STREAM, IPPROTO_TCP, false};
+    world.sockets[3] = {AF_INET, SOCK_STREAM, IPPROTO_TCP, false};
     CHECK(needs(world, SocketUse::bind, internet(80)) == Lines{"bind_tcp 80"});
+    CHECK(needs(world, SocketUse::send, internet(80)).empty());
+    const UseSocket fast = {SocketUse::send, 3, internet(80), true};
+    CHECK(find_needs(fast, world).needs.at(0).rights == net_access("connect_tcp"));
+    CHECK(find_needs(fast, world, {true, false}).needs.empty());
+    CHECK(needs(world, SocketUse::connect, internet(80).substr(0, 8)).empty());
+    CHECK(needs(world, SocketUse::connect, internet6(443)).empty());
+    world.sockets[3].family = AF_INET6;
     CHECK(needs(world, SocketUse::bind, internet6(0)) == Lines{"bind_tcp 0"});
     CHECK(needs(world, SocketUse::connect, internet6(443)) == Lines{"connect_tcp 443"});
-    CHECK(needs(world, SocketUse::send, internet(80)).empty());
-    CHECK(needs(world, SocketUse::connect, internet(80).substr(0, 8)).empty());
-    sockaddr nobody = {};
-    CHECK(needs(world, SocketUse::connect, bytes_of(nobody)).empty());
+    CHECK(needs(world, SocketUse::connect, internet(80)).empty());
+}
+
+// As ip(7) sockets have it: connect(2) dissolves an association by it, bind(2) takes it for
+// AF_INET.
+TEST_CASE("an address without a family is one of AF_INET, but to connect to") {
+    FakeWorld world;
+    std::string address = internet(80);
+    address.replace(0, sizeof(sa_family_t), sizeof(sa_family_t), '\0');
+    world.sockets[3] = {AF_INET, SOCK_STREAM, IPPROTO_TCP, false};
+    CHECK(needs(world, SocketUse::bind, address) == Lines{"bind_tcp 80"});
+    CHECK(needs(world, SocketUse::connect, address).empty());
+    address[offsetof(sockaddr_in, sin_addr)] = 127;
+    CHECK(needs(world, SocketUse::bind, address).empty());
+    world.sockets[3].family = AF_INET6;
+    CHECK(needs(world, SocketUse::bind, address).empty());
 }
 
 TEST_CASE("UDP needs a port of its own where it has none yet") {
     FakeWorld world;
-    world.sockets[3] = {SOCK_DGRAM, IPPROTO_UDP, false};
+    world.sockets[3] = {AF_INET, SOCK_DGRAM, IPPROTO_UDP, false};
     CHECK(needs(world, SocketUse::bind, internet(53)) == Lines{"bind_udp 53"});
     CHECK(needs(world, SocketUse::send, internet(53)) ==
           Lines{"connect_send_udp 53", "bind_udp 0"});
     world.sockets[3].is_bound = true;
     CHECK(needs(world, SocketUse::connect, internet(53)) == Lines{"connect_send_udp 53"});
+    world.sockets[3].family = AF_INET6;
+    CHECK(needs(world, SocketUse::send, internet(53)) == Lines{"connect_send_udp 53"});
+    CHECK(needs(world, SocketUse::bind, internet(53)).empty());
 }
 
 TEST_CASE("other protocols are remarked, for nothing restricts them") {
     FakeWorld world;
     constexpr int kMptcp = 262;
-    world.sockets[3] = {SOCK_STREAM, kMptcp, false};
+    world.sockets[3] = {AF_INET, SOCK_STREAM, kMptcp, false};
     const Findings findings = find_needs(UseSocket{SocketUse::bind, 3, internet(80)}, world);
     CHECK(findings.needs.empty());
     REQUIRE(findings.remarks.size() == 1);
