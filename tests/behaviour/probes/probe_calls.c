@@ -2,84 +2,9 @@
  *
  * Makes one call: `probe_calls NAME` in a directory with what explains_what_the_kernel_denies.sh puts there. Exit
  * status: its errno, or 0. `probe_calls list` names them all. What a call needs before is opened with O_PATH, which no
- * sandbox denies.
+ * sandbox denies. `probe_calls serve` is somebody outside.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/sysmacros.h>
-#include <sys/un.h>
-#include <unistd.h>
-
-#ifndef RENAME_NOREPLACE
-#define RENAME_NOREPLACE 1
-#define RENAME_EXCHANGE 2
-#define RENAME_WHITEOUT 4
-#endif
-
-static int place(const char *path)
-{
-	return open(path, O_PATH | O_CLOEXEC);
-}
-
-static int open_how(const char *path, unsigned long long flags, unsigned long long mode, unsigned long long resolve)
-{
-	struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};
-	return (int)syscall(SYS_openat2, place("a"), path, &how, sizeof(how));
-}
-
-static int renamed(const char *from, const char *to, unsigned flags)
-{
-	return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags);
-}
-
-static int local(int (*use)(int, const struct sockaddr *, socklen_t), const char *path)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	strcpy(address.sun_path, path);
-	return use(socket(AF_UNIX, SOCK_STREAM, 0), (struct sockaddr *)&address, sizeof(address));
-}
-
-static int tcp(int (*use)(int, const struct sockaddr *, socklen_t), unsigned short port)
-{
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	int result = use(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&address, sizeof(address));
-	return result < 0 && errno == ECONNREFUSED ? 0 : result; /* nobody is there, and it was asked */
-}
-
-static int run(const char *path)
-{
-	char *const arguments[] = {(char *)path, "nothing", NULL};
-	return execve(path, arguments, NULL);
-}
-
-static int run_descriptor(const char *path)
-{
-	char *const arguments[] = {(char *)path, "nothing", NULL};
-	return (int)syscall(SYS_execveat, place(path), "", arguments, NULL, AT_EMPTY_PATH);
-}
-
-static int resize_descriptor(void)
-{
-	int fd = open("a/file", O_WRONLY | O_CLOEXEC);
-	return fd < 0 ? fd : ftruncate(fd, 0);
-}
-
-static int control_device(void)
-{
-	char settings[256];
-	int fd = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	return fd < 0 ? fd : ioctl(fd, TCGETS, settings);
-}
+#include "calls.h"
 
 #define CALLS(CALL) \
 	CALL("nothing", 0) \
@@ -173,6 +98,68 @@ static int control_device(void)
 	CALL("signal_parent", kill(1, 0)) \
 	CALL("signal_unknown", kill(1, 100)) \
 	CALL("signal_itself", kill(getpid(), 0)) \
+	CALL("open2_in_root_create", open_how("/new", O_WRONLY | O_CREAT, 0600, RESOLVE_IN_ROOT)) \
+	CALL("open2_in_root_dangling", open_how("/../dangling", O_WRONLY | O_CREAT, 0600, RESOLVE_IN_ROOT)) \
+	CALL("open2_beneath_create", open_how("dir/../new", O_WRONLY | O_CREAT, 0600, RESOLVE_BENEATH)) \
+	CALL("open2_beneath_magic", open_in("/proc/self", "cwd/a/file", RESOLVE_BENEATH)) \
+	CALL("open2_in_root_magic", open_in("/proc/self", "cwd/a/file", RESOLVE_IN_ROOT)) \
+	CALL("open2_no_magic", open_in("/proc/self", "cwd/a/file", RESOLVE_NO_MAGICLINKS)) \
+	CALL("open2_magic", open_in("/proc/self", "cwd/a/file", 0)) \
+	CALL("open_own_link_create", open("/proc/self/cwd/a/new", O_WRONLY | O_CREAT, 0600)) \
+	CALL("open_create_directory", open("a/new", O_RDONLY | O_CREAT | O_DIRECTORY, 0600)) \
+	CALL("open_create_slash", open("a/new/", O_RDONLY | O_CREAT, 0600)) \
+	CALL("open_directory_create", open("a", O_RDONLY | O_CREAT, 0600)) \
+	CALL("open_directory_truncate", open("a", O_RDONLY | O_TRUNC)) \
+	CALL("open_fifo_truncate", open("a/fifo", O_RDWR | O_TRUNC)) \
+	CALL("open_for_ioctl", open("a/file", O_ACCMODE)) \
+	CALL("open_no_access_time", open("a/file", O_RDONLY | O_NOATIME)) \
+	CALL("open_in_vfork", open_in_vfork()) \
+	CALL("open_in_thread", in_thread(open_apart)) \
+	CALL("open_handle", open_handle("a/file", O_RDONLY)) \
+	CALL("open_handle_to_write", open_handle("a/file", O_RDWR | O_TRUNC)) \
+	CALL("open_handle_of_directory", open_handle("a", O_RDONLY)) \
+	CALL("open_handle_as_path", open_handle("a/file", O_PATH)) \
+	CALL("truncate_readable", resize_readable()) \
+	CALL("truncate_fifo", truncate("a/fifo", 0)) \
+	CALL("make_whiteout", mknod("a/new", S_IFCHR | 0600, 0)) \
+	CALL("make_dot", mkdir("a/.", 0700)) \
+	CALL("remove_dot", rmdir("a/dir/.")) \
+	CALL("remove_dot_dot", rmdir("a/dir/..")) \
+	CALL("link_directory", link("a/dir", "a/new")) \
+	CALL("link_descriptor", name_descriptor("a/new")) \
+	CALL("link_descriptor_elsewhere", name_descriptor("b/new")) \
+	CALL("link_nameless", name_nameless("a/new")) \
+	CALL("link_nameless_elsewhere", name_nameless("b/new")) \
+	CALL("rename_at", renameat(place("a"), "file", place("b"), "new")) \
+	CALL("rename_whiteout", renamed("a/file", "a/new", RENAME_WHITEOUT)) \
+	CALL("rename_whiteout_elsewhere", renamed("a/file", "b/new", RENAME_WHITEOUT)) \
+	CALL("rename_directory_over_file", rename("a/dir", "b/file")) \
+	CALL("execute_memory", run_memory(open("a/program", O_RDONLY | O_CLOEXEC), NULL)) \
+	CALL("execute_memory_script", run_memory(-1, "#! a/program\n")) \
+	CALL("control_place", control_place()) \
+	CALL("bind_unspecified", use_port(AF_INET, SOCK_STREAM, 0, AF_UNSPEC, bind)) \
+	CALL("bind_unspecified_6", use_port(AF_INET6, SOCK_STREAM, 0, AF_UNSPEC, bind)) \
+	CALL("connect_unspecified", use_port(AF_INET, SOCK_STREAM, 0, AF_UNSPEC, connect)) \
+	CALL("connect_other_family", use_port(AF_INET6, SOCK_STREAM, 0, AF_INET, connect)) \
+	CALL("bind_other_family", use_port(AF_INET6, SOCK_STREAM, 0, AF_INET, bind)) \
+	CALL("connect_multipath", use_port(AF_INET, SOCK_STREAM, IPPROTO_MPTCP, AF_INET, connect)) \
+	CALL("bind_udp", use_port(AF_INET, SOCK_DGRAM, 0, AF_INET, bind)) \
+	CALL("connect_udp", use_port(AF_INET, SOCK_DGRAM, 0, AF_INET, connect)) \
+	CALL("connect_udp_unspecified", use_port(AF_INET, SOCK_DGRAM, 0, AF_UNSPEC, connect)) \
+	CALL("connect_in_thread", in_thread(connect_apart)) \
+	CALL("send_udp", send_port(SOCK_DGRAM, 0)) \
+	CALL("send_udp_many", send_ports()) \
+	CALL("send_tcp", send_port(SOCK_STREAM, MSG_NOSIGNAL)) \
+	CALL("send_tcp_fast_open", send_port(SOCK_STREAM, MSG_NOSIGNAL | MSG_FASTOPEN)) \
+	CALL("connect_own_abstract", connect_own_abstract()) \
+	CALL("connect_abstract", connect_abstract(getenv("CALLS_SERVER"), just, SOCK_STREAM)) \
+	CALL("connect_abstract_whole", connect_abstract(getenv("CALLS_SERVER"), whole, SOCK_STREAM)) \
+	CALL("connect_abstract_of_other_type", connect_abstract(getenv("CALLS_SERVER"), just, SOCK_DGRAM)) \
+	CALL("connect_abstract_to_nobody", connect_abstract("", just, SOCK_STREAM)) \
+	CALL("signal_thread", (int)syscall(SYS_tkill, 1, 0)) \
+	CALL("signal_thread_of", (int)syscall(SYS_tgkill, 1, 1, 0)) \
+	CALL("signal_descriptor", signal_descriptor(1)) \
+	CALL("signal_own_descriptor", signal_descriptor(getpid())) \
 	CALL("change_mode", chmod("a/file", 0600)) \
 	CALL("status", access("a/file", R_OK)) \
 	CALL("device_control", control_device())
@@ -181,6 +168,7 @@ int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
 	errno = 0;
+	if (strcmp(name, "serve") == 0) return serve() < 0 ? errno : 0;
 #define LIST(text, call) \
 	if (strcmp(name, "list") == 0) puts(text);
 	CALLS(LIST)

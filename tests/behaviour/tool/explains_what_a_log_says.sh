@@ -75,7 +75,7 @@ like '--json: a line of JSON' "$status $out" "0 {\"explanationVersion\":1,\"deni
 explain
 like 'a scope can be left out' "$out" '*signal to init\[1\]*to allow it, leave out of "scoped": signal*'
 like 'what no policy can grant' "$out" '*what no policy can allow:
-  /usr/bin/mount\[141\] changed mounts*traced a process (ptrace)*'
+  /usr/bin/mount\[141\] changed mounts*looked into a process outside of the sandbox (ptrace)*'
 
 # What is not there is said; and nothing is never said to be everything.
 record 13 fs.read_file 'path="/etc/sh' >log

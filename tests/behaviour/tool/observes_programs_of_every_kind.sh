@@ -36,9 +36,28 @@ if ! lacks chroot; then
 	policy read_file,write_file /usr /etc /dev /proc /lib /bin "$work/in" "$work/bin" >policy.json
 	explain unshare --pid --fork sh -c 'cat out/file; exit 2'
 	needing mounts like 'in a PID namespace: the number of a task is the one that we know' "$err" "$named"
+	if (($(abi) >= 6)); then
+		echo '{"abi":6,"ruleset":[{"scoped":["signal"]}]}' >signal.json
+		tool explain --library "$lib" signal.json -- unshare --pid --fork sh -c 'kill -0 $$; exit 0'
+		needing mounts like 'there, a signal goes to no process outside, whoever has that number here' "$status $err" '0 *; nothing was denied'
+	fi
 	explain unshare --mount cat out/file
 	needing mounts like 'a mount that is refused is said, and not that nothing was denied' "$status $err" '1 *; nothing was denied that a policy could allow*what no policy can allow:*unshare changed mounts*'
 fi
+
+# What is another process's is refused where it is reached by /proc, too, whatever is granted.
+sleep 1000 &
+outside=$!
+trap 'kill "$outside" 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
+for path in root/dev/null mem; do
+	if head -c 0 "/proc/$outside/$path" 2>/dev/null; then
+		explain head -c 0 "/proc/$outside/$path"
+		like "/proc/PID/$path of a process outside: that no rule would help" "$status $err" '1 *; nothing was denied that a policy could allow*head looked into a process outside of the sandbox (ptrace), which is refused'
+	else
+		skip_check "/proc/PID/$path of a process outside" 'no process may look into another here'
+	fi
+done
+kill "$outside"
 
 # A device on a filesystem without devices is refused before Landlock is asked.
 if ! lacks mounts && unshare --mount sh -c "mount -t tmpfs -o nodev none $work/out && mknod $work/out/null c 1 3" 2>.why; then
