@@ -15,8 +15,15 @@
 namespace landlock_preload {
 
 struct KernelFacts {
-    bool whiteouts_need_make_reg = true;  // erratum 4
-    bool fast_open_needs_connect = true;  // by a first send, too
+    bool whiteouts_need_make_reg = true;
+    bool fast_open_needs_connect = true;  // a first send that connects is judged
+
+    // Erratum 4 is of whiteouts. The same releases judge MSG_FASTOPEN, which has no number.
+    static KernelFacts of(int errata) {
+        constexpr unsigned kFourth = 1U << 3U;
+        const bool is_fixed = (static_cast<unsigned>(errata) & kFourth) != 0;
+        return {is_fixed, is_fixed};
+    }
 };
 
 Findings find_needs(const Operation& operation, World& world, const KernelFacts& kernel = {});

@@ -45,14 +45,6 @@
 namespace landlock_preload {
 namespace {
 
-// Erratum 4 is of whiteouts. The same releases have begun to judge MSG_FASTOPEN, which has no
-// number.
-KernelFacts facts_of_kernel() {
-    constexpr unsigned kWhiteoutsFixed = 1U << 3U;
-    const bool is_fixed = (static_cast<unsigned>(query_errata()) & kWhiteoutsFixed) != 0;
-    return {is_fixed, is_fixed};
-}
-
 class Observer {
   public:
     Observer(const Observed& observed, Watcher& watcher, FrontChannel front, SignalMask signals)
@@ -81,7 +73,7 @@ class Observer {
     FrontChannel front_;
     SignalMask signals_;
     Scene scene_ = Scene::of_this_process();
-    KernelFacts kernel_ = facts_of_kernel();
+    KernelFacts kernel_ = KernelFacts::of(query_errata());
     ProgramNames programs_;
     UniqueFd listener_;
     UniqueFd events_;
