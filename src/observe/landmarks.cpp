@@ -155,4 +155,10 @@ std::string Landmarks::unit_of(const std::string& path) const {
     return is_shared(unit) || touches_secrets(unit) ? "" : unit;
 }
 
+std::string Landmarks::cache_of(const std::string& path) const {
+    const std::string unit = unit_of(path);
+    const bool is_cache = is_within(unit, "/var/cache") || is_within(unit, home_ + "/.cache");
+    return is_cache ? unit : "";
+}
+
 }  // namespace landlock_preload

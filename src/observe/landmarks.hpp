@@ -25,6 +25,8 @@ class Landmarks {
     [[nodiscard]] bool is_secret(const std::string& path) const;
     // The directory of one program or package that PATH is in, as /usr/share/X; empty: none.
     [[nodiscard]] std::string unit_of(const std::string& path) const;
+    // The same where it is a cache.
+    [[nodiscard]] std::string cache_of(const std::string& path) const;
 
   private:
     // What PATH is below a home, of this user or of another; nothing where it is in none.

@@ -51,9 +51,35 @@ void Synthesis::place_programs() {
 }
 
 void Synthesis::place_written() {
+    Groups caches;
     for (const auto& [path, seen] : needs_) {
         const bool is_placed = (seen.rights & kExecute) != 0 || (seen.rights & ~kReads) == 0;
-        if (!is_placed) put(path, seen, seen.rights);
+        if (is_placed) continue;
+        const std::string cache = landmarks_.cache_of(path);
+        if (cache.empty() || !machine_.is_directory(cache)) {
+            put(path, seen, seen.rights);
+        } else {
+            caches[cache].push_back(path);
+        }
+    }
+    place_caches(caches);
+}
+
+// What is written to a cache lies where a hash says, and so elsewhere the next time: two places
+// stand for all of it, with the directories between them.
+void Synthesis::place_caches(const Groups& caches) {
+    for (const auto& [cache, members] : caches) {
+        for (const std::string& path : members) {
+            SeenPath seen = needs_[path];
+            if (members.size() == 1) {
+                put(path, seen, seen.rights);
+                continue;
+            }
+            const bool is_made_as_needed = seen.is_directory && path != cache;
+            seen.is_directory = true;
+            to_make_.erase(path);
+            put(cache, seen, seen.rights | (is_made_as_needed ? fs_access("make_dir") : 0));
+        }
     }
 }
 

@@ -47,6 +47,7 @@ class Synthesis {
     // synthesis_rules.cpp: how far a rule reaches
     void place_programs();
     void place_written();
+    void place_caches(const Groups& caches);
     void place_read();
     [[nodiscard]] bool has_own_directory() const;
     [[nodiscard]] bool is_within_temporary(const std::string& path) const;
