@@ -18,32 +18,14 @@ set +e
 export LANDLOCK_POLICY_TOOL=$builds/musl/src/landlock-policy
 musl_library=$builds/musl/$library musl_busybox=$(musl-busybox)
 . "$(dirname "$0")/../../programs/private.sh"
+. "$tests/fleet/container/engine.sh"
 kind=example.org/landlock
-mount -t cgroup2 cgroup2 /sys/fs/cgroup || skip 'no cgroup2 can be mounted here'
-copied /etc
-fresh /run /var/lib
-
-# The machine's limits are not to be raised, and its cgroups are its own.
-cat >/etc/containers/containers.conf <<'END'
-[containers]
-default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
-pids_limit = 0
-netns = "none"
-cgroups = "disabled"
-[engine]
-runtime = "crun"
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-END
-export STORAGE_DRIVER=vfs
 mkdir -p /etc/cdi policies tree/{glibc,musl} home runtime
 echo fleet:x:5000:5000::"$work/home":/bin/sh >>/etc/passwd
 echo fleet:x:5000: >>/etc/group
 echo fleet:100000:65536 | tee /etc/subuid >/etc/subgid
 chown 5000:5000 home runtime
 chmod 700 runtime
-# For root, and for a user without privileges.
-podman() { env HOME=/root XDG_RUNTIME_DIR=/run podman "$@" </dev/null; }
 user_podman() { (cd / && setpriv --reuid 5000 --regid 5000 --clear-groups env HOME="$work/home" XDG_RUNTIME_DIR="$work/runtime" podman "$@" </dev/null); }
 
 cp "$lib" tree/glibc/
@@ -58,16 +40,6 @@ run specification
 is 'the specification' "$status $err" '0 '
 cp .out /etc/cdi/landlock.json
 
-# image NAME FILE...: of these, their libraries, and two files to read.
-image() {
-	local name=$1 file
-	shift
-	mkdir -p "$name"/{etc,run,tmp,proc,sys,dev,bin}
-	for file in "$@" $(ldd "$@" 2>/dev/null | grep -o '/[^ ]*\.so[^ ]*'); do cp --parents -L "$file" "$name/"; done
-	echo allowed >"$name/allowed"
-	echo secret >"$name/secret"
-	echo root:x:0:0::/:/bin/sh >"$name/etc/passwd"
-}
 image glibc /bin/bash /bin/cat /bin/sleep
 ln -s bash glibc/bin/sh
 image older
@@ -76,16 +48,8 @@ mkdir -p older/lib64
 cp "$builds"/root-older/lib/x86_64-linux-gnu/ld-2.31.so older/lib64/ld-linux-x86-64.so.2
 image static
 cp /bin/busybox static/bin/cat
-image musl
-mkdir musl/lib
-cp -L /lib/ld-musl-x86_64.so.1 musl/lib/
-cp "$musl_busybox" musl/bin/
-for name in sh sleep; do ln -s busybox "musl/bin/$name"; done
-musl-gcc -O1 -o musl/bin/cat "$toolchains/cat.c"
-for name in glibc older musl static; do
-	tar -C "$name" -cf "$name.tar" .
-	podman import -q "$name.tar" "localhost/$name" >/dev/null 2>said || fail "podman imports $name" "$(<said)"
-done
+musl_image
+import_images glibc older musl static
 podman import -q -c 'ENV LD_PRELOAD=/nothing.so' -c 'ENV LANDLOCK_POLICY=/nothing' glibc.tar localhost/own >/dev/null 2>&1
 
 # confined_by_podman NAME ARGUMENT...: `podman run` of these shows no secret with the device, and does so without.
