@@ -3,10 +3,12 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <string>
 #include <utility>
 
@@ -81,7 +83,12 @@ void Learner::say_what_is_missing() const {
             print_note("", what);
         }
     }
-    if (status_ != 0) {
+    // As a server ends.
+    const bool is_told_to =
+        WIFSIGNALED(status_) && (WTERMSIG(status_) == SIGTERM || WTERMSIG(status_) == SIGINT);
+    if (is_told_to) {
+        print_note(program_, "it was ended by a signal, and may need more when it goes on");
+    } else if (status_ != 0) {
         print_warning(program_, "it failed, and may need more when it does not");
     }
 }

@@ -153,6 +153,9 @@ is 'under which it runs' "$status $err" '0 landlock-policy: true ended with stat
 learn --output ../../policies/q.json -- sh -c 'cat input; exit 3'
 is 'a program that fails: its status, and a warning' "$status $out $err" '3 input landlock-policy: warning: sh: it failed, and may need more when it does not'
 check 'and the policy all the same' test -s ../../policies/q.json
+learn -o ../../policies/ended.json -- sh -c 'kill -TERM $$'
+is 'one that is told to end, as a server: no failure' "$status $err" \
+	'143 landlock-policy: note: sh: it was ended by a signal, and may need more when it goes on'
 learn --output inside.json -- sh -c 'echo x >here'
 like 'a policy where the program may write: a warning' "$err" '*warning: inside.json: this policy lets the program change it*'
 PATH=/usr/bin:/bin learn -- missing
