@@ -87,6 +87,21 @@ for name in glibc older musl; do
 	like "$name, by the tree: confined" "$status $out $err" '1 allowed *secret*Permission denied*'
 done
 
+# By variables and a volume of containers.conf: each container, with all that is executed in it.
+sed '/^\[containers\]/a env = ["LD_PRELOAD=/run/landlock/$LIB/liblandlock_preload.so", "LANDLOCK_POLICY=/policies/web.json"]
+/^\[containers\]/a volumes = ["'"$work/landlock:/run/landlock:ro\", \"$work/policies"':/policies:ro"]' /etc/containers/containers.conf >every.conf
+for name in glibc musl; do
+	CONTAINERS_CONF=$work/every.conf run podman run -d --name "every-$name" "localhost/$name" sleep 600
+	is "by containers.conf a container of $name starts" "$status $err" '0 '
+	run podman exec "every-$name" cat /allowed /secret
+	like "what is executed in it is confined" "$status $out $err" '1 allowed *secret*Permission denied*'
+done
+podman rm -f -t 0 every-glibc every-musl >/dev/null 2>&1
+CONTAINERS_CONF=$work/every.conf run podman run --rm localhost/glibc cat /allowed /secret
+like 'the container is, too' "$status $out $err" '1 allowed *secret*Permission denied*'
+CONTAINERS_CONF=$work/every.conf run podman run --rm -e LD_PRELOAD= localhost/glibc cat /secret
+is 'the command line can switch that off' "$status $out" '0 secret'
+
 # What takes no preload, and what is executed later, is free; unless the launcher starts it, which is in each container.
 static=$(podman image mount localhost/static)
 tool target --library "$lib" "$static/bin/cat"
