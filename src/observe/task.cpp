@@ -5,6 +5,7 @@
 #include "observe/task.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -24,6 +25,22 @@ std::string link_text(const std::string& link) {
     const ssize_t length = readlink(link.c_str(), text.data(), text.size());
     text.resize(static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
     return text;
+}
+
+// Whether NAME, which the task may have given itself, is one of its program's: sh is a link to
+// dash.
+bool is_name_of(const std::string& name, pid_t task) {
+    constexpr const char* kPlaces[] = {"/usr/bin/", "/usr/sbin/", "/usr/local/bin/"};
+    struct stat program = {};
+    if (name.empty() || name.find('/') != std::string::npos ||
+        stat(task_path(task, "exe").c_str(), &program) != 0) {
+        return false;
+    }
+    return std::ranges::any_of(kPlaces, [&](const char* place) {
+        struct stat file = {};
+        return stat((place + name).c_str(), &file) == 0 && file.st_dev == program.st_dev &&
+               file.st_ino == program.st_ino;
+    });
 }
 
 }  // namespace
@@ -59,9 +76,11 @@ std::string program_file(pid_t task) {
 
 std::string program_name(pid_t task) {
     const std::string path = program_file(task);
-    if (!path.empty()) return std::string(base_name(path));
-    std::string name = read_all(task_path(task, "comm"));
+    // Threads name themselves for what they do; the first one has the name of the start.
+    const pid_t first = task_number(task, "Tgid");
+    std::string name = read_all(task_path(first != 0 ? first : task, "comm"));
     while (!name.empty() && name.back() == '\n') name.pop_back();
+    if (!path.empty() && !is_name_of(name, task)) return std::string(base_name(path));
     return name.empty() ? "process " + std::to_string(task) : name;
 }
 

@@ -18,6 +18,7 @@ learn --output ../../policies/p.json --keep ../../policies/facts -- sh -c "$work
 made="landlock-policy: note: the start makes $PWD/out; a program that fails where it is there already needs make_dir on $PWD instead"
 is 'the run is that of the program, and it is noted what the start makes' "$status $out $err" "0 x $made"
 check 'a policy is written' test -s ../../policies/p.json
+like 'programs are called what they were started as, and not what that leads to' "$(<../../policies/p.json)" '*"programs that it starts: sh"*'
 tool check ../../policies/p.json
 is 'it is a good one' "$status" 0
 check 'without a warning' test "${err/warning/}" = "$err"
