@@ -62,7 +62,8 @@ UnixSocket read_line(const std::string& line) {
         if (column == 4) socket.type = std::strtoul(word, nullptr, kHexadecimal);
         if (column == 6) socket.inode = std::strtoull(word, nullptr, kDecimal);
     }
-    socket.name = std::string_view(line).substr(std::min(at + 1, line.size()));
+    socket.name = line;
+    socket.name.remove_prefix(std::min(at + 1, line.size()));
     return socket;
 }
 

@@ -89,6 +89,9 @@ is 'learn: likewise' "$status" 125
 check 'nothing is started, nor written' test ! -e learned.json -a ! -e in/started
 run "$probes/probe_seccomp" "1:$readv" "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- cat out/file
 like 'process_vm_readv is forbidden: there is another way' "$err" "*after 1 denial*$named"
+needing strace run strace -f -qq -o .calls -e trace=seccomp -e inject=seccomp:error=EINVAL:when=1 \
+	"$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- cat out/file
+lacks strace || like 'Linux before 5.19 knows one of the flags not: there is another way' "$(grep -c WAIT_KILLABLE .calls) $err" "1 *after 1 denial*$named"
 tool learn --library "$lib" -- "$LANDLOCK_POLICY_TOOL" learn --library "$lib" -o learned.json -- touch in/started
 like 'under another observer: nothing is started' "$status $err" '125 *it runs under another observer, and a program can have one only (EBUSY)*'
 check 'nor written' test ! -e learned.json -a ! -e in/started
