@@ -71,7 +71,7 @@ done
 asks beside 'volumes: [{name: v, emptyDir: {}}], containers: [{name: a, image: i, volumeMounts: [{name: v, mountPath: /run/landlocked},
   {name: v, mountPath: /run}, {name: v, mountPath: /..data}]}]'
 # What is there already was made by an older text of the policy.
-confined='volumes: [{name: landlock-preload, image: {reference: registry.example/landlock-preload:0.1.0}}], containers: [{name: a, image: i}]'
+confined='volumes: [{name: landlock-preload, image: {reference: registry.example/landlock-preload:1}}], containers: [{name: a, image: i}]'
 old=$(pod old free 'landlock.example/policy: demo' "$confined, ephemeralContainers: [{name: e, image: i, env: [{name: LANDLOCK_POLICY, value: old}]}]")
 new=$(sed 's/ephemeralContainers: \[/&{name: f, image: i, env: [{name: LD_PRELOAD, value: \/x.so}], volumeMounts: [{name: v, mountPath: \/v}]}, /' <<<"$old")
 updates ephemeral "$old" "$new"
@@ -115,7 +115,7 @@ library=$(printf %s '/run/landlock/$LIB/liblandlock_preload.so')
 is 'a pod that asks gets the library' "$(of plain 'e("a", "LD_PRELOAD")')" "['$library']"
 is 'and its policy' "$(of plain 'e("a", "LANDLOCK_POLICY")[0]')" "$demo"
 is 'and reports, which name it' "$(of plain '[e("a", "LANDLOCK_" + n) for n in ("REPORT", "REPORT_FORM", "LABEL")]')" "[['stderr'], ['short'], ['free/a']]"
-is 'and the image' "$(of plain '[spec["volumes"], all["a"]["volumeMounts"]]')" "[[{'name': 'landlock-preload', 'image': {'reference': 'registry.example/landlock-preload:0.2.0', 'pullPolicy': 'IfNotPresent'}}], [{'name': 'landlock-preload', 'readOnly': True, 'mountPath': '/run/landlock'}]]"
+is 'and the image' "$(of plain '[spec["volumes"], all["a"]["volumeMounts"]]')" "[[{'name': 'landlock-preload', 'image': {'reference': 'registry.example/landlock-preload:2', 'pullPolicy': 'IfNotPresent'}}], [{'name': 'landlock-preload', 'readOnly': True, 'mountPath': '/run/landlock'}]]"
 is 'so do all containers' "$(of full '{(*e(n, "LD_PRELOAD"), *e(n, "LANDLOCK_LABEL")) for n in "bcd"} == {(*e("b", "LD_PRELOAD"), "free/" + n) for n in "bcd"}')" True
 is 'init containers have the policy, too' "$(of full 'all["d"]["volumeMounts"] == all["b"]["volumeMounts"] and e("d", "LANDLOCK_POLICY")[0]')" "$demo"
 is 'an LD_PRELOAD of the manifest stays behind ours' "$(of full 'e("a", "LD_PRELOAD")')" "['$library /x.so /y.so']"
@@ -182,7 +182,7 @@ cp "$example/Containerfile" .
 read -ra build < <(sed -n 's/^\.Dl \$ podman \(build .*\)/\1/p' "$tests/../src/share/man/landlock-preload-containers.7")
 run podman "${build[@]/#DIRECTORY/tree}"
 is 'the image is built' "$status" 0
-is 'and has the tree' "$(diff -r tree "$(podman image mount registry.example/landlock-preload:0.2.0)" 2>&1)" ''
+is 'and has the tree' "$(diff -r tree "$(podman image mount registry.example/landlock-preload:2)" 2>&1)" ''
 
 # The containers of the pod, as Kubernetes starts them, with its reading of $ in values and commands. Not as a pod, for
 # which podman needs a cgroup; and this podman knows no volumes of images: the directory of the image stands for it.
@@ -214,7 +214,7 @@ podman_runs() {
 	done <containers
 }
 declare -A said
-podman_runs "$(podman image mount registry.example/landlock-preload:0.2.0)"
+podman_runs "$(podman image mount registry.example/landlock-preload:2)"
 for container in before glibc musl unset launched; do
 	like "$container: confined, and reported" "${said[$container]}" "allowed*\"label\":\"free/$container\"*secret*Permission denied*"
 done
