@@ -219,7 +219,7 @@ Learned read_learned(std::string_view text, const std::string& name) {
         fail(name + ':' + std::to_string(number),
              number == 1 ? "is no file of what was learned, whose first line is \"" +
                                std::string(kTitle) + '"'
-                         : "is no fact that is known");
+                         : "is not a known fact");
     }
     return learned;
 }

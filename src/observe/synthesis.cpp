@@ -104,26 +104,37 @@ void Synthesis::expect_files_to_be_missing() {
 
 // A made directory that is still there, and was written to, can be made by the start, and needs no
 // right to make it: where all that was made beside it is such, and little enough to be named. What
-// was moved there cannot.
+// was moved there cannot. Of one that everybody shares, as ~/.config of a new user, that holds of
+// what was made in it: once others use it, a rule on the whole would be one on their files.
 void Synthesis::find_directories_to_make() {
-    constexpr std::size_t kMany = 3;
-    std::map<std::string, std::vector<std::string>> made_in;
+    Groups made_in;
     for (const std::string& path : made_) made_in[directory_of(path)].push_back(path);
+    for (const auto& [parent, children] : made_in) {
+        if (!made_.contains(parent)) make_by_start(made_in, parent);
+    }
+}
+
+// Whether all that was made in PARENT can be made by the start, and then is.
+bool Synthesis::make_by_start(const Groups& made_in, const std::string& parent) {
+    constexpr std::size_t kMany = 3;
+    const auto children = made_in.find(parent);
+    if (children == made_in.end() || children->second.size() >= kMany) return false;
+    const auto seen = paths_.find(parent);
+    const AccessMask changes = seen == paths_.end() ? 0 : seen->second.rights;
+    const AccessMask others = kRemoves | (kMakes & ~kMakeDir) | fs_access("refer");
+    if ((changes & others) != 0) return false;
     const auto is_kept = [&](const std::string& path) {
         if (!machine_.is_directory(path)) return false;
         return std::ranges::any_of(paths_, [&](const auto& entry) {
             return is_within(entry.first, path) && (entry.second.rights & ~kReads) != 0;
         });
     };
-    for (const auto& [parent, children] : made_in) {
-        if (made_.contains(parent) || children.size() >= kMany) continue;
-        const auto seen = paths_.find(parent);
-        const AccessMask changes = seen == paths_.end() ? 0 : seen->second.rights;
-        const AccessMask others = kRemoves | (kMakes & ~kMakeDir) | fs_access("refer");
-        if ((changes & others) != 0) continue;
-        if (std::ranges::all_of(children, is_kept))
-            to_make_.insert(children.begin(), children.end());
+    if (!std::ranges::all_of(children->second, is_kept)) return false;
+    for (const std::string& path : children->second) {
+        const bool is_shared = landmarks_.is_shared(path) && make_by_start(made_in, path);
+        (is_shared ? shared_ : to_make_).insert(path);
     }
+    return true;
 }
 
 std::string Synthesis::home_of(const std::string& path) const {
@@ -131,7 +142,9 @@ std::string Synthesis::home_of(const std::string& path) const {
         if (is_within(path, directory)) return directory;
     }
     std::string there = path;
-    while (there != "/" && made_.contains(there)) there = directory_of(there);
+    while (there != "/" && made_.contains(there) && !shared_.contains(there)) {
+        there = directory_of(there);
+    }
     return there;
 }
 
@@ -144,10 +157,11 @@ void Synthesis::ascribe_to_what_was_there() {
         const std::string home = home_of(path);
         SeenPath ascribed = seen;
         if (home != path) ascribed.is_directory = true;
+        const auto is_in_it = [&path = path](const std::string& directory) {
+            return directory_of(directory) == path;
+        };
         const bool is_parent =
-            std::ranges::any_of(to_make_, [&path = path](const std::string& directory) {
-                return directory_of(directory) == path;
-            });
+            std::ranges::any_of(to_make_, is_in_it) || std::ranges::any_of(shared_, is_in_it);
         if (home == path && is_parent) ascribed.rights &= ~kMakeDir;
         need(home, ascribed);
     }
@@ -177,6 +191,7 @@ Draft Synthesis::run() {
     keep_rights_of_moves();
     remark_wide_rules();
     remark_made_directories();
+    remark_chosen_ports();
     find_variables();
     draft_.ports = learned_.ports;
     draft_.free_scopes = learned_.scopes;

@@ -257,16 +257,28 @@ void Synthesis::remark_wide_rules() {
         if (!is_wide || !rule.is_directory) continue;
         draft_.remarks.push_back("the rule on " + path + " (" +
                                  access_names(AccessClass::fs, rule.rights) +
-                                 ") is one on all that is below it as well");
+                                 ") covers all that is below it, too");
     }
 }
 
 void Synthesis::remark_made_directories() {
     for (const std::string& path : to_make_) {
         constexpr std::string_view kRemedy =
-            "; a program that fails where it is there already needs make_dir on ";
+            "; if the program fails because that exists, grant make_dir on ";
         draft_.remarks.push_back(
             concat({"the start makes ", path, kRemedy, directory_of(path), " instead"}));
+    }
+}
+
+// The kernel chooses ports from there on, unless the administrator says otherwise.
+void Synthesis::remark_chosen_ports() {
+    constexpr std::uint16_t kFirstChosen = 32768;
+    for (const auto& [port, seen] : learned_.ports) {
+        if (port < kFirstChosen) continue;
+        draft_.remarks.push_back(concat({"port ", std::to_string(port),
+                                         " may be one that the kernel chose "
+                                         "(ip_local_port_range), and another one at the next "
+                                         "start"}));
     }
 }
 

@@ -33,6 +33,7 @@ class Synthesis {
     void gather_what_is_numbered();
     void expect_files_to_be_missing();
     void find_directories_to_make();
+    bool make_by_start(const Groups& made_in, const std::string& parent);
     void ascribe_to_what_was_there();
     void pair_rights();
     [[nodiscard]] std::string home_of(const std::string& path) const;
@@ -62,6 +63,7 @@ class Synthesis {
     void put(const std::string& path, const SeenPath& seen, AccessMask rights);
     void remark_wide_rules();
     void remark_made_directories();
+    void remark_chosen_ports();
     void find_variables();
 
     const Learned& learned_;
@@ -71,6 +73,7 @@ class Synthesis {
     std::map<std::string, SeenPath> paths_;
     std::set<std::string> made_;
     std::set<std::string> to_make_;          // directories, by the start
+    std::set<std::string> shared_;           // on the way to these, which a rule is not on
     std::map<std::string, SeenPath> needs_;  // of what was there before
     std::map<std::string, std::vector<PresetRow>> rows_;
     std::set<std::string> copied_;  // remarks on what is copied, and not moved

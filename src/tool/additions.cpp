@@ -17,9 +17,6 @@
 namespace landlock_preload {
 namespace {
 
-// The kernel chooses ports from here on, unless the administrator says otherwise.
-constexpr std::uint16_t kFirstChosen = 32768;
-
 // A policy that is there may leave out parts of the working directory on purpose.
 constexpr std::size_t kFewestHere = 3;
 
@@ -128,10 +125,6 @@ void Adder::add_ports() {
     std::map<AccessMask, std::vector<std::string>> by_rights;
     for (const auto& [port, seen] : draft_.ports) {
         by_rights[seen.rights].push_back(std::to_string(port));
-        if (port < kFirstChosen) continue;
-        additions_.remarks.push_back("port " + std::to_string(port) +
-                                     " may be one that the kernel chose (ip_local_port_range), "
-                                     "and another one at the next start");
     }
     for (const auto& [rights, ports] : by_rights) {
         additions_.net_port.push_back(

@@ -133,7 +133,7 @@ int check(const CommandLine& line, const LearnedFiles& files,
     // The launcher, or finished(), has said why.
     if (!learned.is_good) return std::max(kNotStarted, WEXITSTATUS(learned.status));
     if (input >= 0) lseek(STDIN_FILENO, input, SEEK_SET);
-    print_note("", "now the same under the policy");
+    print_note("", "starting it again, under the policy");
     const Outcome confined = explain(line, files.policy, command, Until::nothing_left);
     if (confined.status != learned.status) {
         print_error(command.front(), "it ended " + describe_status(confined.status) +

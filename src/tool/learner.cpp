@@ -69,7 +69,7 @@ void Learner::ended(int status, bool left) {
     status_ = status;
     if (!left || !is_confined_) return;
     print_note("",
-               "the program has ended, and what it left running is observed further; to have "
+               "the program has ended, but what it left running is still observed; to have "
                "the policy written now, send TERM to process " +
                    std::to_string(getpid()));
 }
@@ -77,7 +77,11 @@ void Learner::ended(int status, bool left) {
 void Learner::say_what_is_missing() const {
     for (const auto& [kind, subject] : remarks_) {
         const std::string what = describe_remark(kind, subject);
-        if (is_blind_spot(kind)) {
+        if (kind == RemarkKind::ring) {  // which the observer refuses, so that nothing is hidden
+            print_note("", subject +
+                               " was refused an io_uring, whose requests could not be seen; "
+                               "most programs do without");
+        } else if (is_blind_spot(kind)) {
             print_warning("", what + "; what it needs is not in the policy");
         } else {
             print_note("", what);
@@ -89,7 +93,7 @@ void Learner::say_what_is_missing() const {
     if (is_told_to) {
         print_note(program_, "it was ended by a signal, and may need more when it goes on");
     } else if (status_ != 0) {
-        print_warning(program_, "it failed, and may need more when it does not");
+        print_warning(program_, "it failed, and may need more when it succeeds");
     }
 }
 

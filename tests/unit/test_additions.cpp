@@ -142,7 +142,6 @@ TEST_CASE("a rule on what everybody shares is remarked once") {
     for (const char* name : {"/a.so", "/b.so"}) {
         learned.paths[shared + name].add({kRead, false, {"python3"}});
     }
-    CHECK(add(learned).remarks ==
-          Lines{"the rule on " + shared +
-                " (read_file, read_dir) is one on all that is below it as well"});
+    CHECK(add(learned).remarks == Lines{"the rule on " + shared +
+                                        " (read_file, read_dir) covers all that is below it, too"});
 }

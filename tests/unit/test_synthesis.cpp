@@ -135,8 +135,8 @@ TEST_CASE("it is noted which directories the start makes") {
     saw(run, "/home/me/work", fs_access("make_dir"), true);
     saw(run, "/home/me/work/out", kMake, true);
     CHECK(synthesize(run, machine).remarks ==
-          Lines{"the start makes /home/me/work/out; a program that fails where it is there "
-                "already needs make_dir on /home/me/work instead"});
+          Lines{"the start makes /home/me/work/out; if the program fails because that exists, "
+                "grant make_dir on /home/me/work instead"});
 }
 
 TEST_CASE("presets are taken where the program is of their kind") {

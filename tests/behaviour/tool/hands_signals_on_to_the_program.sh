@@ -105,6 +105,6 @@ if process == 0:
 os.waitpid(process, 0)
 open("go", "x")
 END
-	eventually 'SIGHUP at the end of a session: what is left running is observed further' grep -q "^path.$work/needed" facts
+	eventually 'SIGHUP at the end of a session: what is left running is still observed' grep -q "^path.$work/needed" facts
 fi
 finish
