@@ -161,7 +161,7 @@ void Explainer::ended(int status, bool left) {
     explanation_.has_ended = true;
     if (!left || !is_confined_) return;
     print_note("",
-               "the program has ended, and what it left running is observed further; "
+               "the program has ended, but what it left running is still observed; "
                "for a report now, send TERM to process " +
                    std::to_string(getpid()));
 }

@@ -101,7 +101,7 @@ std::string describe_nearest(const Explanation& explanation, const Denial& denia
     Object now = {};
     if ((rule->granted & denial.missing) != 0 && is_stale(*rule, now)) {
         return "the rule " + name_rule(*rule) +
-               " is on what was there at the start, and not on what is now";
+               " is on the object that was there at the start, and another one is there now";
     }
     if (left != nullptr) return "a link leads out of what the rule " + name_rule(*rule) + " is on";
     return "the nearest rule, " + name_rule(*rule) + ", grants " +
@@ -159,8 +159,10 @@ void add_lines(std::string& text, const std::string& title, const auto& lines) {
 
 void add_additions(std::string& text, const Explanation& explanation) {
     const Additions additions = find_additions(explanation);
-    const std::string policy =
-        explanation.policy.empty() ? "the policy" : escaped(explanation.policy);
+    std::string policy = explanation.policy.empty() ? "the policy" : escaped(explanation.policy);
+    if (policy.starts_with('@')) {  // which an upgrade replaces
+        policy = "a policy of your own, with \"include\": [\"" + policy + "\"]";
+    }
     const auto add_rules = [&](const char* key, const std::vector<std::string>& lines) {
         if (lines.empty()) return;
         text += std::string("to grant all of it, add to \"") + key + "\" of " + policy + ":\n";
@@ -229,8 +231,7 @@ std::string describe_remark(RemarkKind kind, const std::string& subject) {
         case RemarkKind::other_calls:
             return subject + " makes system calls of another architecture, which are not seen here";
         case RemarkKind::unreadable:
-            return subject +
-                   " does not let itself be looked into, so that some of its calls were not seen";
+            return subject + " lets nobody look into it, so that some of its calls were not seen";
     }
     return {};
 }
@@ -284,7 +285,7 @@ std::string explain_to_people(const Explanation& explanation) {
             "that may be listed here\n";
     }
     add_group(text, explanation, true, "denied, and a likely cause of a failure:");
-    add_group(text, explanation, false, "denied, and probably only tried:");
+    add_group(text, explanation, false, "denied, and probably not needed:");
     add_lines(text, "denied then, and granted by " + escaped(explanation.policy) + " now:",
               explanation.granted);
     add_additions(text, explanation);

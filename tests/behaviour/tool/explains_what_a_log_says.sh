@@ -33,7 +33,7 @@ is 'without a policy: denials, by whom, how often, and what would grant them' "$
 denied, and a likely cause of a failure:
   make_dir on $work/out
     by /usr/bin/mkdir[140]
-denied, and probably only tried:
+denied, and probably not needed:
   read_file on $work/out/file
     by /usr/bin/cat[139], 2 times
 to grant all of it, add to \"pathBeneath\" of the policy:

@@ -20,7 +20,7 @@ echo "$read$work/in/file\"]}]}" >policy.json
 explain policy.json -- sh -c 'mv in/other in/file; cat in/file'
 like 'a file that has taken the place of another' "$err" "*read_file on $work/in/file
     by cat, as in/file
-    the rule policy.json:/pathBeneath/0/parent/2 ($work/in/file) is on what was there at the start, and not on what is now*"
+    the rule policy.json:/pathBeneath/0/parent/2 ($work/in/file) is on the object that was there at the start, and another one is there now*"
 
 echo "$read$work/in\"]}]}" >policy.json
 ln -s ../out/file in/link
@@ -62,7 +62,7 @@ fi
 
 # What is listed where: what probably broke the program, what it only tried, and what no policy can grant.
 echo "$read$work/in\"]}]}" >policy.json
-tried='*denied, and probably only tried:
+tried='*denied, and probably not needed:
   read_file on *'
 explain policy.json -- sh -c 'cat out/file; true'
 like 'what a program could do without' "$status $err" "0 $tried"

@@ -104,9 +104,9 @@ elif lacks /usr/bin/python3; then
 else
 	undumpable='import ctypes; ctypes.CDLL(None).prctl(4, 0, 0, 0, 0); print(open("out/file").read())'
 	run as_user "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- /usr/bin/python3 -c "$undumpable"
-	like 'PR_SET_DUMPABLE: it is named' "$status $err" "1 $unseen*does not let itself be looked into*"
+	like 'PR_SET_DUMPABLE: it is named' "$status $err" "1 $unseen*lets nobody look into it*"
 	run as_user "$LANDLOCK_POLICY_TOOL" learn --library "$lib" -- /usr/bin/python3 -c "$undumpable"
-	like 'learn: it is named' "$err" '*warning: *does not let itself be looked into*; what it needs is not in the policy*'
+	like 'learn: it is named' "$err" '*warning: *lets nobody look into it*; what it needs is not in the policy*'
 fi
 
 # A program of another architecture of the same kernel.

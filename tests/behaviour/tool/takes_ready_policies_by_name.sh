@@ -27,7 +27,8 @@ like 'run: what is denied' "$err" "cat: $ready: Permission denied"
 tool run --library "$lib" @test-reader -- "$probes/probe_static" "$ready"
 is 'run: a static program' "$status $out" '0 main: denied'
 tool explain --library "$lib" @test-reader -- cat open/file "$ready"
-like 'explain' "$status $out $err" "1 public *read_file on $ready*"
+like 'explain' "$status $out $err" "1 public *read_file on $ready
+*to grant all of it, add to \"pathBeneath\" of a policy of your own, with \"include\": \[\"@test-reader\"\]:*"
 echo '{"preloadVersion":1,"include":["@test-reader"]}' >including.json
 tool check including.json
 is 'an included one' "$status $out" '0 including.json: ok'
