@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// `list`: the policies that are found by name, each with what its comment begins with. Of two by
-// one name, the one that is found.
+// `list`: the ready policies, each with the first sentence of its comment. Of two by one name, the
+// one that a start would take.
 #include <algorithm>
 #include <cerrno>
 #include <iterator>
@@ -80,6 +80,10 @@ void print(const std::vector<Listed>& policies) {
         escape_to(policy.sentence, to_output);
         if (policy.is_own) to_output(policy.hides ? " [own, hides the installed one]" : " [own]");
         to_output("\n");
+    }
+    if (!std::ranges::all_of(policies, &Listed::is_own)) {
+        to_output(std::string("The comment in ") + installed_policies() +
+                  "/NAME.json says how to start the program.\n");
     }
     if (std::ranges::any_of(policies, &Listed::is_own)) {
         to_output("[own]: in " + std::string(kOwnPolicies) + "\n");

@@ -24,7 +24,8 @@ is 'installed ones, by name' "$status $err
 $out" '0 
 @a-long-name  One sentence
 @b            The second
-@silent       '
+@silent       
+The comment in '"$installed"'/NAME.json says how to start the program.'
 put "$own/b.json" 'The own \"one\", \u001b[31min red\u001b[0m\nor so'
 put "$own/only.json" 'Only here, v. 2'
 list
@@ -34,6 +35,7 @@ $out" '0
 @b            The own "one", \x1b[31min red\x1b[0m\x0aor so [own, hides the installed one]
 @only         Only here, v [own]
 @silent       
+The comment in '"$installed"'/NAME.json says how to start the program.
 [own]: in '"$own"
 list --json
 check 'JSON says the same' /usr/bin/python3 -c 'import json, sys
