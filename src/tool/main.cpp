@@ -31,19 +31,19 @@ constexpr Option kResolveOptions[] = {
     {"--plain", "", "refuse a policy that plain mode cannot express"},
     {"--unescaped", "", "write paths as they are; read as a policy, they may mean other ones"},
     kProgram};
-constexpr Option kListOptions[] = {{"--json", "", "as JSON"}};
+constexpr Option kListOptions[] = {{"--json", "", "write JSON"}};
 constexpr Option kTargetOptions[] = {
     {"--library", "FILE", "what LD_PRELOAD is to contain; default: liblandlock_preload.so"}};
 constexpr Option kQueryOptions[] = {kProgram};
 constexpr Option kRunOptions[] = {
-    {"--strict", "", "as LANDLOCK_STRICT=1: whatever cannot be enforced is an error"},
+    {"--strict", "", "as LANDLOCK_STRICT=1: refuse what cannot be enforced"},
     {"--report", "FD|PATH", "where to report what was done, as LANDLOCK_REPORT does"},
     {"--require-preload", "", "refuse a program in which the library takes no effect"},
-    {"--new-session", "", "start it in a session of its own, without a terminal"},
+    {"--new-session", "", "start PROGRAM in a session of its own, without a terminal"},
     kLibrary,
     {"--json", "", "write errors as a line of JSON"}};
-constexpr Option kExplainOptions[] = {{"--live", "", "say it at once as well, on standard error"},
-                                      {"--json", "", "say it as a line of JSON"},
+constexpr Option kExplainOptions[] = {{"--live", "", "also report each denial when it happens"},
+                                      {"--json", "", "write the answer as a line of JSON"},
                                       kLibrary};
 constexpr Option kLearnOptions[] = {
     {"--output", "POLICY", "where to write the policy; default: standard output, at the end", 'o'},
@@ -52,9 +52,9 @@ constexpr Option kLearnOptions[] = {
     {"--check", "", "start PROGRAM again under POLICY, and say what was denied"},
     kLibrary};
 constexpr Option kCdiOptions[] = {
-    {"--kind", "VENDOR/CLASS", "what the devices are; VENDOR is a domain of yours"},
+    {"--kind", "VENDOR/CLASS", "the kind of the devices; VENDOR is a domain of yours"},
     {"--library", "FILE", "the library for glibc; default: the one of this tool"},
-    {"--musl", "FILE", "its build for musl; without one, programs of musl do not start"}};
+    {"--musl", "FILE", "the library for musl; without it, programs of musl do not start"}};
 
 int run_help(const CommandLine& line);
 
@@ -68,10 +68,10 @@ constexpr Verb kVerbs[] = {
      .wrong_usage = 125,
      .summary = "start PROGRAM in the sandbox that POLICY describes",
      .help =
-         R"(Starts PROGRAM, confined from before its first instruction on: by the launcher, which then becomes
-PROGRAM, and exactly by the library, which is preloaded. A program that takes no preload, such as a
-static one, is confined by the launcher alone. POLICY is a path, "@NAME" for one that `list` shows, "-"
-for standard input, fd:N for an inherited descriptor, or the policy itself.
+         R"(Starts PROGRAM in the sandbox that POLICY describes. The launcher restricts itself, becomes PROGRAM,
+and has its loader preload the library, which adds the exact policy. The launcher alone confines a
+program that takes no preload, such as a static one. POLICY is a path, "@NAME" for one that `list`
+shows, "-" for standard input, fd:N for an inherited descriptor, or the policy itself.
 
 Examples:
   landlock-policy run policy.json ./server --port 8080
@@ -104,16 +104,16 @@ Exit status: 0 every policy is good, 1 one is not, 2 wrong usage.
      .summary = "print the effective policy (JSON) on this machine",
      .help =
          R"(Prints the effective policy as JSON: explicit rights and concrete paths, as they are on this machine
-now. Several files are composed. What is printed resolves to itself.
+now. It composes several files. The output resolves to itself.
 Exit status: 0 printed, 1 an error in a policy, 2 wrong usage.
 )",
      .run = run_resolve},
     {.name = "list",
      .options = kListOptions,
-     .summary = "list the policies that are found by name",
+     .summary = "list the ready policies, which @NAME stands for",
      .help =
-         R"(Lists each policy that "@NAME" means in place of a path, as in `landlock-policy run @git git status`,
-with a sentence: those in /etc/landlock-preload/policies, and those that are installed.
+         R"(Lists the ready policies in /etc/landlock-preload/policies and the installed ones, with a sentence
+each. "@NAME" stands for one in place of a path, as in `landlock-policy run @git git status`.
 Exit status: 0 listed, 1 there is none, or one is no policy, 2 wrong usage.
 )",
      .run = run_list},
@@ -132,12 +132,12 @@ Exit status: 0 listed, 1 there is none, or one is no policy, 2 wrong usage.
      .fewest = 1,
      .most = kAnyNumber,
      .style = OperandStyle::command,
-     .summary = "whether PROGRAM, started with LD_PRELOAD, is confined,\n"
+     .summary = "say whether PROGRAM, started with LD_PRELOAD, is confined,\n"
                 "and which library its loader finds",
      .help =
          R"(Says whether PROGRAM, started from here with LD_PRELOAD, is confined. Follows #! lines and handlers of
-binfmt_misc, and names the first process, the one that is confined. ARGUMENTs are what PROGRAM would
-be started with; they change nothing.
+binfmt_misc, and names the first process, the one that is confined. The ARGUMENTs change nothing; they
+are there so that you can put `target` in front of a command.
 Exit status: 0 yes, 1 no, 2 wrong usage.
 )",
      .run = run_target},
@@ -146,11 +146,11 @@ Exit status: 0 yes, 1 no, 2 wrong usage.
      .operands = "FILE ACCESS PATH|PORT",
      .fewest = 3,
      .most = 3,
-     .summary = "whether a policy allows it here",
+     .summary = "say whether a policy allows ACCESS here",
      .help =
          R"(Says whether a program that is started here under the policy FILE would be allowed all of ACCESS, a
-list of rights and groups such as read_file,write_file or abi.read. For execute, the loader of PATH
-and the interpreters of a script are included.
+list of rights and groups such as read_file,write_file or abi.read. For execute, the answer includes
+the loader of PATH and the interpreters of a script.
 Exit status: 0 allowed, 1 denied, 2 wrong usage or a policy that would not start, 3 unknown.
 )",
      .run = run_query},
@@ -160,17 +160,17 @@ Exit status: 0 allowed, 1 denied, 2 wrong usage or a policy that would not start
      .most = kAnyNumber,
      .style = OperandStyle::command,
      .wrong_usage = 125,
-     .summary =
-         "start PROGRAM under a policy, and say what was denied;\nor say what a log has of it",
+     .summary = "start PROGRAM under POLICY, and say what it was denied;\nor say what a log has of "
+                "denials",
      .help =
-         R"(Starts PROGRAM under POLICY as run does, and says on standard error, when it has ended, what it and its children were
-denied: each right once, on what, by whom, and the rules that would have granted it. Needs no
-privilege. What cannot be seen (io_uring, system calls of another architecture, processes that let
-nobody look into them) is named.
+         R"(Starts PROGRAM under POLICY as run does. When it has ended, says on standard error what it and its
+children were denied, on which objects, by which programs, and which rules would have granted it.
+Needs no privilege. Names what it cannot see: io_uring, system calls of another architecture, and
+processes that do not let others look into them.
 
-Without PROGRAM, standard input is a log with records of the kernel's audit: auditd's, the kernel's
-(dmesg), or the journal; from Linux 6.15 on they have what Landlock denied. The answer is on standard
-output; with POLICY, it has the nearest rule, and leaves out what POLICY grants by now.
+Without PROGRAM, reads from standard input a log of the kernel's audit (auditd's, dmesg's or the
+journal), which has Landlock's denials from Linux 6.15 on, and writes the answer to standard output.
+With POLICY, the answer names the nearest rule and leaves out what POLICY grants by now.
 
 Examples:
   landlock-policy explain policy.json -- make
@@ -180,7 +180,7 @@ Examples:
 
 Exit status: that of PROGRAM; or 125 wrong usage, an error of the policy or the kernel, or a program that
 cannot be observed, 126 PROGRAM cannot be executed, 127 there is no such program.
-Of a log: 0 it has denials, 1 it has none, 125 wrong usage, an error of the policy, or no log.
+For a log: 0 it has denials, 1 it has none, 125 wrong usage, an error of the policy, or no log.
 )",
      .run = run_explain},
     {.name = "learn",
@@ -190,19 +190,19 @@ Of a log: 0 it has denials, 1 it has none, 125 wrong usage, an error of the poli
      .most = kAnyNumber,
      .style = OperandStyle::command,
      .wrong_usage = 125,
-     .summary = "start PROGRAM, and write the policy that it needs",
+     .summary = "start PROGRAM, and write the policy that it would have needed",
      .help =
-         R"(Starts PROGRAM in a sandbox that grants all, and writes the policy that it and its children would have
-needed. Read the policy before you rely on it: it holds what this run did, wanted or not, and it was not
-confined. What could not be seen is named.
+         R"(Starts PROGRAM in a sandbox that grants everything, and writes the policy that it and its children
+would have needed. Read the policy before you rely on it: it grants what this run did, wanted or not.
+Names what it could not see.
 
 Examples:
   landlock-policy learn -o policy.json -- make
   landlock-policy learn -o policy.json --keep facts --merge -- make test
   landlock-policy learn -o policy.json --check -- ./report.sh
 
-Exit status: that of PROGRAM, or with --check: 0 it went as well under POLICY, 1 something was denied, or
-it ended otherwise; or 125 wrong usage, or a program that cannot be observed, 126 PROGRAM cannot be
+Exit status: that of PROGRAM, or with --check: 0 it ended the same way under POLICY, 1 it did not, or
+was denied something; or 125 wrong usage, or a program that cannot be observed, 126 PROGRAM cannot be
 executed, 127 there is no such program.
 )",
      .run = run_learn},
@@ -211,11 +211,11 @@ executed, 127 there is no such program.
      .operands = "DIRECTORY",
      .fewest = 1,
      .most = 1,
-     .summary = "print what has container engines confine images by the policies\nof DIRECTORY",
+     .summary = "print devices by which container engines confine images",
      .help =
-         R"(Prints a specification of the Container Device Interface: a device for each policy (*.json) of
-DIRECTORY, which is named after it. A container that is given the device gets the library, the policy and
-the variables, whatever its image sets. A static entrypoint is not confined: ask `target` about it.
+         R"(Prints a specification of the Container Device Interface, with a device for each policy NAME.json of
+DIRECTORY. A container that asks for the device NAME gets the library, the policy and the variables,
+whatever its image sets. A static entrypoint is not confined: ask `target` about it.
 
 Examples:
   landlock-policy cdi --kind example.org/landlock /etc/landlock-preload >/etc/cdi/landlock.json

@@ -44,7 +44,7 @@ TEST_CASE("program to run: what execve refuses is refused, with the reason") {
     SmallElf core;
     core.type = ET_CORE;
     const std::string dump = make_program(folder, "dump", core.bytes());
-    CHECK(refusal_of(dump) == "126 " + dump + ": it is an ELF file, and no program");
+    CHECK(refusal_of(dump) == "126 " + dump + ": it is an ELF file, but not a program");
     const std::string dynamic = make_program(folder, "dynamic", small_program("/none").bytes());
     CHECK(refusal_of(dynamic) ==
           "127 " + dynamic + ": its loader /none: No such file or directory");

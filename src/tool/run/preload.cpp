@@ -40,7 +40,7 @@ Preload find_preload(const std::string& given, const ProgramToRun& program) {
     }
     if (!library.path.empty()) library.path = absolute_path(library.path);
     preload.obstacle = program.is_unreadable
-                           ? "it may be executed and not read, so nothing else is known of it"
+                           ? "it may be executed but not read, so nothing else is known about it"
                            : find_obstacle(program.chain, program.elf, library).reason;
     return preload;
 }

@@ -85,7 +85,7 @@ ProgramToRun find_program_to_run(const std::string& name) {
     }
     program.elf = read(chain);
     if (program.elf.type != ET_EXEC && program.elf.type != ET_DYN) {
-        refuse(chain.program, "it is an ELF file, and no program", kNotExecutable);
+        refuse(chain.program, "it is an ELF file, but not a program", kNotExecutable);
     }
     const std::string& loader = program.elf.interpreter;
     struct stat status = {};

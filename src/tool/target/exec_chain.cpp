@@ -72,7 +72,7 @@ UniqueFd open_program(const ExecChain& chain) {
     if (!file.is_open()) {
         const int code = errno;
         fail(chain.program,
-             "executable, but cannot be read, so there is no telling: " + errno_text(code));
+             "executable, but cannot be read, so the answer is unknown: " + errno_text(code));
     }
     return file;
 }

@@ -52,7 +52,7 @@ else
 	chmod 711 here
 	run as_user ./tool target --library "$lib" ./here
 	is 'what may only be executed cannot be judged' "$status $err" \
-		'1 landlock-policy: error: ./here: executable, but cannot be read, so there is no telling: Permission denied'
+		'1 landlock-policy: error: ./here: executable, but cannot be read, so the answer is unknown: Permission denied'
 fi
 
 usage='usage: landlock-policy target [--library FILE] PROGRAM [ARGUMENT...]'
