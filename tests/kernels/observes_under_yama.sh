@@ -11,7 +11,7 @@ echo secret >secret
 policy read_file /usr >policy.json
 explain() { run "$@" "$LANDLOCK_POLICY_TOOL" explain --library "$lib" policy.json -- bash -c 'cat secret; exit'; }
 seen="*read_file on $work/secret*"
-unseen='*no denial was seen, but not all could be seen*bash does not let itself be looked into*'
+unseen='*no denial was seen, but not all could be seen*bash lets nobody look into it*'
 for mode in 0 1 2 3; do
 	echo $mode >$scope
 	is "mode $mode is in force" "$(cat $scope)" $mode
