@@ -109,32 +109,34 @@ void Synthesis::expect_files_to_be_missing() {
 void Synthesis::find_directories_to_make() {
     Groups made_in;
     for (const std::string& path : made_) made_in[directory_of(path)].push_back(path);
+    std::vector<std::string> parents;
     for (const auto& [parent, children] : made_in) {
-        if (!made_.contains(parent)) make_by_start(made_in, parent);
+        if (!made_.contains(parent) && can_make_in(parent, made_in)) parents.push_back(parent);
+    }
+    for (std::size_t i = 0; i < parents.size(); ++i) {
+        for (const std::string& path : made_in[parents[i]]) {
+            const bool is_on_the_way = landmarks_.is_shared(path) && can_make_in(path, made_in);
+            (is_on_the_way ? shared_ : to_make_).insert(path);
+            if (is_on_the_way) parents.push_back(path);
+        }
     }
 }
 
-// Whether all that was made in PARENT can be made by the start, and then is.
-bool Synthesis::make_by_start(const Groups& made_in, const std::string& parent) {
+// Whether all that was made in PARENT can be made by the start.
+bool Synthesis::can_make_in(const std::string& parent, const Groups& made_in) const {
     constexpr std::size_t kMany = 3;
     const auto children = made_in.find(parent);
     if (children == made_in.end() || children->second.size() >= kMany) return false;
     const auto seen = paths_.find(parent);
     const AccessMask changes = seen == paths_.end() ? 0 : seen->second.rights;
     const AccessMask others = kRemoves | (kMakes & ~kMakeDir) | fs_access("refer");
-    if ((changes & others) != 0) return false;
     const auto is_kept = [&](const std::string& path) {
         if (!machine_.is_directory(path)) return false;
         return std::ranges::any_of(paths_, [&](const auto& entry) {
             return is_within(entry.first, path) && (entry.second.rights & ~kReads) != 0;
         });
     };
-    if (!std::ranges::all_of(children->second, is_kept)) return false;
-    for (const std::string& path : children->second) {
-        const bool is_shared = landmarks_.is_shared(path) && make_by_start(made_in, path);
-        (is_shared ? shared_ : to_make_).insert(path);
-    }
-    return true;
+    return (changes & others) == 0 && std::ranges::all_of(children->second, is_kept);
 }
 
 std::string Synthesis::home_of(const std::string& path) const {

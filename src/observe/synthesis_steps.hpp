@@ -33,7 +33,7 @@ class Synthesis {
     void gather_what_is_numbered();
     void expect_files_to_be_missing();
     void find_directories_to_make();
-    bool make_by_start(const Groups& made_in, const std::string& parent);
+    [[nodiscard]] bool can_make_in(const std::string& parent, const Groups& made_in) const;
     void ascribe_to_what_was_there();
     void pair_rights();
     [[nodiscard]] std::string home_of(const std::string& path) const;
