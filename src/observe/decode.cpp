@@ -225,7 +225,7 @@ constexpr Row kRows[] = {
     {SYS_sendmmsg, [](Decoder& d) { d.send_messages(); }},
     {SYS_ioctl,
      [](Decoder& d) {
-         d.add(ControlDevice{d.number(0), d.flags(1)});
+         d.add(ControlDevice{d.number(0), d.flags(1), d.wide(2)});
      }},
     {SYS_kill, [](Decoder& d) { send_signal(d, 1); }},
     {SYS_tkill, [](Decoder& d) { send_signal(d, 1); }},

@@ -10,6 +10,7 @@
 #include "observe/engine.hpp"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -86,18 +87,25 @@ void Engine::operator()(const TruncateFile& truncate) {
 void Engine::operator()(const TruncateDescriptor& truncate) {
     const Found file = world_.find_descriptor(truncate.fd);
     if ((world_.flags_of(truncate.fd) & O_ACCMODE) == O_RDONLY) return;
-    if (!file.is_regular() || file.path.empty() || world_.was_open_at_start(file)) return;
+    if (!file.is_regular() || file.path.empty() || world_.was_open_outside(file)) return;
     need(file, kTruncate, "");
 }
 
 void Engine::operator()(const ControlDevice& control) {
     if (std::ranges::find(kFreeCommands, control.command) != kFreeCommands.end()) return;
     if ((world_.flags_of(control.fd) & O_PATH) != 0) return;
+    if (control.command == TIOCGPTPEER) open_peer(control);
     const Found device = world_.find_descriptor(control.fd);
     if (device.error != 0 || device.path.empty()) return;
     if (!S_ISCHR(device.mode) && !S_ISBLK(device.mode)) return;
-    if (world_.was_open_at_start(device)) return;
+    if (world_.was_open_outside(device)) return;
     need(device, kIoctlDev, "");
+}
+
+// ioctl_tty(2): as open(2), but for the name.
+void Engine::open_peer(const ControlDevice& control) {
+    const Found peer = world_.find_peer(control.fd);
+    if (peer.error == 0) open_existing({{AT_FDCWD, peer.path}, control.argument}, peer);
 }
 
 // To itself, its group and all at once no process is refused: who of them can be reached is.

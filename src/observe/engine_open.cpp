@@ -97,6 +97,7 @@ void Engine::open_existing(const OpenCall& open, const Found& file) {
     const pid_t process = process_of_memory(file.path);
     if (process != 0) (*this)(TraceProcess{process});
     if ((open.flags & O_TRUNC) != 0 && file.is_regular()) rights |= fs_access("truncate");
+    if (S_ISCHR(file.mode) || S_ISBLK(file.mode)) findings.devices.push_back(file);
     if (rights == 0 || !world_.may(file, modes_to_open(open.flags))) return;
     Need& found = need(file, rights, open.name.path);
     found.would_create = (open.flags & O_CREAT) != 0 && file.is_regular();

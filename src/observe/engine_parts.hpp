@@ -60,6 +60,7 @@ class Engine {
     void use_local(const UseSocket& use);
     void use_internet(const UseSocket& use, const sockaddr_in& address);
     // engine.cpp
+    void open_peer(const ControlDevice& control);
     Need& need(const Found& object, AccessMask rights, const std::string& written);
     void need_port(AccessMask right, std::uint16_t port);
     void need_scope(AccessMask scope, const std::string& written);

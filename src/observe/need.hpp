@@ -49,6 +49,7 @@ struct Remark {
 struct Findings {
     std::vector<Need> needs;
     std::vector<Move> moves;
+    std::vector<Found> devices;        // that this operation opens
     std::vector<std::string> made;     // names that this operation makes
     std::vector<std::string> removed;  // and that it takes away
     std::vector<Remark> remarks;

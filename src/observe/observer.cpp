@@ -138,6 +138,9 @@ void Observer::tell(pid_t task, Findings findings) {
 int Observer::look_at_operation(pid_t task, const Operation& operation) {
     TaskWorld world(scene_, task);
     Findings findings = find_needs(operation, world, kernel_);
+    for (const Found& device : findings.devices) {
+        scene_.opened_devices.emplace(device.object.device, device.object.inode);
+    }
     const auto* socket = std::get_if<UseSocket>(&operation);
     if (socket != nullptr && socket->use == SocketUse::bind) {
         for (const std::string& path : findings.made) scene_.own_sockets.insert(path);

@@ -76,6 +76,7 @@ struct UseSocket {
 struct ControlDevice {
     int fd = -1;
     std::uint32_t command = 0;
+    std::uint64_t argument = 0;
 };
 
 struct SendSignal {

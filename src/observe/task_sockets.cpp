@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Sockets of a task. Their type is asked of a duplicate; who has an abstract name, of
-// /proc/net/unix, where each socket has the number that it has as a file.
+// Sockets and terminals of a task. What they are is asked of a duplicate; who has an abstract name,
+// of /proc/net/unix, where each socket has the number that it has as a file.
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -81,6 +82,14 @@ SocketFacts TaskWorld::describe_socket(int fd) {
     auto* const any = reinterpret_cast<sockaddr*>(&address);
     facts.is_bound = getsockname(socket.get(), any, &length) == 0 && address.sin6_port != 0;
     return facts;
+}
+
+Found TaskWorld::find_peer(int terminal) {
+    const UniqueFd duplicate = duplicate_of(task_, terminal);
+    int number = 0;
+    if (!duplicate.is_open() || ioctl(duplicate.get(), TIOCGPTN, &number) != 0)
+        return find({}, Follow::no);
+    return find({AT_FDCWD, "/dev/pts/" + std::to_string(number)}, Follow::yes);
 }
 
 std::uint64_t TaskWorld::number_of_socket(int fd) const {

@@ -214,8 +214,11 @@ Found TaskWorld::find_handle(int mount, const std::string& handle) {
         system_call(SYS_open_by_handle_at, base.get(), handle.data(), O_PATH | O_CLOEXEC))));
 }
 
-bool TaskWorld::was_open_at_start(const Found& object) {
-    return scene_.open_at_start.contains({object.object.device, object.object.inode});
+bool TaskWorld::was_open_outside(const Found& object) {
+    const auto key = std::make_pair(object.object.device, object.object.inode);
+    const bool is_device = S_ISCHR(object.mode) || S_ISBLK(object.mode);
+    return scene_.open_at_start.contains(key) ||
+           (is_device && !scene_.opened_devices.contains(key));
 }
 
 // What does not exist, or is another user's, is not refused for Landlock's sake. In a PID namespace

@@ -22,6 +22,8 @@ struct Scene {
     std::set<std::uint64_t> bound_sockets;                            // by inode
     Object process_numbers = {};                                      // the PID namespace
 
+    std::set<std::pair<std::uint64_t, std::uint64_t>> opened_devices;  // since then
+
     // Of this process, which is to observe.
     static Scene of_this_process();
     // Notes what TASK has open.
@@ -40,10 +42,11 @@ class TaskWorld : public World {
     bool may(const Found& object, int mode) override;
     std::string read(const Found& file, std::uint64_t offset, std::size_t size) override;
     SocketFacts describe_socket(int fd) override;
-    bool was_open_at_start(const Found& object) override;
+    bool was_open_outside(const Found& object) override;
     bool is_observed(pid_t process) override;
     bool is_own_socket(const Found& socket) override;
     bool is_foreign_name(int fd, const std::string& name) override;
+    Found find_peer(int terminal) override;
     Found find_handle(int mount, const std::string& handle) override;
     int flags_of(int fd) override;
     pid_t process_of(int fd) override;

@@ -53,6 +53,8 @@ class World {
     virtual Found find_in(const Found& directory, const std::string& entry) = 0;
     virtual Found find_descriptor(int fd) = 0;
     virtual Found find_handle(int mount, const std::string& handle) = 0;
+    // The other end of a pseudo terminal.
+    virtual Found find_peer(int terminal) = 0;
     // What a descriptor was opened with, O_...; -1: there is none.
     virtual int flags_of(int fd) = 0;
     // The process that a descriptor stands for; 0: none.
@@ -64,8 +66,9 @@ class World {
     // At most SIZE bytes of a file, from an offset on.
     virtual std::string read(const Found& file, std::uint64_t offset, std::size_t size) = 0;
     virtual SocketFacts describe_socket(int fd) = 0;
-    // Whether the task had it open when it was confined; then it stays as it is.
-    virtual bool was_open_at_start(const Found& object) = 0;
+    // Whether the task had it open when it was confined, or was handed it from outside, as a device
+    // that no observed task has opened: then it stays as it is.
+    virtual bool was_open_outside(const Found& object) = 0;
     virtual bool is_observed(pid_t process) = 0;
     // Whether an observed task has bound this socket.
     virtual bool is_own_socket(const Found& socket) = 0;

@@ -69,7 +69,7 @@ class FakeWorld : public World {
         return offset > text.size() ? "" : text.substr(offset, size);
     }
     SocketFacts describe_socket(int fd) override { return sockets[fd]; }
-    bool was_open_at_start(const Found& object) override {
+    bool was_open_outside(const Found& object) override {
         return open_at_start.contains(object.path);
     }
     bool is_observed(pid_t process) override { return observed.contains(process); }
@@ -79,6 +79,9 @@ class FakeWorld : public World {
     }
     Found find_handle(int /*mount*/, const std::string& handle) override {
         return find({AT_FDCWD, handle}, Follow::no);
+    }
+    Found find_peer(int /*terminal*/) override {
+        return find({AT_FDCWD, "/dev/pts/5"}, Follow::no);
     }
     int flags_of(int fd) override { return flags.contains(fd) ? flags[fd] : O_RDWR; }
     pid_t process_of(int fd) override { return processes.contains(fd) ? processes[fd] : 0; }

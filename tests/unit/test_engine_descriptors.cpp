@@ -66,6 +66,29 @@ TEST_CASE("a place takes no commands") {
     CHECK(needs(world, ControlDevice{3, kCommand}).empty());
 }
 
+// ioctl_tty(2): TIOCGPTPEER opens the other end with the flags of its argument.
+TEST_CASE("a terminal's other end is opened by a command") {
+    FakeWorld world;
+    constexpr std::uint32_t kPeer = 0x5441;
+    for (const char* directory : {"/dev", "/dev/pts"}) world.files[directory].mode = S_IFDIR | 0755;
+    world.files["/dev/ptmx"] = {S_IFCHR | 0666, ""};
+    world.files["/dev/pts/5"] = {S_IFCHR | 0620, ""};
+    world.descriptors[3] = "/dev/ptmx";
+    const ControlDevice control = {3, kPeer, O_RDWR | O_NOCTTY};
+    CHECK(needs(world, control) ==
+          Lines{"ioctl_dev /dev/ptmx", "write_file, read_file /dev/pts/5"});
+    REQUIRE(find_needs(control, world).devices.size() == 1);
+    CHECK(find_needs(control, world).devices[0].path == "/dev/pts/5");
+}
+
+TEST_CASE("a device that is opened for commands alone is opened") {
+    FakeWorld world;
+    world.files["/work/device"] = {S_IFCHR | 0600, ""};
+    const OpenCall open = {{AT_FDCWD, "device"}, O_ACCMODE};
+    CHECK(needs(world, open).empty());
+    CHECK(find_needs(open, world).devices.size() == 1);
+}
+
 TEST_CASE("a signal goes to the process of a descriptor") {
     FakeWorld world;
     CHECK(needs(world, SignalDescriptor{3}).empty());

@@ -118,6 +118,15 @@ static int resize_readable(void)
 	return fd < 0 ? fd : ftruncate(fd, 0);
 }
 
+/* The other end of a terminal, without its name; then a command to that. */
+static int open_peer(void)
+{
+	int unlock = 0, peer, fd = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || ioctl(fd, TIOCSPTLCK, &unlock) < 0) return -1;
+	peer = ioctl(fd, TIOCGPTPEER, O_RDWR | O_NOCTTY);
+	return peer < 0 ? peer : ioctl(peer, TCFLSH, 0);
+}
+
 static int control_place(void)
 {
 	char settings[256];

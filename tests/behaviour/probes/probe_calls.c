@@ -136,6 +136,7 @@
 	CALL("rename_directory_over_file", rename("a/dir", "b/file")) \
 	CALL("execute_memory", run_memory(open("a/program", O_RDONLY | O_CLOEXEC), NULL)) \
 	CALL("execute_memory_script", run_memory(-1, "#! a/program\n")) \
+	CALL("open_peer", open_peer()) \
 	CALL("control_place", control_place()) \
 	CALL("bind_unspecified", use_port(AF_INET, SOCK_STREAM, 0, AF_UNSPEC, bind)) \
 	CALL("bind_unspecified_6", use_port(AF_INET6, SOCK_STREAM, 0, AF_UNSPEC, bind)) \

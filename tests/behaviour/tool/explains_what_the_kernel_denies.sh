@@ -29,7 +29,7 @@ rules() {
 		case $1 in
 		signal | abstract_unix_socket) scopes+=" $1" ;;
 		*_tcp) ports+=",{\"allowedAccess\":[\"$1\"],\"port\":[$2]}" ;;
-		*) paths+=",{\"allowedAccess\":[\"$1\"],\"parent\":[\"$2\"]}" ;;
+		*) paths+=",{\"allowedAccess\":[\"$1\"],\"parent\":[\"${2%/N}\"]}" ;; # any terminal
 		esac
 		shift 2
 	done
@@ -71,7 +71,7 @@ explain() {
 # with_proposed CALL: its errno with what is proposed, until nothing is denied.
 with_proposed() {
 	local paths='' ports='' scopes='' scope round
-	for round in 1 2 3 4; do
+	for round in {1..6}; do
 		explain "$(compose "$paths" "$ports" "$scopes")" "$1"
 		[[ ${denied[*]-} ]] || return 0
 		[[ $err =~ \"pathBeneath\":\[(.*)\],\"netPort\":\[(.*)\],\"remarks\" ]]
@@ -102,7 +102,7 @@ try() {
 	[[ $call != open_nameless || $free == 0 ]] || return 0 # not on this filesystem
 	compared=$((compared + 1))
 	# What is denied first hides what would be denied later.
-	for round in 1 2 3 4; do
+	for round in {1..6}; do
 		explain "$(rules "${granted[@]}")" "$call"
 		if [[ ! ${denied[*]-} ]]; then
 			# What fails anyway may fail for another reason first.
