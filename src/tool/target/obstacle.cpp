@@ -31,15 +31,12 @@
 
 #include "base/diagnostic.hpp"
 #include "base/unique_fd.hpp"
+#include "installed_library.hpp"  // LANDLOCK_PRELOAD_PATH, of the build
 #include "resolve/glob.hpp"
 #include "tool/file_text.hpp"
 #include "tool/target/loader_paths.hpp"
 #include "tool/target/loader_search.hpp"
 #include "tool/target/privilege.hpp"
-
-#ifndef LANDLOCK_PRELOAD_PATH
-#error "LANDLOCK_PRELOAD_PATH must be the path that the library is installed to"
-#endif
 
 namespace landlock_preload {
 namespace {
