@@ -61,10 +61,11 @@ class Synthesis {
     bool keep_rights_of(const SeenMove& move);
     [[nodiscard]] AccessMask rights_at(const std::string& path);
     void put(const std::string& path, const SeenPath& seen, AccessMask rights);
+    void find_variables();
+    // synthesis_remarks.cpp: what who reads the policy should know
     void remark_wide_rules();
     void remark_made_directories();
     void remark_chosen_ports();
-    void find_variables();
 
     const Learned& learned_;
     Machine& machine_;
