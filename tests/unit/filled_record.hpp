@@ -42,11 +42,11 @@ struct Start {
     void plan_for(int abi) { plan = plan_enforcement(policy, abi); }
     // What became of the next planned path.
     Start& object(ino_t inode, AccessMask granted, bool is_directory) {
-        ruleset.outcomes.push_back({1, inode, granted, 0, is_directory});
+        ruleset.outcomes.push_back({{1, inode, granted, 0, is_directory}});
         return *this;
     }
     Start& unusable(int code, bool is_optional) {
-        ruleset.outcomes.push_back({0, 0, 0, code, false});
+        ruleset.outcomes.push_back({{0, 0, 0, code, false}});
         if (!is_optional) ruleset.unusable.push_back({0, code});
         return *this;
     }
