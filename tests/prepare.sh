@@ -51,6 +51,7 @@ pkgconf|pkg-config|pkg-config
 procps|procps|ps
 python3|Python 3|/usr/bin/python3
 python3-jsonschema|jsonschema for Python|/usr/lib/python3*/*-packages/jsonschema
+qemu-system-arm|QEMU for ARM|qemu-system-aarch64
 qemu-system-x86|QEMU|qemu-system-x86_64
 util-linux|util-linux|setpriv unshare
 vim-tiny|vim|vi

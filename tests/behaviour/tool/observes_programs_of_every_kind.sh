@@ -1,5 +1,6 @@
 #!/bin/bash
 # needs: landlock 64-bit probe_static probe_seccomp
+# also on: aarch64
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../lib/lib.sh"
 
