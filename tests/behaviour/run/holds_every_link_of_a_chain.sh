@@ -93,7 +93,7 @@ else
 	never 'a program of mode 0711, and what it needs granted'
 	is 'a program of mode 0711: the launcher'\''s sandbox stands alone' "$(walls open/report)" launcher
 	launched --require-preload "$wider" ./unreadable
-	is_refused 'a program of mode 0711, where a preload is required' 125 './unreadable: it may be executed and not read'
+	is_refused 'a program of mode 0711, where a preload is required' 125 './unreadable: it may be executed but not read'
 	install -m 4711 "$sentinel" privileged
 	launched "$wider" ./privileged
 	is_confined 'a program of mode 4711, and what it needs granted'
