@@ -1,5 +1,6 @@
 #!/bin/bash
 # on: kernels:2-
+# last: nobody may trace anybody any more
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
